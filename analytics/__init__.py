@@ -1,0 +1,1 @@
+"""The methods: tables in, table out. No screens, no charts, no files, no clock."""

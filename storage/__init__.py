@@ -1,0 +1,1 @@
+"""The store: one DuckDB file, its engine seam, migrations, imports and the records people type in."""

@@ -1,0 +1,79 @@
+"""The seam between the methods and whatever runs their SQL."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from typing import Any, Protocol
+
+import duckdb
+import pyarrow as pa
+
+_PARAMETER = re.compile(r"\$([a-z_][a-z0-9_]*)")
+
+
+class Engine(Protocol):
+    """What a method may ask of the store: five verbs, so that a second engine can run the same SQL files."""
+
+    def load(self, table: str, arrow: pa.Table) -> None:
+        """Make `table` hold exactly the rows of `arrow`."""
+
+    def query(self, sql: str, **params: Any) -> pa.Table:
+        """Rows of `sql`; parameters are named (`$as_of`), those the text does not mention are ignored."""
+
+    def tables(self) -> list[str]:
+        """Names of the tables and views that can be queried."""
+
+    def version(self) -> int:
+        """Version of the data: it grows with every change, so caches can be keyed by it."""
+
+    def close(self) -> None:
+        """Give the data back."""
+
+
+@lru_cache(maxsize=512)
+def _named_parameters(sql: str) -> frozenset[str]:
+    return frozenset(_PARAMETER.findall(sql))
+
+
+class DuckDBEngine:
+    """Runs SQL as it is written on one DuckDB connection, with a cursor of its own for every call."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._connection = connection
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor for one call: a shared connection mixes the results of two threads."""
+        cursor = self._connection.cursor()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+
+    def load(self, table: str, arrow: pa.Table) -> None:
+        if not re.fullmatch(r"[a-z_][a-z0-9_]*", table):
+            raise ValueError(f"not a table name: {table!r}")
+        with self.cursor() as cursor:
+            cursor.register("incoming_rows", arrow)
+            cursor.execute(f"CREATE OR REPLACE TABLE {table} AS SELECT * FROM incoming_rows")
+
+    def query(self, sql: str, **params: Any) -> pa.Table:
+        wanted = _named_parameters(sql)
+        with self.cursor() as cursor:
+            bound = {name: params[name] for name in wanted if name in params}
+            return cursor.sql(sql, params=bound or None).to_arrow_table()
+
+    def tables(self) -> list[str]:
+        found = self.query("SELECT table_name FROM information_schema.tables ORDER BY table_name")
+        names: list[str] = found.column("table_name").to_pylist()
+        return names
+
+    def version(self) -> int:
+        version: int = self.query("SELECT version FROM data_version").column("version")[0].as_py()
+        return version
+
+    def close(self) -> None:
+        self._connection.close()

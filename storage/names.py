@@ -1,0 +1,56 @@
+"""Names of companies made comparable: one key for spellings that differ in case, quotes, legal form, alphabet."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+_LEGAL_FORMS = frozenset(
+    "ооо|оао|зао|пао|ао|нао|ип|чп|тоо|уп|чуп|одо|сооо|гк|тд|нпо|"
+    "тов|фоп|пп|ат|прат|пат|спд|llc|ltd|inc|corp|gmbh|co".split("|")
+)
+# Letters of the Latin alphabet that look like Cyrillic ones.
+_LOOK_ALIKES = str.maketrans("abcehikmoptxy", "авсеникмортху")
+_LETTERS = str.maketrans({"ё": "е", "і": "и", "ї": "и", "є": "е", "ґ": "г"})
+_APOSTROPHES = str.maketrans("", "", "'’ʼ`")
+_LATIN = re.compile(r"[a-z]")
+_CYRILLIC = re.compile(r"[а-яёіїєґ]")
+_ONLY_LOOK_ALIKES = re.compile(r"[abcehikmoptxy]+")
+_NOT_WORD = re.compile(r"[^\w]+|_+")
+
+MASS_NAMES = tuple(
+    "частное лицо|розничный покупатель|физлицо|физическое лицо|наличные|розница|роздріб|кінцевий споживач|"
+    "покупець роздрібний|роздрібний покупець|walk-in|walk-in customer|guest|cash sale".split("|")
+)
+
+
+def _unmixed(word: str, name_is_cyrillic: bool) -> str:
+    """A word typed partly on the wrong keyboard layout, in one alphabet."""
+    if not _LATIN.search(word):
+        return word
+    if _CYRILLIC.search(word) or (name_is_cyrillic and _ONLY_LOOK_ALIKES.fullmatch(word)):
+        return word.translate(_LOOK_ALIKES)
+    return word
+
+
+@lru_cache(maxsize=100_000)
+def name_key(name: str) -> str:
+    """The key under which spellings of one name meet: «ООО "Ромашка"» and «Ромашка, ООО» give `ромашка`.
+
+    Lower case, letters that are swapped in practice made equal, quotes and punctuation out, legal forms out, words
+    sorted. A name of nothing but a legal form keeps it. Source: practice of merging client lists.
+    """
+    lowered = name.lower().translate(_APOSTROPHES)
+    cyrillic = bool(_CYRILLIC.search(lowered))
+    words = [_unmixed(word, cyrillic) for word in _NOT_WORD.split(lowered) if word]
+    words = [word.translate(_LETTERS) for word in words]
+    kept = [word for word in words if word not in _LEGAL_FORMS] or words
+    return " ".join(sorted(kept))
+
+
+_MASS_KEYS = frozenset(name_key(name) for name in MASS_NAMES)
+
+
+def is_mass_name(key: str) -> bool:
+    """Whether a name key stands for anybody (retail buyer, cash sale) and so for no client."""
+    return key in _MASS_KEYS

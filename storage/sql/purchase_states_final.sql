@@ -1,0 +1,14 @@
+-- The fallback of a purchase is the one known at the end of the month before it.
+CREATE TABLE purchase_states_new AS
+WITH filled AS (
+    SELECT o.*, coalesce(o.own_rhythm, f.days, $days) AS rhythm_days,
+           CASE WHEN o.own_rhythm IS NULL THEN 'fallback' ELSE 'own' END AS basis
+    FROM own_rhythms o
+    LEFT JOIN fallback_rhythm f
+      ON o.own_rhythm IS NULL AND year(f.month) * 12 + month(f.month) = year(o.day) * 12 + month(o.day) - 1
+)
+SELECT client_id, day, previous_day, next_day, first_day, purchase_no, gap_days, rhythm_days, basis,
+       lag(rhythm_days) OVER (PARTITION BY client_id ORDER BY day) AS rhythm_before, gap_mean, gap_cv, net_12m, margin_12m,
+       struct_extract_at(seller, 1) AS manager, struct_extract_at(seller, 2) AS region, struct_extract_at(seller, 3) AS channel
+FROM filled
+ORDER BY client_id, day

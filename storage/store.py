@@ -1,0 +1,150 @@
+"""Opens the one DuckDB file of the app: migrations, the lock of writers, the copy, the erasure."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import duckdb
+
+from storage.engine import DuckDBEngine
+from storage.errors import StoreError
+from storage.migrate import migrate, pending, schema_version
+
+DEFAULT_PATH = Path(__file__).resolve().parent.parent / "data" / "sales_health.duckdb"
+# Files stay readable for DuckDB 1.5, so that an owner can go back to it.
+_CONFIG = {"storage_compatibility_version": "v1.4.0"}
+
+
+def default_path() -> Path:
+    """Where the data live: `SALES_HEALTH_DB`, or `data/sales_health.duckdb` beside the app."""
+    return Path(os.environ.get("SALES_HEALTH_DB") or DEFAULT_PATH)
+
+
+def files_folder(path: Path) -> Path:
+    """Folder beside the database that keeps the uploaded files, compressed."""
+    return path.with_name(path.stem + ".files")
+
+
+def _connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
+    try:
+        return duckdb.connect(str(path), read_only=read_only, config=dict(_CONFIG))
+    except duckdb.IOException as error:
+        if "lock" in str(error).lower():
+            raise StoreError("busy", path=str(path)) from error
+        raise StoreError("unreadable", path=str(path)) from error
+    except (duckdb.InvalidInputException, duckdb.SerializationException) as error:
+        raise StoreError("unreadable", path=str(path)) from error
+
+
+class Store(DuckDBEngine):
+    """The engine of one file, with what only the app may do to it: write, copy, erase."""
+
+    def __init__(self, path: Path, read_only: bool = False) -> None:
+        self.path = path
+        self._writing = threading.RLock()
+        super().__init__(_opened(path, read_only))
+
+    @property
+    def files(self) -> Path:
+        """Folder of the kept uploads."""
+        return files_folder(self.path)
+
+    @contextmanager
+    def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor inside one transaction, committed whole or rolled back on any error. One writer at a time."""
+        with self._writing, self.cursor() as cursor:
+            cursor.begin()
+            try:
+                yield cursor
+                cursor.commit()
+            except BaseException:
+                with suppress(duckdb.TransactionException):  # a failed commit has already rolled back
+                    cursor.rollback()
+                raise
+
+    def bump_version(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Tell every cache that the data changed; belongs into the transaction that changed them."""
+        cursor.execute("UPDATE data_version SET version = version + 1")
+
+    def copy_to(self, target: Path) -> None:
+        """Write a copy of the database as it stands now."""
+        with self._writing:
+            with self.cursor() as cursor:
+                cursor.execute("CHECKPOINT")
+            shutil.copyfile(self.path, target)
+
+    def replace_by(self, source: Path) -> None:
+        """Put another database file of this app in the place of this one; the old one is kept as `.before-restore`."""
+        with self._writing:
+            last_version = self.version()
+            self.close()
+            shutil.copyfile(self.path, self.path.with_suffix(".before-restore.duckdb"))
+            _remove_database(self.path)
+            shutil.copyfile(source, self.path)
+            self._connection = _opened(self.path, read_only=False)
+            self._raise_version_above(last_version)
+
+    def erase(self) -> None:
+        """Delete everything: the database, its write-ahead log, the copies made before migrations, the kept files."""
+        with self._writing:
+            last_version = self.version()
+            self.close()
+            _remove_database(self.path)
+            for copy in self.path.parent.glob(self.path.stem + ".before-*.duckdb"):
+                copy.unlink()
+            shutil.rmtree(self.files, ignore_errors=True)
+            self._connection = _opened(self.path, read_only=False)
+            self._raise_version_above(last_version)
+
+    def _raise_version_above(self, version: int) -> None:
+        """A cache that was filled from the old file must not answer for the new one."""
+        with self.cursor() as cursor:
+            cursor.execute("UPDATE data_version SET version = greatest(version, ?) + 1", [version])
+
+
+def _remove_database(path: Path) -> None:
+    for file in (path, Path(f"{path}.wal")):
+        file.unlink(missing_ok=True)
+
+
+def _opened(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
+    """A connection to a file that has the newest schema."""
+    if read_only and not path.exists():
+        raise StoreError("missing", path=str(path))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    existed = path.exists()
+    connection = _connect(path, read_only)
+    try:
+        waiting = pending(connection)
+        if waiting and read_only:
+            raise StoreError("old_schema", path=str(path))
+        for migration in waiting:
+            if existed and schema_version(connection) > 0:
+                connection = _copied_before(connection, path, migration.number)
+            migrate(connection, migration)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _copied_before(connection: duckdb.DuckDBPyConnection, path: Path, number: int) -> duckdb.DuckDBPyConnection:
+    """Keep a copy of the file as it was before a migration."""
+    connection.execute("CHECKPOINT")
+    connection.close()
+    shutil.copyfile(path, path.with_name(f"{path.stem}.before-{number:04d}.duckdb"))
+    return _connect(path, read_only=False)
+
+
+def open_store(path: Path | str, read_only: bool = False) -> Store:
+    """Open (and create, unless read_only) the database at `path`.
+
+    Raises StoreError: `busy` when another process holds the file, `unreadable` when it is no database of ours,
+    `missing` and `old_schema` when it is to be read only.
+    """
+    return Store(Path(path), read_only)

@@ -1,0 +1,39 @@
+"""Spellings of one company meet under one key; other companies do not."""
+
+from __future__ import annotations
+
+import pytest
+
+from storage.names import is_mass_name, name_key
+
+
+@pytest.mark.parametrize(
+    "spelling", ['ООО "Ромашка"', "Ромашка, ООО", "ООО Ромaшка", "OOO «РОМАШКА»", "  ромашка  ", "тов Ромашка"]
+)
+def test_spellings_of_one_name_meet(spelling: str) -> None:
+    assert name_key(spelling) == "ромашка"
+
+
+def test_ukrainian_and_russian_letters_meet() -> None:
+    assert name_key("ТОВ «Зелені Ґрати»") == name_key("Зелени Грати ТОВ")
+    assert name_key("Кав'ярня") == name_key("Кавʼярня")
+
+
+def test_different_names_stay_different() -> None:
+    assert name_key("Стройторг") != name_key("Стройторг-2")
+    assert name_key("Alpha Ltd") != name_key("Альфа ООО")
+
+
+def test_a_name_of_a_legal_form_alone_is_kept() -> None:
+    assert name_key("ООО") == "ооо"
+
+
+@pytest.mark.parametrize("name", ["Розничный покупатель", "покупатель РОЗНИЧНЫЙ", "Walk-in", "роздріб", "Cash sale"])
+def test_mass_names_name_nobody(name: str) -> None:
+    assert is_mass_name(name_key(name))
+
+
+@pytest.mark.parametrize("name", ["NULL", "None", "nan", "Guestline Ltd", "Наличник-Сервис"])
+def test_odd_names_are_names(name: str) -> None:
+    assert name_key(name)
+    assert not is_mass_name(name_key(name))

@@ -1,0 +1,1 @@
+"""Sentences, plural forms, numbers, dates and money in three languages. Knows nothing of screens."""

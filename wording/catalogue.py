@@ -1,0 +1,91 @@
+"""The interface texts: gettext catalogues read by Babel, one folder a language, one file an area.
+
+A text is found by a key (`pulse.question`), never by its English wording, so that all three languages are equal. Where
+a text depends on a number it has plural forms. Values are put in by name: `words("abc.lead", share="80 %")`.
+"""
+
+from __future__ import annotations
+
+import gettext
+import io
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, cast
+
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LANGUAGES = ("en", "ru", "uk")
+DEFAULT_LANGUAGE = "en"
+FOLDER = Path(__file__).resolve().parent.parent / "locales"
+
+
+class MissingText(KeyError):
+    """A key that a catalogue does not have: a fault of the program, found by the tests."""
+
+
+class Words:
+    """The texts of one language. Call it with a key; `n` picks the plural form; `code` reads a family of keys."""
+
+    def __init__(self, language: str, texts: gettext.GNUTranslations) -> None:
+        self.language = language
+        self._texts = texts
+
+    def __call__(self, key: str, **values: Any) -> str:
+        """The text of `key` with the values put in."""
+        text = self._texts.gettext(key)
+        if text == key:
+            raise MissingText(f"{self.language}: {key}")
+        return text.format(**values) if values else text
+
+    def n(self, key: str, number: int, **values: Any) -> str:
+        """The plural form of `key` for `number`; `{n}` in the text is the number as it should be written."""
+        text = self._texts.ngettext(key, key, number)
+        if text == key:
+            raise MissingText(f"{self.language}: {key}")
+        return text.format(**{"n": number, **values})
+
+    def code(self, family: str, code: str, **values: Any) -> str:
+        """The text of a code of a family: `code("status", "lost")` is the text of `status.lost`."""
+        return self(f"{family}.{code}", **values)
+
+    def has(self, key: str) -> bool:
+        """Whether the catalogue holds the key."""
+        return self._texts.gettext(key) != key
+
+
+def catalogue_files(language: str) -> list[Path]:
+    """The files of one language, in a fixed order."""
+    return sorted((FOLDER / language).glob("*.po"))
+
+
+def read_catalogue(language: str) -> Catalog:
+    """All texts of one language in one Babel catalogue; a key that stands twice is a fault."""
+    whole = Catalog(locale=language)
+    for path in catalogue_files(language):
+        with path.open("rb") as file:
+            part = read_po(file, locale=language)
+        for message in part:
+            if not message.id:
+                continue
+            if message.id in whole:
+                raise ValueError(f"{path.name}: {message.id!r} stands in two files")
+            whole.add(message.id, message.string, flags=message.flags)
+    return whole
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def words(language: str) -> Words:
+    """The texts of a language; another language than ours falls back to English."""
+    chosen = language if language in LANGUAGES else DEFAULT_LANGUAGE
+    compiled = io.BytesIO()
+    write_mo(compiled, read_catalogue(chosen))
+    compiled.seek(0)
+    return Words(chosen, gettext.GNUTranslations(cast(Any, compiled)))
+
+
+def language_of(locale: str | None) -> str:
+    """Our language for a browser's locale (`uk-UA` -> `uk`); English where there is none of ours."""
+    short = (locale or "").replace("_", "-").split("-")[0].lower()
+    return short if short in LANGUAGES else DEFAULT_LANGUAGE

@@ -1,0 +1,146 @@
+"""Numbers, money, percents, dates and periods as people of one language write them (Babel)."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from datetime import date
+from decimal import Decimal
+
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal, format_percent
+
+Number = int | float | Decimal
+DASH = "—"
+
+
+def _minus(text: str) -> str:
+    """A real minus sign in sentences; Babel writes a hyphen in some languages."""
+    return text.replace("-", "−")
+
+
+def number(value: Number | None, language: str, digits: int = 0, signed: bool = False) -> str:
+    """A number with the thousands and decimal signs of the language; None is a dash."""
+    if value is None:
+        return DASH
+    pattern = "#,##0" + ("." + "0" * digits if digits else "")
+    text = _minus(format_decimal(value, format=pattern, locale=language))
+    return "+" + text if signed and value > 0 else text
+
+
+def percent(share: Number | None, language: str, digits: int = 1, signed: bool = False) -> str:
+    """A share (0.125) as a percent (12.5 %); None is a dash."""
+    if share is None:
+        return DASH
+    pattern = Locale.parse(language).percent_formats[None].pattern.split(";")[0].split("%")[0]
+    space = pattern[-1] if pattern and pattern[-1] in "\xa0\u202f " else ""
+    text = _minus(
+        format_percent(share, format="#,##0" + ("." + "0" * digits if digits else "") + space + "%", locale=language)
+    )
+    return "+" + text if signed and share > 0 else text
+
+
+def points(share: Number | None, language: str, digits: int = 1) -> str:
+    """A difference of two shares in percentage points, without their name: 0.012 -> +1.2."""
+    return DASH if share is None else number(share * 100, language, digits, signed=True)
+
+
+_SCALES: dict[str, tuple[tuple[Decimal, str], ...]] = {
+    "en": ((Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "K")),
+    "ru": ((Decimal(10) ** 9, "\xa0млрд"), (Decimal(10) ** 6, "\xa0млн"), (Decimal(10) ** 3, "\xa0тыс.")),
+    "uk": ((Decimal(10) ** 9, "\xa0млрд"), (Decimal(10) ** 6, "\xa0млн"), (Decimal(10) ** 3, "\xa0тис.")),
+}
+
+
+def scale_of(largest: Number, language: str) -> tuple[Decimal, str]:
+    """Divisor and word for a column of money whose largest absolute value is given: thousands, millions or units."""
+    largest = abs(Decimal(str(largest)))
+    for size, word in _SCALES[language]:
+        if largest >= size * 10 or (size >= 10**6 and largest >= size):
+            return size, word.strip("\xa0")
+    return Decimal(1), ""
+
+
+_SIGNS = {
+    "UAH": "₴",
+    "RUB": "₽",
+    "USD": "$",
+    "EUR": "€",
+    "GBP": "£",
+    "PLN": "zł",
+    "KZT": "₸",
+    "BYN": "Br",
+    "CHF": "CHF",
+}
+
+
+def currency_sign(currency: str) -> str:
+    """The short sign of a currency code (`UAH` -> `₴`), the code itself where none is usual, empty for no currency."""
+    return _SIGNS.get(currency, currency)
+
+
+def _with_sign(text: str, currency: str, language: str) -> str:
+    sign = currency_sign(currency)
+    if not sign:
+        return text
+    if language == "en":
+        lead = text[0] if text[0] in "+−" else ""
+        gap = "\xa0" if len(sign) > 1 and sign[-1].isalpha() else ""
+        return f"{lead}{sign}{gap}{text[len(lead) :]}"
+    return f"{text}\xa0{sign}"
+
+
+def money(value: Number | None, language: str, currency: str = "", signed: bool = False) -> str:
+    """Money in full: no decimals from 1 000 on, two below (a whole sum has none)."""
+    if value is None:
+        return DASH
+    amount = Decimal(str(value))
+    digits = 0 if abs(amount) >= 1000 or amount == int(amount) else 2
+    return _with_sign(number(amount, language, digits, signed), currency, language)
+
+
+def short_money(value: Number | None, language: str, currency: str = "", signed: bool = False) -> str:
+    """Money in a tile or a sentence: three figures and a word (12.8M, 12,8 млн ₴)."""
+    if value is None:
+        return DASH
+    amount = Decimal(str(value))
+    for size, word in _SCALES[language]:
+        if abs(amount) >= size and not (size == 1000 and abs(amount) < 10000):
+            scaled = amount / size
+            digits = 0 if abs(scaled) >= 100 else 1
+            return _with_sign(number(scaled, language, digits, signed) + word, currency, language)
+    return money(amount, language, currency, signed)
+
+
+def exact_money(value: Number | None, language: str, currency: str = "") -> str:
+    """Money to the kopeck, where two sums are compared."""
+    return DASH if value is None else _with_sign(number(value, language, 2), currency, language)
+
+
+def day(value: date | None, language: str) -> str:
+    """A date in words: 14 Nov 2026."""
+    if value is None:
+        return DASH
+    return str(format_date(value, format="d MMM y", locale=language))
+
+
+def short_day(value: date, language: str) -> str:
+    """A date without its year: 14 Nov."""
+    return str(format_date(value, format="d MMM", locale=language))
+
+
+def month(value: date, language: str, with_year: bool = True) -> str:
+    """A month by name, short: Nov 2026."""
+    return str(format_date(value, format="LLL y" if with_year else "LLL", locale=language))
+
+
+def period(first: date, last: date, language: str) -> str:
+    """A period in words: whole months as months (Nov 2025 – Oct 2026), other periods as days."""
+    whole_months = first.day == 1 and last.day == monthrange(last.year, last.month)[1]
+    if whole_months and (first.year, first.month) == (last.year, last.month):
+        return month(first, language)
+    if whole_months:
+        return f"{month(first, language, first.year != last.year)} – {month(last, language)}"
+    if first == last:
+        return day(first, language)
+    return f"{short_day(first, language) if first.year == last.year else day(first, language)} – {day(last, language)}"
