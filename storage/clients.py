@@ -7,14 +7,14 @@ import pyarrow as pa
 
 from storage.derived import read_sql, swap
 from storage.identity import Party, client_of_parties
+from storage.engine import single_row
 from storage.names import name_key
 
 
 def add_parties(cursor: duckdb.DuckDBPyConnection, source: str) -> None:
     """Give a party to every spelling of `source` (a relation with tax_id, code, client) that has none yet."""
     new = cursor.sql(read_sql("new_parties").replace(":source:", source)).fetchall()
-    row = cursor.execute("SELECT coalesce(max(party_id), 0) FROM parties").fetchone()
-    first = (row[0] if row else 0) + 1
+    first = single_row(cursor, "SELECT coalesce(max(party_id), 0) FROM parties")[0] + 1
     columns = list(zip(*new, strict=True)) if new else [(), (), ()]
     names = [name_key(name) for name in columns[2]]
     arrow = pa.table(

@@ -77,3 +77,12 @@ class DuckDBEngine:
 
     def close(self) -> None:
         self._connection.close()
+
+
+def single_row(cursor: duckdb.DuckDBPyConnection, sql: str, params: Any = None) -> tuple[Any, ...]:
+    """The one row of a statement. Fetched whole: a half-read result would block the cursor's next statement."""
+    rows = cursor.execute(sql, params).fetchall()
+    if len(rows) != 1:
+        raise ValueError(f"one row was expected, {len(rows)} came")
+    row: tuple[Any, ...] = rows[0]
+    return row

@@ -81,8 +81,10 @@ def client_of_parties(parties: list[Party]) -> dict[int, int]:
     for same_code in _by(known, "code").values():
         with_tax = {p.tax_id for p in same_code if p.tax_id}
         groups.join(p.party_id for p in same_code if len(with_tax) <= 1 or not p.tax_id)
-    for same_name in _by(known, "name_key").values():
-        _join_by_name(groups, same_name)
+    by_name = list(_by(known, "name_key").values())
+    _join_codes_to_firms(groups, known, by_name)
+    for same_name in by_name:
+        _join_bare_names(groups, same_name)
     clients = {p.party_id: groups.root(p.party_id) for p in known}
     return {p.party_id: clients.get(p.party_id, UNIDENTIFIED) for p in parties}
 
@@ -93,16 +95,29 @@ def _is_known(party: Party, usable: frozenset[str]) -> bool:
     return bool(party.code or party.name_key) and not is_mass_name(party.name_key)
 
 
-def _join_by_name(groups: _Groups, same_name: list[Party]) -> None:
-    firms = {groups.root(p.party_id) for p in same_name if p.tax_id}
-    coded = {groups.root(p.party_id) for p in same_name if p.code and not p.tax_id} - firms
-    firm_has_code = any(p.code and groups.root(p.party_id) in firms for p in same_name)
-    if len(firms) == 1 and len(coded) == 1 and not firm_has_code:
-        groups.join([*firms, *coded])
-        coded = set()
-    owners = firms | coded
-    names_alone = [p.party_id for p in same_name if not p.tax_id and not p.code]
-    groups.join([*names_alone, *(owners if len(owners) == 1 else ())])
+def _join_codes_to_firms(groups: _Groups, known: list[Party], by_name: list[list[Party]]) -> None:
+    """A code without a tax id joins the one firm that goes under its name, where each has no other choice."""
+    firms = {groups.root(p.party_id) for p in known if p.tax_id}
+    with_code = {groups.root(p.party_id) for p in known if p.code}
+    firms_of: dict[int, set[int]] = defaultdict(set)
+    codes_of: dict[int, set[int]] = defaultdict(set)
+    for same_name in by_name:
+        owners = {groups.root(p.party_id) for p in same_name}
+        named_firms, coded = owners & firms, (owners & with_code) - firms
+        if len(named_firms) == 1 and len(coded) == 1 and not named_firms & with_code:
+            (firm,), (code,) = named_firms, coded
+            firms_of[code].add(firm)
+            codes_of[firm].add(code)
+    for code, claimed in firms_of.items():
+        if len(claimed) == 1 and len(codes_of[next(iter(claimed))]) == 1:
+            groups.join([code, *claimed])
+
+
+def _join_bare_names(groups: _Groups, same_name: list[Party]) -> None:
+    """Rows that had a name and nothing else find the one client of that name; of two they are a third."""
+    owners = {groups.root(p.party_id) for p in same_name if p.tax_id or p.code}
+    bare = [p.party_id for p in same_name if not p.tax_id and not p.code]
+    groups.join([*bare, *(owners if len(owners) == 1 and bare else ())])
 
 
 def ambiguous_names(parties: Iterable[Party], client_of: dict[int, int]) -> dict[str, tuple[Hashable, ...]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -14,6 +14,7 @@ import duckdb
 
 from storage.clients import add_parties, drop_unused_parties, regroup_clients
 from storage.derived import read_sql, rebuild, swap
+from storage.engine import single_row
 from storage.errors import StoreError
 from storage.kept_files import drop_file, keep_file
 from storage.settings import rhythm_rules
@@ -96,10 +97,10 @@ def already_loaded(store: Store, sha256: str) -> LedgerLine | None:
     return _ledger_line(rows[0]) if rows else None
 
 
-def load(store: Store, file: FileToLoad, by: str) -> int:
+def load(store: Store, file: FileToLoad, by: str, instead_of: Sequence[int] = ()) -> int:
     """Load one file: lines, left-out rows, clients, derived tables and the ledger line in one transaction.
 
-    Returns the number of the import. Raises StoreError: `already_loaded` for the same bytes, `currency_differs` where
+    instead_of: imports that this one replaces; they are taken back in the same transaction. Returns the number of the import. Raises StoreError: `already_loaded` for the same bytes, `currency_differs` where
     the loaded data are in another currency, `not_conserved` where a row or a kopeck is missing. Nothing is loaded then.
     """
     _check_counts(file)
@@ -110,6 +111,7 @@ def load(store: Store, file: FileToLoad, by: str) -> int:
             if same:
                 raise StoreError("already_loaded", file=file.name, import_id=same.import_id, loaded_at=same.loaded_at)
             import_id = _next_import_id(cursor)
+            _take_back(cursor, instead_of)
             _load_rows(cursor, file, import_id)
             _write_ledger(cursor, file, import_id, kept, by)
             _rebuild_all(cursor, store)
@@ -128,8 +130,7 @@ def _check_counts(file: FileToLoad) -> None:
 
 
 def _next_import_id(cursor: duckdb.DuckDBPyConnection) -> int:
-    row = cursor.execute("SELECT coalesce(max(import_id), 0) + 1 FROM imports").fetchone()
-    return int(row[0]) if row else 1
+    return int(single_row(cursor, "SELECT coalesce(max(import_id), 0) + 1 FROM imports")[0])
 
 
 def _load_rows(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int) -> None:
@@ -141,10 +142,9 @@ def _load_rows(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: i
         "FROM read_parquet($path)",
         {"import_id": import_id, "path": str(file.staged.left_out)},
     )
-    row = cursor.execute(
-        "SELECT count(*), coalesce(sum(amount), 0) FROM sales_lines WHERE import_id = ?", [import_id]
-    ).fetchone()
-    rows, amount = row if row else (0, Decimal(0))
+    rows, amount = single_row(
+        cursor, "SELECT count(*), coalesce(sum(amount), 0) FROM sales_lines WHERE import_id = ?", [import_id]
+    )
     if rows != file.lines["loaded"] or amount != file.amount_total:
         raise StoreError("not_conserved", file=file.name, expected=file.lines["loaded"], found=rows)
     _refuse_second_currency(cursor, file)
@@ -179,28 +179,28 @@ def _rebuild_all(cursor: duckdb.DuckDBPyConnection, store: Store) -> None:
 def undo(store: Store, import_id: int) -> None:
     """Take one import back; the ledger keeps its line. Raises StoreError `no_import` when it is not in force."""
     with store.writing() as cursor:
-        found = cursor.execute(
-            "SELECT count(*) FROM imports WHERE import_id = ? AND undone_at IS NULL", [import_id]
-        ).fetchone()
-        if not found or not found[0]:
+        in_force = "SELECT count(*) FROM imports WHERE import_id = ? AND undone_at IS NULL"
+        if not single_row(cursor, in_force, [import_id])[0]:
             raise StoreError("no_import", import_id=import_id)
-        _rewrite_without(cursor, [import_id])
-        cursor.execute(
-            "UPDATE imports SET undone_at = ? WHERE import_id = ?",
-            [datetime.now(UTC).replace(tzinfo=None), import_id],
-        )
+        _take_back(cursor, [import_id])
         _rebuild_all(cursor, store)
 
 
-def _rewrite_without(cursor: duckdb.DuckDBPyConnection, import_ids: list[int]) -> None:
+def _take_back(cursor: duckdb.DuckDBPyConnection, import_ids: Sequence[int]) -> None:
     """Write the tables anew without some imports: deleting rows in place would make the file grow."""
+    if not import_ids:
+        return
+    ids = list(import_ids)
     for table in ("sales_lines", "left_out"):
         cursor.execute(
-            f"CREATE TABLE {table}_new AS SELECT * FROM {table} WHERE NOT list_contains($ids, import_id)",
-            {"ids": import_ids},
+            f"CREATE TABLE {table}_new AS SELECT * FROM {table} WHERE NOT list_contains($ids, import_id)", {"ids": ids}
         )
         swap(cursor, table)
     drop_unused_parties(cursor)
+    cursor.execute(
+        "UPDATE imports SET undone_at = $now WHERE list_contains($ids, import_id)",
+        {"now": datetime.now(UTC).replace(tzinfo=None), "ids": ids},
+    )
 
 
 def rebuild_derived(store: Store) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import duckdb
 
+from storage.engine import single_row
 from storage.errors import StoreError
 
 FOLDER = Path(__file__).with_name("migrations")
@@ -48,8 +49,7 @@ def schema_version(connection: duckdb.DuckDBPyConnection) -> int:
         if tables:
             raise StoreError("foreign", table=sorted(tables)[0])
         return 0
-    row = connection.execute("SELECT coalesce(max(number), 0) FROM schema_migrations").fetchone()
-    return int(row[0]) if row else 0
+    return int(single_row(connection, "SELECT coalesce(max(number), 0) FROM schema_migrations")[0])
 
 
 def pending(connection: duckdb.DuckDBPyConnection, folder: Path = FOLDER) -> tuple[Migration, ...]:

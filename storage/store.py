@@ -62,9 +62,11 @@ class Store(DuckDBEngine):
             try:
                 yield cursor
                 cursor.commit()
-            except BaseException:
+            except BaseException as error:
                 with suppress(duckdb.TransactionException):  # a failed commit has already rolled back
                     cursor.rollback()
+                if isinstance(error, duckdb.Error | OSError) and "No space left" in str(error):
+                    raise StoreError("no_room", path=str(self.path)) from error
                 raise
 
     def bump_version(self, cursor: duckdb.DuckDBPyConnection) -> None:

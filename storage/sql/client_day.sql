@@ -1,5 +1,6 @@
 -- One row per client, day, manager, region, channel. An order that nets to nothing, and an order with the return that
--- cancelled it (returned_orders), keep their money but make no purchase day.
+-- cancelled it (returned_orders), keep their money but make no purchase day and are not counted among the orders, as a
+-- document of returns is not. Lines without an order number are one order a day.
 CREATE TABLE client_day_new AS
 WITH lines AS (
     SELECT p.client_id, l.day, l.manager, l.region, l.channel, l.amount, l.margin, l.quantity, l.order_no
@@ -18,7 +19,8 @@ SELECT l.client_id, l.day, l.manager, l.region, l.channel,
        CAST(sum(l.margin) AS DECIMAL(18, 4)) AS margin,
        CAST(coalesce(sum(l.amount) FILTER (WHERE l.margin IS NOT NULL), 0) AS DECIMAL(18, 4)) AS margin_base,
        CAST(sum(l.quantity) AS DECIMAL(18, 4)) AS quantity,
-       CAST(CASE WHEN count(l.order_no) = 0 THEN 1 ELSE count(DISTINCT l.order_no) END AS INTEGER) AS orders,
+       CAST(count(DISTINCT l.order_no) FILTER (WHERE l.amount > 0 AND d.client_id IS NULL)
+            + CASE WHEN count(l.order_no) = 0 AND max(l.amount) > 0 THEN 1 ELSE 0 END AS INTEGER) AS orders,
        max(l.amount) AS largest_line
 FROM lines l LEFT JOIN dead_orders d ON d.client_id = l.client_id AND d.order_no = l.order_no
 GROUP BY l.client_id, l.day, l.manager, l.region, l.channel

@@ -26,6 +26,7 @@ WITH days AS (
 SELECT client_id, day, previous_day, next_day, first_day, purchase_no, gap_days, gap_mean,
        CASE WHEN purchase_no > 2
             THEN sqrt(greatest(0, gap_squares - (purchase_no - 1) * gap_mean * gap_mean) / (purchase_no - 2)) / gap_mean END AS gap_cv,
-       CAST(net_12m AS DECIMAL(18, 4)) AS net_12m, CAST(margin_12m AS DECIMAL(18, 4)) AS margin_12m, seller,
+       CAST(net_12m AS DECIMAL(18, 4)) AS net_12m, CAST(margin_12m AS DECIMAL(18, 4)) AS margin_12m,
+       struct_extract_at(seller, 1) AS manager, struct_extract_at(seller, 2) AS region, struct_extract_at(seller, 3) AS channel,
        CAST(:rhythm: AS DOUBLE) AS own_rhythm
 FROM pairs

@@ -9,6 +9,6 @@ WITH filled AS (
 )
 SELECT client_id, day, previous_day, next_day, first_day, purchase_no, gap_days, rhythm_days, basis,
        lag(rhythm_days) OVER (PARTITION BY client_id ORDER BY day) AS rhythm_before, gap_mean, gap_cv, net_12m, margin_12m,
-       struct_extract_at(seller, 1) AS manager, struct_extract_at(seller, 2) AS region, struct_extract_at(seller, 3) AS channel
+       manager, region, channel
 FROM filled
 ORDER BY client_id, day

@@ -21,7 +21,17 @@ _LINES = pa.schema(
     + [(name, _MONEY) for name in ("amount", "cost", "margin", "quantity", "price")]
     + [
         (name, pa.string())
-        for name in ("order_no", "product", "category", "manager", "region", "channel", "currency", "doc_type", "segment")
+        for name in (
+            "order_no",
+            "product",
+            "category",
+            "manager",
+            "region",
+            "channel",
+            "currency",
+            "doc_type",
+            "segment",
+        )
     ]
 )
 _LEFT_OUT = pa.schema(

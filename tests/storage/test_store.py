@@ -132,6 +132,6 @@ def test_erasing_leaves_nothing_on_disk(store: Store) -> None:
 def test_duckdb_one_five_can_open_the_file(store: Store) -> None:
     """The storage version written is one that older engines read: bytes 12-20 of the header hold it."""
     with store.cursor() as cursor:
-        tags = cursor.execute("SELECT tags FROM duckdb_databases() WHERE database_name = current_database()").fetchone()
+        tags = cursor.execute("SELECT tags FROM duckdb_databases() WHERE database_name = current_database()").fetchall()
     assert tags is not None
-    assert tags[0]["storage_version"].startswith("v1.4")
+    assert tags[0][0]["storage_version"].startswith("v1.4")

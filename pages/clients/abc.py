@@ -1,0 +1,39 @@
+"""Who feeds the company, and who moved? ABC of the clients (M02), concentration (M05), moves between the classes."""
+
+import streamlit as st
+
+from analytics.clients.abc_classes import AbcSettings, abc_classes
+from analytics.clients.class_moves import class_moves
+from analytics.clients.concentration import ConcentrationSettings, concentration
+from analytics.result import Status
+from ui import abc as view
+from ui.data import answer, profile
+from ui.doors import needs_sales
+from ui.frame import frame
+from ui.language import words
+from ui.method_settings import chosen_settings
+from ui.notices import sentences
+from ui.page import explanation, headline, tiles
+from ui.tables import client_list, excel_button
+
+t = words()
+needs_sales(t("abc.question"))
+here = frame(profile())
+scope = here.scope
+saved = chosen_settings(AbcSettings, "abc_classes")
+tried = view.tried_limits(saved)
+found = answer(abc_classes, scope, tried)
+if found.status in (Status.NOT_ENOUGH_DATA, Status.WRONG_INPUT):
+    headline(t("abc.question"), " ".join(sentences(found.warnings)) or t("abc.nobody"))
+    st.stop()
+moves = answer(class_moves, scope, tried)
+top = answer(concentration, scope, ConcentrationSettings())
+
+headline(t("abc.question"), view.lead(found, moves, top))
+tiles(view.tiles(found, moves, top, view.concentration_before(scope)))
+shown = view.main_card(found, moves, saved, tried)
+lists = view.lists(found, moves)
+rows, columns, divisor = view.list_card(lists, shown)
+with here.actions:
+    excel_button("abc", lambda: view.sheets(found, columns), key="abc_excel")
+explanation("abc", view.edges(found))

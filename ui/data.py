@@ -1,0 +1,106 @@
+"""The store as the screens see it: one open file a process, answers cached by data version and plain parameters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from analytics.data_profile import data_profile
+from analytics.errors import NoSales
+from analytics.result import Result
+from analytics.scope import Scope
+from analytics.windows import default_scope
+from storage.engine import Engine
+from storage.imports import ledger
+from storage.settings import all_settings
+from storage.store import Store, default_path, open_store
+
+Method = Callable[[Engine, Scope, Any], Result]
+
+
+@st.cache_resource(show_spinner=False)
+def _open(path: str) -> Store:
+    return open_store(path)
+
+
+def store() -> Store:
+    """The database of this app. Raises StoreError (told by `app.py`) when it cannot be opened."""
+    return _open(str(default_path()))
+
+
+def settings() -> dict[str, Any]:
+    """Everything the owner saved, by name."""
+    return all_settings(store())
+
+
+def setting(name: str, default: Any = None) -> Any:
+    """One saved setting."""
+    return settings().get(name, default)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What the database holds, as every screen needs to know it. Names are ordered by money; '' means "not given"."""
+
+    lines: int = 0
+    clients: int = 0
+    first_day: date = date.min
+    last_day: date = date.min
+    complete_months: int = 0
+    partial_months: tuple[date, ...] = ()
+    managers: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    product_groups: tuple[str, ...] = ()
+    currencies: tuple[str, ...] = ()
+    unidentified_share: float | None = None
+    margin_known_share: float | None = None
+    is_demo: bool = False
+
+
+_NAMES = ("managers", "regions", "channels", "product_groups", "currencies")
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _profile(version: int, path: str) -> Loaded:
+    here = store()
+    try:
+        facts = data_profile(here, default_scope(here)).facts
+    except NoSales:
+        return Loaded()
+    plain = {field.name: facts[field.name] for field in fields(Loaded) if field.name in facts and field.name not in _NAMES}
+    names = {kind: tuple(row["name"] for row in facts[kind]) for kind in _NAMES}
+    demo = all(line.is_demo for line in ledger(here) if line.undone_at is None)
+    return Loaded(**{**plain, **names, "partial_months": tuple(facts["partial_months"]), "is_demo": demo})
+
+
+def profile() -> Loaded:
+    """What is loaded: dates, months, lists of managers, shares of the unidentified and of known margins."""
+    return _profile(store().version(), str(store().path))
+
+
+def currency() -> str:
+    """Code of the currency shown: chosen in Settings, else the one of the data; empty when neither is known."""
+    of_data = profile().currencies
+    return str(setting("currency") or (of_data[0] if len(of_data) == 1 else ""))
+
+
+@st.cache_resource(max_entries=512, show_spinner=False)
+def _answer(version: int, path: str, method: str, scope: str, chosen: str, _run: Callable[[], Result]) -> Result:
+    return _run()
+
+
+def answer(method: Method, scope: Scope, chosen: Any) -> Result:
+    """The result of a method, computed once for a version of the data, a scope and settings.
+
+    Results are frozen and hold Arrow tables, so the cached object itself is shared.
+    """
+    name = f"{method.__module__}.{method.__qualname__}"
+    here = store()
+    return _answer(
+        here.version(), str(here.path), name, repr(scope), repr(chosen), lambda: method(here, scope, chosen)
+    )

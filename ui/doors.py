@@ -1,0 +1,31 @@
+"""What a screen shows on an empty database: two doors, the owner's own file or the demo company."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from ui.data import profile
+from ui.language import words
+from ui.page import headline
+from ui.pages import page
+from ui.upload_steps import open_demo
+
+
+def needs_sales(question: str) -> None:
+    """Stop the screen with the two doors where nothing is loaded yet."""
+    if profile().lines:
+        return
+    t = words()
+    headline(question, t("doors.lead"))
+    own, demo = st.columns([3, 2], gap="small")
+    with own, st.container(border=True, height="stretch"):
+        st.subheader(t("doors.own"), anchor=False)
+        st.caption(t("doors.own_note"))
+        if st.button(t("doors.own_button"), type="primary", icon=":material/upload_file:"):
+            st.switch_page(page("upload"))
+    with demo, st.container(border=True, height="stretch"):
+        st.subheader(t("doors.demo"), anchor=False)
+        st.caption(t("doors.demo_note"))
+        if st.button(t("doors.demo_button"), icon=":material/play_arrow:"):
+            open_demo()
+    st.stop()

@@ -1,0 +1,109 @@
+"""The ledger of imports: what each file brought, what was left out and why, and the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC
+
+import pandas as pd
+import streamlit as st
+
+from storage.errors import StoreError
+from storage.imports import LedgerLine, left_out_rows, undo
+from ui.data import currency, store
+from ui.language import language, words
+from ui.text import plain
+from ui.trouble import store_sentence
+from wording import numbers
+
+MOST_ROWS = 200
+
+
+def lead(lines: Sequence[LedgerLine]) -> str:
+    """How many files are in force and what they hold."""
+    t, lang = words(), language()
+    live = [line for line in lines if line.undone_at is None]
+    if not live:
+        return t("imports.lead_none")
+    loaded = sum(line.lines["loaded"] for line in live)
+    money = sum((line.amount_total for line in live), start=live[0].amount_total * 0)
+    return t.n("imports.lead", len(live), n=numbers.number(len(live), lang),
+               lines=numbers.number(loaded, lang), money=numbers.exact_money(money, lang, currency()))  # fmt: skip
+
+
+def ledger_card(line: LedgerLine) -> None:
+    """One import: file, counts, sum, what was left out, undo."""
+    t, lang = words(), language()
+    gone = line.undone_at is not None
+    with st.container(border=True):
+        text, buttons = st.columns([5, 1], vertical_alignment="center")
+        with text:
+            name = plain(line.file_name)
+            st.subheader(f"~~{name}~~" if gone else name, anchor=False)
+            when = line.loaded_at.replace(tzinfo=UTC).astimezone()
+            st.caption(t("imports.when", id=line.import_id, day=numbers.day(when.date(), lang), time=when.strftime("%H:%M"),
+                         by=plain(line.loaded_by)))  # fmt: skip
+            st.markdown(_counts(line))
+        with buttons:
+            if gone:
+                st.badge(t("imports.undone"), color="gray", icon=":material/undo:")
+            elif st.button(t("imports.undo"), key=f"undo_{line.import_id}", icon=":material/undo:"):
+                confirm_undo(line)
+        if line.lines["quarantined"] or line.lines["skipped"]:
+            _left_out(line)
+
+
+def _counts(line: LedgerLine) -> str:
+    """The law of conservation in one line: every line of the file is accounted for."""
+    t, lang = words(), language()
+    parts = {name: numbers.number(line.lines[name], lang) for name in ("total", "loaded", "quarantined", "skipped", "header", "blank")}
+    sentence = t("imports.counts", **parts) + " " + t("imports.sum", money=numbers.exact_money(line.amount_total, lang, currency()))
+    if line.date_min and line.date_max:
+        sentence += " " + t("imports.days", first=numbers.day(line.date_min, lang), last=numbers.day(line.date_max, lang))
+    return sentence
+
+
+def _left_out(line: LedgerLine) -> None:
+    t = words()
+    for outcome in ("quarantined", "skipped"):
+        count = line.lines[outcome]
+        if not count:
+            continue
+        title = t.n(f"imports.{outcome}", count, n=numbers.number(count, language()))
+        with st.expander(title, type="compact", key=f"left_{outcome}_{line.import_id}", on_change="rerun") as opened:
+            if opened.open:
+                left_out_table(line.import_id, outcome)
+
+
+def left_out_table(import_id: int, outcome: str) -> None:
+    """The rows themselves: line of the file, what is wrong, the text as it stood."""
+    t = words()
+    family = "ingestion.held" if outcome == "quarantined" else "ingestion.skipped"
+    rows = [
+        {
+            t("imports.line"): row["line"],
+            t("imports.reason"): t.code(family, row["reason"], value=row["value"] or "", column=row["column_header"] or ""),
+            t("imports.text"): " | ".join(cell or "" for cell in row["raw"] or []),
+        }
+        for _, row in zip(range(MOST_ROWS), left_out_rows(store(), import_id, outcome), strict=False)
+    ]
+    st.dataframe(pd.DataFrame(rows), hide_index=True, key=f"rows_{outcome}_{import_id}")
+
+
+def confirm_undo(line: LedgerLine) -> None:
+    """Ask once more, then take the import back."""
+    t = words()
+
+    @st.dialog(t("imports.undo_title"))
+    def ask() -> None:
+        st.markdown(t("imports.undo_text", file=plain(line.file_name), lines=numbers.number(line.lines["loaded"], language())))
+        if st.button(t("imports.undo_yes"), type="primary", icon=":material/undo:"):
+            try:
+                with st.spinner(t("imports.undoing")):
+                    undo(store(), line.import_id)
+            except StoreError as error:
+                st.error(store_sentence(error, t))
+                return
+            st.rerun()
+
+    ask()

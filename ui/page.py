@@ -1,0 +1,98 @@
+"""The grammar of a screen: question, computed answer, tiles, cards, explanation, honest edges."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+
+from charts.theme import CONFIG, Look
+from ui.language import language, words
+
+DOCS = Path(__file__).resolve().parent.parent / "docs" / "methods"
+
+
+def look() -> Look:
+    """How charts are drawn now: theme of the browser, language of the screens."""
+    theme = "dark" if st.context.theme.type == "dark" else "light"
+    return Look(theme=theme, mode="desk", language=language())
+
+
+def headline(question: str, answer: str) -> None:
+    """The owner's question as the title, the computed answer as the lead under it."""
+    with st.container(gap=None):
+        st.title(question, anchor=False)
+        st.header(answer, anchor=False)
+
+
+@dataclass(frozen=True)
+class Tile:
+    """One figure: its name, its value as written, the change in words, and whether that is good, bad or neither."""
+
+    label: str
+    value: str
+    change: str | None = None
+    good: bool | None = None
+    note: str | None = None
+    points: Sequence[float] | None = None
+    help: str | None = None
+
+
+_COLOURS = {True: "green", False: "red", None: "off"}
+
+
+def tiles(shown: Sequence[Tile]) -> None:
+    """At most four figures in a row of equal height. The arrow is drawn from the sign written, never guessed."""
+    for column, tile in zip(st.columns(len(shown), gap="small"), shown, strict=True):
+        arrow = "off"
+        if tile.change and tile.change[0] in "+−":
+            arrow = "up" if tile.change[0] == "+" else "down"
+        column.metric(
+            tile.label,
+            tile.value,
+            delta=tile.change,
+            delta_color=_COLOURS[tile.good],  # type: ignore[arg-type]
+            delta_arrow=arrow,  # type: ignore[arg-type]
+            delta_description=tile.note,
+            border=True,
+            height="stretch",
+            chart_data=list(tile.points) if tile.points else None,
+            help=tile.help,
+        )
+
+
+@contextmanager
+def card(title: str, note: str = "", key: str | None = None) -> Iterator[None]:
+    """A bordered part of the screen whose title is a conclusion."""
+    with st.container(border=True, height="stretch", gap="small", key=key):
+        with st.container(gap=None):
+            st.subheader(title, anchor=False)
+            if note:
+                st.caption(note)
+        yield
+
+
+def show_chart(figure: object, key: str, alt: str, clickable: bool = False) -> object:
+    """Draw a figure of `charts`; with `clickable` the clicked points come back."""
+    return st.plotly_chart(
+        figure,  # type: ignore[arg-type]
+        theme=None,
+        config=CONFIG,
+        key=key,
+        alt=alt,
+        on_select="rerun" if clickable else "ignore",
+        selection_mode="points",
+    )
+
+
+def explanation(screen: str, edges: Sequence[str] = ()) -> None:
+    """What was left out, in one caption, and the page that says how everything here is counted."""
+    t = words()
+    if edges:
+        st.caption("  ".join(edges))
+    text = (DOCS / f"{screen}.{language()}.md").read_text(encoding="utf-8")
+    with st.expander(t("page.how"), icon=":material/help:", type="compact"):
+        st.markdown(text)

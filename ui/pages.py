@@ -1,0 +1,52 @@
+"""The screens: their files, addresses, icons and names in the menu."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from ui.language import words
+
+ROOT = Path(__file__).resolve().parent.parent / "pages"
+_SECTIONS = {
+    "home": (("pulse", ":material/monitor_heart:"),),
+    "clients": (("abc", ":material/leaderboard:"), ("client_card", ":material/badge:")),
+    "data": (
+        ("upload", ":material/upload_file:"),
+        ("imports", ":material/history:"),
+        ("settings", ":material/settings:"),
+    ),
+}
+_HIDDEN = {"client_card"}
+_FIRST = "pulse"
+_ADDRESS = {"client_card": "client"}
+
+
+def page(name: str) -> st.Page:
+    """The screen of a name, for links and for switching."""
+    for section, screens in _SECTIONS.items():
+        for known, icon in screens:
+            if known == name:
+                return st.Page(
+                    ROOT / section / f"{name}.py",
+                    title=words().code("menu", name),
+                    icon=icon,
+                    url_path=_ADDRESS.get(name, name),
+                    default=name == _FIRST,
+                    visibility="hidden" if name in _HIDDEN else "visible",
+                )
+    raise KeyError(name)
+
+
+def client_card() -> st.Page:
+    """The hidden page of one client."""
+    return page("client_card")
+
+
+def registry() -> dict[str, list[st.Page]]:
+    """All screens by section of the menu."""
+    t = words()
+    return {
+        t.code("menu.section", section): [page(name) for name, _ in screens] for section, screens in _SECTIONS.items()
+    }

@@ -1,0 +1,175 @@
+"""Parameters of the methods: each with its meaning, its default, a mark where it is an assumption, one click back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import MISSING, Field, dataclass, fields
+from typing import Any
+
+import streamlit as st
+
+from analytics.clients.abc_classes import AbcSettings
+from analytics.errors import WrongSetting
+from analytics.lost.client_status import ClientStatusSettings
+from analytics.pulse.fall_anchor import FallAnchorSettings
+from analytics.pulse.revenue_bridge import BridgeSettings
+from analytics.pulse.sales_pulse import PulseSettings
+from analytics.settings import Mark, Settings
+from storage.derived import RhythmRules
+from storage.imports import rebuild_derived
+from storage.settings import save_setting
+from ui.data import settings, store
+from ui.language import language, words
+from ui.method_settings import chosen_settings
+from wording import numbers
+
+# Which settings each group shows; those of a parent group are not repeated.
+GROUPS: dict[str, type[Settings]] = {
+    "client_status": ClientStatusSettings,
+    "abc_classes": AbcSettings,
+    "sales_pulse": PulseSettings,
+    "revenue_bridge": BridgeSettings,
+    "fall_anchor": FallAnchorSettings,
+}
+_RHYTHM = {
+    "rhythm_window": (2, 50),
+    "min_intervals": (1, 10),
+    "fallback_share": (0.5, 0.95),
+    "fallback_clients": (1, 500),
+    "fallback_days": (7, 730),
+    "reversal_days": (0, 365),
+}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One parameter as it is edited."""
+
+    name: str
+    default: Any
+    low: float | None
+    high: float | None
+    choices: tuple[str, ...]
+    unit: str
+    mark: str
+
+
+def _own_fields(kind: type[Settings]) -> Iterable[Field[Any]]:
+    inherited = {f.name for base in kind.__mro__[1:] if issubclass(base, Settings) and base is not Settings for f in fields(base)}
+    return (f for f in fields(kind) if f.name not in inherited)
+
+
+def _parameters(kind: type[Settings], analysts: bool) -> list[Parameter]:
+    found = []
+    for declared in _own_fields(kind):
+        limits = declared.metadata
+        if limits.get("mark") == Mark.OPT and not analysts:
+            continue
+        found.append(
+            Parameter(declared.name, declared.default, limits.get("low"), limits.get("high"),
+                      tuple(limits.get("choices", ())), limits.get("unit", ""), str(limits.get("mark", "")))
+        )  # fmt: skip
+    return found
+
+
+def method_parameters(method: str, analysts: bool) -> None:
+    """The parameters of one method; a wrong value is refused in a sentence and nothing is saved."""
+    kind = GROUPS[method]
+    current = chosen_settings(kind, method)
+    for parameter in _parameters(kind, analysts):
+        _row(method, parameter, getattr(current, parameter.name), kind)
+
+
+def rhythm_parameters() -> None:
+    """How rhythms are measured; a change builds them anew for all clients."""
+    saved = settings()
+    for declared in fields(RhythmRules):
+        assert declared.default is not MISSING
+        low, high = _RHYTHM[declared.name]
+        parameter = Parameter(declared.name, declared.default, low, high, (), "share" if declared.name == "fallback_share" else "", Mark.ASM)
+        _row("rhythm", parameter, saved.get(f"rhythm.{declared.name}", declared.default), None)
+
+
+def _row(method: str, parameter: Parameter, value: Any, kind: type[Settings] | None) -> None:
+    t = words()
+    name = f"{method}.{parameter.name}"
+    key = f"setting_{name}"
+    label, note, back = st.columns([4, 2, 1], vertical_alignment="bottom", gap="small")
+    with label:
+        typed = _editor(t(f"setting.{name}"), t(f"setting.{name}.help"), parameter, value, key)
+    with note:
+        if parameter.mark == Mark.ASM:
+            st.badge(t("settings.assumption"), color="gray", help=t("settings.assumption_help"))
+        elif parameter.mark == Mark.ART:
+            st.badge(t("settings.practice"), color="blue", help=t("settings.practice_help"))
+    with back:
+        if value != parameter.default and st.button(
+            t("settings.back", value=_written(parameter, parameter.default)), key=f"{key}_back", type="tertiary", icon=":material/undo:"
+        ):
+            st.session_state.pop(key, None)
+            _save(name, None, kind)
+            st.rerun()
+    if typed is not None and typed != value:
+        _try_to_save(name, typed, parameter, kind, method)
+
+
+def _editor(label: str, note: str, parameter: Parameter, value: Any, key: str) -> Any:
+    t = words()
+    if parameter.choices:
+        at = parameter.choices.index(value) if value in parameter.choices else 0
+        return st.selectbox(
+            label, parameter.choices, index=at, key=key, help=note, format_func=lambda code: t.code("setting.choice", code)
+        )
+    if isinstance(parameter.default, bool):
+        return st.toggle(label, value=value, key=key, help=note)
+    if parameter.unit == "share":
+        shown = st.number_input(
+            f"{label}, %", parameter.low and parameter.low * 100.0, parameter.high and parameter.high * 100.0,
+            round(value * 100.0, 2), 1.0, "%.0f", key=key, help=note,
+        )  # fmt: skip
+        return None if shown is None else round(shown / 100, 6)
+    whole = isinstance(parameter.default, int)
+    cast = int if whole else float
+    low = None if parameter.low is None else cast(parameter.low)
+    high = None if parameter.high is None else cast(parameter.high)
+    step = 1 if whole else 0.05
+    shown = st.number_input(label, low, high, cast(value), step, None if whole else "%.2f", key=key, help=note)
+    # A third of a rhythm has no exact decimal form: an untouched field keeps the exact value.
+    return value if shown is not None and not whole and abs(shown - value) < 0.005 else shown
+
+
+def _written(parameter: Parameter, value: Any) -> str:
+    if isinstance(value, bool):
+        return words()("settings.on" if value else "settings.off")
+    if parameter.choices:
+        return words().code("setting.choice", str(value))
+    if parameter.unit == "share":
+        return numbers.percent(value, language(), 0)
+    return numbers.number(value, language(), 0 if value == int(value) else 2)
+
+
+def _try_to_save(name: str, value: Any, parameter: Parameter, kind: type[Settings] | None, method: str) -> None:
+    try:
+        if kind is None:
+            _checked_rhythm(parameter.name, value)
+        else:
+            current = chosen_settings(kind, method)
+            kind(**{**{f.name: getattr(current, f.name) for f in fields(kind)}, parameter.name: value})
+    except (WrongSetting, ValueError):
+        st.error(words()("settings.refused", value=_written(parameter, value)))
+        return
+    _save(name, None if value == parameter.default else value, kind)
+    st.rerun()
+
+
+def _checked_rhythm(changed: str, value: Any) -> RhythmRules:
+    saved = settings()
+    current = {f.name: saved.get(f"rhythm.{f.name}", f.default) for f in fields(RhythmRules)}
+    return RhythmRules(**{**current, changed: value})
+
+
+def _save(name: str, value: Any, kind: type[Settings] | None) -> None:
+    save_setting(store(), name, value)
+    if kind is None:
+        with st.spinner(words()("settings.rebuilding")):
+            rebuild_derived(store())

@@ -1,0 +1,172 @@
+"""Lists of names: sortable and searchable, written in the user's language, each row a way to the client's card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from ui.excel import MIME, ExcelColumn, ExcelSheet, workbook
+from ui.language import language, words
+from wording import numbers
+from wording.catalogue import Words
+
+SHOWN_ROWS = 100  # more rows are found by search and go to Excel; each row costs the page time
+OPEN_CLIENT = "open_client"
+GOOD, BAD = "#2B83C6", "#D9622B"  # readable on both themes
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a list.
+
+    kind: text, money (in `scale`), number, decimal, share, change (signed share, coloured), signed_money, date, bar
+    (a share drawn as a bar), months (twelve small bars), badge, action (a button).
+    """
+
+    name: str
+    header: str
+    kind: str = "text"
+    width: int | None = None
+    help: str | None = None
+
+
+_EXCEL_KINDS = {
+    "money": "money", "signed_money": "money", "number": "number", "decimal": "decimal", "share": "share",
+    "change": "share", "bar": "share", "date": "date",
+}  # fmt: skip
+
+
+def money_scale(values: Sequence[Any], currency: str) -> tuple[Decimal, str]:
+    """Divisor for a column of money, and the unit for its header: ("1000", "₴K")."""
+    lang = language()
+    divisor, word = numbers.scale_of(max((abs(v) for v in values if v is not None), default=0), lang)
+    sign = numbers.currency_sign(currency)
+    unit = f"{sign}{word}" if lang == "en" else f"{word} {sign}".strip()
+    return divisor, unit
+
+
+def with_unit(header: str, unit: str) -> str:
+    """A header with its unit: "Revenue, ₴K"."""
+    return f"{header}, {unit}" if unit else header
+
+
+def _writer(kind: str, divisor: Decimal, lang: str) -> Callable[[Any], str] | None:
+    def money(value: Any, signed: bool = False) -> str:
+        if _missing(value):
+            return numbers.DASH
+        scaled = Decimal(str(value)) / divisor
+        digits = 1 if divisor > 1 and abs(scaled) < 100 else 0
+        return numbers.number(scaled, lang, digits, signed)
+
+    writers: dict[str, Callable[[Any], str]] = {
+        "money": money,
+        "signed_money": lambda value: money(value, signed=True),
+        "number": lambda value: numbers.DASH if _missing(value) else numbers.number(value, lang),
+        "decimal": lambda value: numbers.DASH if _missing(value) else numbers.number(value, lang, 1),
+        "share": lambda value: numbers.DASH if _missing(value) else numbers.percent(value, lang),
+        "change": lambda value: numbers.DASH if _missing(value) else numbers.percent(value, lang, 0, signed=True),
+        "date": lambda value: numbers.DASH if _missing(value) else numbers.day(value, lang),
+    }
+    return writers.get(kind)
+
+
+def _missing(value: Any) -> bool:
+    return value is None or value is pd.NaT or (isinstance(value, float) and value != value)
+
+
+def _colour(value: Any) -> str:
+    if _missing(value) or not value:
+        return ""
+    return f"color: {GOOD if value > 0 else BAD}"
+
+
+def _configured(column: Column, key: str) -> Any:
+    config = st.column_config
+    shared = {"width": column.width, "help": column.help}
+    if column.kind == "badge":
+        return config.MultiselectColumn(column.header, options=None, **shared)
+    if column.kind == "bar":
+        return config.ProgressColumn(column.header, format="percent", min_value=0, max_value=None, **shared)
+    if column.kind == "months":
+        return config.BarChartColumn(column.header, y_min=0, y_max=1.35, color="#9AA5B1", **shared)
+    if column.kind == "client":
+        return config.ButtonColumn(
+            column.header, type="tertiary", alignment="left", pinned=True, key=f"{key}_open", on_click=_opened, args=(key,), **shared
+        )
+    if column.kind in ("text",):
+        return config.TextColumn(column.header, **shared)
+    return config.Column(column.header, **shared)
+
+
+def _opened(key: str) -> None:
+    click = st.session_state.get(f"{key}_open")
+    ids = st.session_state.get(f"{key}_ids")
+    if click is not None and ids is not None and click.row < len(ids):
+        st.session_state[OPEN_CLIENT] = ids[click.row]
+
+
+def client_list(rows: Sequence[dict[str, Any]], columns: Sequence[Column], key: str, divisor: Decimal = Decimal(1)) -> None:
+    """A list of clients. Rows hold client_id and the columns; money is divided by `divisor` on the screen only.
+
+    More than `SHOWN_ROWS` rows: the first are shown, a search box finds the rest.
+    """
+    t, lang = words(), language()
+    found = _searched(t, rows, columns, key)
+    shown = list(found[:SHOWN_ROWS])
+    st.session_state[f"{key}_ids"] = [row.get("client_id") for row in shown]
+    table = pd.DataFrame([{c.name: row.get(c.name) for c in columns} for row in shown], columns=[c.name for c in columns])
+    writers = {c.name: writer for c in columns if (writer := _writer(c.kind, divisor, lang))}
+    styled = table.style.format(writers)
+    coloured = [c.name for c in columns if c.kind in ("change", "signed_money")]
+    if coloured:
+        styled = styled.map(_colour, subset=coloured)
+    st.dataframe(
+        styled,
+        hide_index=True,
+        column_config={c.name: _configured(c, key) for c in columns},
+        height="content" if len(shown) <= 12 else 12 * 36 + 38,
+        row_height=36,
+        placeholder=numbers.DASH,
+        key=key,
+    )
+    if len(found) > len(shown):
+        st.caption(t("table.more", shown=numbers.number(len(shown), lang), all=numbers.number(len(found), lang)))
+
+
+def _searched(t: Words, rows: Sequence[dict[str, Any]], columns: Sequence[Column], key: str) -> Sequence[dict[str, Any]]:
+    if len(rows) <= SHOWN_ROWS:
+        return rows
+    typed = st.text_input(
+        t("table.search"), key=f"{key}_search", placeholder=t("table.search"), label_visibility="collapsed", type="search"
+    )
+    if not typed:
+        return rows
+    names = [c.name for c in columns if c.kind in ("text", "client")]
+    wanted = typed.casefold().replace("ё", "е")
+    return [row for row in rows if any(wanted in str(row.get(n) or "").casefold().replace("ё", "е") for n in names)]
+
+
+def excel_button(file_name: str, sheets: Callable[[], Sequence[ExcelSheet]], key: str) -> None:
+    """A quiet button that makes the workbook only when it is pressed."""
+    st.download_button(
+        words()("table.excel"),
+        data=lambda: workbook(sheets()),
+        file_name=f"{file_name}.xlsx",
+        mime=MIME,
+        key=key,
+        type="tertiary",
+        icon=":material/download:",
+        on_click="ignore",
+    )
+
+
+def excel_sheet(title: str, columns: Sequence[Column], rows: Sequence[dict[str, Any]], preface: Sequence[str]) -> ExcelSheet:
+    """The sheet of a list: the same columns with full numbers."""
+    kept = [ExcelColumn(c.name, c.header, _EXCEL_KINDS.get(c.kind, "text")) for c in columns if c.kind not in ("months", "action")]
+    return ExcelSheet(title, kept, rows, preface)
+

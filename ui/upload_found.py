@@ -1,0 +1,271 @@
+"""The second step of an upload: what was found in the file, shown before anything is loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import pandas as pd
+import pyarrow.parquet as pq
+import streamlit as st
+
+from ingestion.reading import ColumnGuess, Reading
+from storage.errors import StoreError
+from ui.data import currency
+from ui.language import language, words
+from ui.page import Tile, headline, tiles
+from ui.text import plain
+from ui.trouble import store_sentence
+from ui.upload_questions import questions
+from ui.uploads import changed, forget_reading, load_waiting, read_waiting
+from wording import numbers
+from wording.imports import evidence_sentence
+
+IMPORT_DONE = "upload_done"
+_MOST_ROWS = 200
+
+
+def _count(value: int) -> str:
+    return numbers.number(value, language())
+
+
+def _money(value: Decimal | None) -> str:
+    found = st.session_state["upload_reading"].currencies
+    return numbers.exact_money(value, language(), found[0] if len(found) == 1 else currency())
+
+
+def found_screen(found: Reading) -> None:
+    """Everything about the file on one screen; loading is one button."""
+    t = words()
+    headline(t("upload.found_question"), _lead(found))
+    _source_line(found)
+    tiles(_tiles(found))
+    asked = bool(found.questions)
+    if asked:
+        questions(found)
+    _buttons(found, asked)
+    _mapping(found)
+    _preview(found)
+    left, right = st.columns(2, gap="medium")
+    with left:
+        _left_out(found, "skipped", found.skipped_by_reason)
+    with right:
+        _left_out(found, "quarantined", found.held_by_reason)
+
+
+def _lead(found: Reading) -> str:
+    t, lang = words(), language()
+    key = "upload.found_lead" if found.clients else "upload.found_lead_nobody"
+    days = numbers.period(found.date_min, found.date_max, lang) if found.date_min and found.date_max else numbers.DASH
+    sentence = t.n(key, found.lines.loaded, n=_count(found.lines.loaded), clients=_count(found.clients), days=days)
+    if found.own_total is not None:
+        agrees = found.own_total.difference == 0
+        sentence += " " + t("upload.agrees" if agrees else "upload.disagrees", difference=_money(found.own_total.difference))
+    if found.questions:
+        sentence += " " + t.n("upload.questions_left", len(found.questions), n=_count(len(found.questions)))
+    return sentence
+
+
+def _source_line(found: Reading) -> None:
+    t = words()
+    parts = [plain(found.name)]
+    if found.sheet:
+        parts.append(t("upload.sheet", sheet=plain(found.sheet)))
+    if found.encoding:
+        parts.append(plain(found.encoding))
+    parts += [t.n("upload.lines", found.lines.total, n=_count(found.lines.total)),
+              t("upload.seconds", n=numbers.number(found.seconds, language(), 1))]  # fmt: skip
+    st.caption(":material/check: " + " · ".join(parts))
+    for code in found.warnings:
+        st.warning(t.code("ingestion.warning", code), icon=":material/info:")
+
+
+def _tiles(found: Reading) -> list[Tile]:
+    """The law of conservation in four figures."""
+    t, lines = words(), found.lines
+    skipped = lines.skipped + lines.header + lines.blank
+    share = lines.loaded / lines.total if lines.total else None
+    shown = [
+        Tile(t("upload.tile_loaded"), _count(lines.loaded), t("upload.of_file", share=numbers.percent(share, language()))),
+        Tile(t("upload.tile_skipped"), _count(skipped), t("upload.not_sales")),
+        Tile(t("upload.tile_held"), _count(lines.quarantined),
+             t("upload.held_sum", money=_money(found.held_amount)) if found.held_amount else t("upload.held_none"),
+             False if lines.quarantined else None),
+        Tile(t("upload.tile_sum"), _money(found.amount_total), None),
+    ]  # fmt: skip
+    if found.own_total is not None:
+        same = found.own_total.difference == 0
+        shown[3] = Tile(t("upload.tile_difference"), _money(found.own_total.difference),
+                        t("upload.own_total", money=_money(found.own_total.amount)), same)  # fmt: skip
+    if found.unidentified_lines:
+        whole = found.amount_total or Decimal(1)
+        shown[3] = Tile(shown[3].label, shown[3].value, shown[3].change or t("upload.nameless", share=numbers.percent(
+            found.unidentified_amount / whole, language())), shown[3].good, help=t("upload.nameless_help", n=_count(found.unidentified_lines)))  # fmt: skip
+    return shown
+
+
+def _buttons(found: Reading, asked: bool) -> None:
+    t = words()
+    ready = not asked and found.outcome == "loaded" and found.lines.loaded > 0
+    with st.container(horizontal=True, vertical_alignment="center"):
+        label = t.n("upload.load", found.lines.loaded, n=_count(found.lines.loaded))
+        if st.button(label, type="primary", icon=":material/check:", disabled=not ready, key="upload_load"):
+            _load()
+        if st.button(t("upload.another"), type="tertiary"):
+            forget_reading()
+            st.rerun()
+        if asked:
+            st.caption(t("upload.answer_first"))
+
+
+def _load() -> None:
+    t = words()
+    try:
+        with st.spinner(t("upload.loading")):
+            st.session_state[IMPORT_DONE] = load_waiting()
+    except StoreError as error:
+        st.error(store_sentence(error, t), icon=":material/error:")
+        return
+    st.rerun()
+
+
+def _column_name(index: int) -> str:
+    """A, B ... Z, AA as a spreadsheet names its columns."""
+    name = ""
+    while index:
+        index, rest = divmod(index - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def _mapping(found: Reading) -> None:
+    """What each column is, why, and a way to put it right; the rows below follow at once."""
+    t = words()
+    with st.container(gap=None):
+        st.subheader(t("upload.mapping"), anchor=False)
+        st.caption(t("upload.mapping_note"))
+    order = {"question": 0, "clear": 1, "unused": 2}
+    guesses = sorted(found.mapping, key=lambda guess: (order[guess.clear], guess.index))
+    fields = _fields_offered(found)
+    labels = {field: t.code("ingestion.field", field) for field in fields}
+    nothing = t("upload.not_taken")
+    clear, header, this, why, sample = (t(f"upload.column_{name}") for name in ("clear", "header", "this", "why", "sample"))
+    table = pd.DataFrame(
+        {
+            clear: [[t.code("upload.clarity", guess.clear)] for guess in guesses],
+            header: [f"{_column_name(guess.index)} · {guess.header}" for guess in guesses],
+            this: [labels.get(guess.field or "", nothing) for guess in guesses],
+            why: [evidence_sentence(guess.evidence.code, guess.evidence.facts, t) for guess in guesses],
+            sample: [guess.samples[0] if guess.samples else "" for guess in guesses],
+        }
+    )
+    config = st.column_config
+    edited = st.data_editor(
+        table, hide_index=True, disabled=[clear, header, why, sample], key=f"upload_mapping_{found.sha256[:8]}_{len(found.answers.columns or {})}",
+        column_config={
+            clear: config.MultiselectColumn(
+                clear, options=[t.code("upload.clarity", code) for code in order], color=["red", "blue", "gray"], width=80
+            ),
+            this: config.SelectboxColumn(this, options=[nothing, *labels.values()], required=True, width=170),
+            header: config.TextColumn(header, width=210), why: config.TextColumn(why, width=330), sample: config.TextColumn(sample, width=210),
+        },
+    )  # fmt: skip
+    chosen = _chosen_columns(guesses, list(edited[this]), {label: field for field, label in labels.items()})
+    was = {guess.field: guess.index for guess in found.mapping if guess.field and guess.clear != "unused"}
+    if chosen is None:
+        st.error(t("upload.mapping_twice"))
+    elif chosen != {field: index for field, index in was.items() if field in labels}:
+        with st.spinner(t("upload.reading_again")):
+            read_waiting(changed(found.answers, columns=chosen))
+        st.rerun()
+
+
+def _fields_offered(found: Reading) -> list[str]:
+    """Fields that a column can be given: those that sales are made of, in the order of their weight."""
+    usual = ["date", "client", "client_id", "tax_id", "amount", "quantity", "price", "cost", "margin", "order_no", "product",
+             "category", "manager", "region", "channel", "segment", "currency", "doc_type", "status", "discount"]  # fmt: skip
+    more = [guess.field for guess in found.mapping if guess.field and guess.clear != "unused" and guess.field not in usual]
+    return usual + more
+
+
+def _chosen_columns(guesses: list[ColumnGuess], labels: list[str], field_of: Mapping[str, str]) -> dict[str, int] | None:
+    """field -> column from the edited grid; None where one field stands on two columns."""
+    chosen: dict[str, int] = {}
+    for guess, label in zip(guesses, labels, strict=True):
+        field = field_of.get(label)
+        if field is None:
+            continue
+        if field in chosen:
+            return None
+        chosen[field] = guess.index
+    return chosen
+
+
+def _preview(found: Reading) -> None:
+    """The first rows as they will be loaded, with their line in the file."""
+    if not found.preview:
+        return
+    t, lang = words(), language()
+    with st.container(gap=None):
+        st.subheader(t("upload.preview"), anchor=False)
+        st.caption(t("upload.preview_note"))
+    names = [name for name in found.preview[0] if any(row.get(name) for row in found.preview)]
+    numeric = {"amount", "cost", "margin", "quantity", "price"}
+    table = pd.DataFrame(
+        {
+            t("imports.line") if name == "line" else t.code("ingestion.field", name): [
+                _amount(row.get(name), lang) if name in numeric else str(row.get(name) or "") for row in found.preview
+            ]
+            for name in names
+        }
+    )
+    right = {
+        (t.code("ingestion.field", name)): st.column_config.TextColumn(alignment="right") for name in names if name in numeric
+    }
+    st.dataframe(table, hide_index=True, column_config=right, height="content", key="upload_preview")
+
+
+def _amount(text: Any, lang: str) -> str:
+    try:
+        value = Decimal(str(text))
+    except InvalidOperation:
+        return str(text or "")
+    digits = 0 if value == value.to_integral_value() else 2
+    return numbers.number(value, lang, digits)
+
+
+def _left_out(found: Reading, outcome: str, reasons: Mapping[str, int]) -> None:
+    """Rows that are not loaded, by reason; a reason opens its rows."""
+    t = words()
+    count = sum(reasons.values())
+    with st.container(gap=None):
+        st.subheader(t.n(f"upload.{outcome}_title", count, n=_count(count)), anchor=False)
+        st.caption(t(f"upload.{outcome}_note"))
+    family = "ingestion.held" if outcome == "quarantined" else "ingestion.skipped"
+    for reason, rows in sorted(reasons.items(), key=lambda item: -item[1]):
+        title = f"{_reason(t, family, reason)} · {_count(rows)}"
+        with st.expander(title, type="compact", key=f"rows_{outcome}_{reason}", on_change="rerun") as opened:
+            if opened.open:
+                _rows(found, outcome, reason)
+
+
+def _reason(t: Any, family: str, reason: str) -> str:
+    return str(t.code(f"{family}_short", reason))
+
+
+def _rows(found: Reading, outcome: str, reason: str) -> None:
+    t = words()
+    if found.staged is None:
+        return
+    table = pq.read_table(found.staged.left_out, filters=[("outcome", "=", outcome), ("reason", "=", reason)])
+    rows = table.slice(0, _MOST_ROWS).to_pylist()
+    shown = pd.DataFrame(
+        {
+            t("imports.line"): [row["line"] for row in rows],
+            t("upload.column_header"): [row["column_header"] or "" for row in rows],
+            t("upload.value"): [row["value"] or "" for row in rows],
+            t("imports.text"): [" | ".join(cell or "" for cell in row["raw"] or []) for row in rows],
+        }
+    )
+    st.dataframe(shown, hide_index=True, key=f"table_{outcome}_{reason}")

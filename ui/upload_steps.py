@@ -1,0 +1,128 @@
+"""The three steps of an upload: drop, see what was found, load."""
+
+from __future__ import annotations
+
+import getpass
+import shutil
+from pathlib import Path
+
+import streamlit as st
+
+from ingestion.limits import Limits
+from ingestion.read import read_file
+from ingestion.reading import Reading
+from sample_data.demo import write_demo
+from storage.errors import StoreError
+from storage.imports import already_loaded, load
+from ui.data import profile, store
+from ui.language import language, words
+from ui.page import headline
+from ui.pages import page
+from ui.text import plain
+from ui.trouble import store_sentence
+from ui.uploads import forget_reading, read_waiting, take, to_load, uploader_key, work_folder
+from wording import numbers
+from wording.imports import message
+
+FILE_TYPES = ["csv", "tsv", "txt", "gz", "xlsx", "xlsm"]
+_MEGABYTE = 1 << 20
+
+
+def open_demo() -> None:
+    """Make the demo company, load it through the ordinary importer, and show the first screen."""
+    t = words()
+    folder = work_folder() / "demo"
+    with st.spinner(t("upload.making_demo")):
+        path: Path = write_demo(folder, language())  # type: ignore[arg-type]
+        found = read_file(path, work=folder)
+        try:
+            load(store(), to_load(found, path, is_demo=True), by=getpass.getuser())
+        except StoreError as error:
+            st.error(store_sentence(error, t))
+            st.stop()
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    st.switch_page(page("pulse"))
+
+
+def start() -> None:
+    """The first step: two doors, what happens to the file, which columns open which screens."""
+    t = words()
+    headline(t("upload.start_question"), t("upload.start_lead") if not profile().lines else t("upload.start_more"))
+    own, demo = st.columns([3, 2], gap="small")
+    with own, st.container(border=True, height="stretch"):
+        st.subheader(t("doors.own"), anchor=False)
+        limit = Limits().text_bytes // _MEGABYTE
+        st.caption(t("upload.accepts", mb=numbers.number(limit, language())))
+        uploaded = st.file_uploader(
+            t("upload.drop"), type=FILE_TYPES, key=uploader_key(), label_visibility="collapsed", max_upload_size=limit
+        )
+        for icon, promise in (("table_rows", "as_is"), ("calendar_month", "years"), ("lock", "private")):
+            st.markdown(f":material/{icon}: " + t(f"upload.promise_{promise}"))
+    with demo, st.container(border=True, height="stretch"):
+        st.subheader(t("doors.demo"), anchor=False)
+        st.caption(t("doors.demo_note"))
+        if profile().lines:
+            st.markdown(t("upload.demo_loaded" if profile().is_demo else "upload.demo_not_beside"))
+        elif st.button(t("doors.demo_button"), type="primary", icon=":material/play_arrow:", width="stretch"):
+            open_demo()
+    if uploaded is not None:
+        take(uploaded)
+        _read_with_progress()
+        st.rerun()
+    _what_happens()
+
+
+def _read_with_progress() -> None:
+    t = words()
+    bar = st.progress(0.0, t("upload.stage.start"))
+
+    def moved(stage: str, share: float) -> None:
+        key = f"upload.stage.{stage}"
+        bar.progress(min(1.0, max(0.0, share)), t(key) if t.has(key) else t("upload.stage.start"))
+
+    read_waiting(progress=moved)
+    bar.empty()
+
+
+def _what_happens() -> None:
+    t = words()
+    with st.container(gap=None):
+        st.subheader(t("upload.what_happens"), anchor=False)
+        st.caption(t("upload.what_happens_note"))
+    icons = ("manage_search", "fact_check", "undo")
+    for number, (column, icon) in enumerate(zip(st.columns(3, gap="small"), icons, strict=True), 1):
+        with column, st.container(border=True, height="stretch", gap="xsmall"):
+            st.markdown(f":material/{icon}: **{number} · {t(f'upload.step_{number}')}**")
+            st.markdown(f":gray[{t(f'upload.step_{number}_note')}]")
+
+
+def refusal(found: Reading) -> None:
+    """The file as a whole cannot be read: why, and the way out."""
+    t = words()
+    headline(t("upload.refused_question"), message(found.to_json(), t))
+    if st.button(t("upload.another"), type="primary", icon=":material/upload_file:"):
+        forget_reading()
+        st.rerun()
+
+
+def known_before(found: Reading) -> bool:
+    """Say so where the same bytes are already loaded."""
+    same = already_loaded(store(), found.sha256)
+    if same is None:
+        return False
+    t = words()
+    lang = language()
+    headline(
+        t("upload.same_question"),
+        t("upload.same_lead", file=plain(found.name), day=numbers.day(same.loaded_at.date(), lang), id=same.import_id,
+          lines=numbers.number(same.lines["loaded"], lang)),
+    )  # fmt: skip
+    with st.container(horizontal=True):
+        if st.button(t("upload.to_abc"), type="primary", icon=":material/leaderboard:"):
+            forget_reading()
+            st.switch_page(page("abc"))
+        if st.button(t("upload.another"), icon=":material/upload_file:"):
+            forget_reading()
+            st.rerun()
+    return True
