@@ -6,8 +6,8 @@ import duckdb
 import pyarrow as pa
 
 from storage.derived import read_sql, swap
-from storage.identity import Party, client_of_parties
 from storage.engine import single_row
+from storage.identity import Party, client_of_parties
 from storage.names import name_key
 
 

@@ -100,8 +100,9 @@ def already_loaded(store: Store, sha256: str) -> LedgerLine | None:
 def load(store: Store, file: FileToLoad, by: str, instead_of: Sequence[int] = ()) -> int:
     """Load one file: lines, left-out rows, clients, derived tables and the ledger line in one transaction.
 
-    instead_of: imports that this one replaces; they are taken back in the same transaction. Returns the number of the import. Raises StoreError: `already_loaded` for the same bytes, `currency_differs` where
-    the loaded data are in another currency, `not_conserved` where a row or a kopeck is missing. Nothing is loaded then.
+    instead_of: imports that this one replaces; they are taken back in the same transaction. Returns the number of the
+    import. Raises StoreError: `already_loaded` for the same bytes, `currency_differs` where the loaded data are in
+    another currency, `not_conserved` where a row or a kopeck is missing. Nothing is loaded then.
     """
     _check_counts(file)
     kept = keep_file(store.files, file.path, file.sha256)

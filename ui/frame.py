@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -84,11 +84,13 @@ def _pick(name: str, label: str, options: Sequence[str], family: str, default: s
     )
 
 
-def frame(profile: Loaded, own_window: str | None = None, measures: Sequence[str] = MEASURES) -> Frame:
+def frame(
+    profile: Loaded, own_window: Callable[[Scope, int], str] | None = None, measures: Sequence[str] = MEASURES
+) -> Frame:
     """Draw the chips and give back what they say.
 
-    own_window: a screen that does not obey the period names its own window here; the chip is dimmed then.
-    measures: those that the screen can count in; a single one is not offered as a choice.
+    own_window: a screen that does not obey the period names its own window here, from the question asked and the tail
+    gap; the chip is dimmed then. measures: those that the screen can count in; a single one is not offered as a choice.
     """
     t, lang = words(), language()
     row = st.container(key="frame", horizontal=True, vertical_alignment="center", gap="xsmall")
@@ -98,7 +100,8 @@ def frame(profile: Loaded, own_window: str | None = None, measures: Sequence[str
     measure = _checked("measure", measures, measures[0])
     first_day, last_day = _period(profile, as_of, tail)
     with row:
-        label = own_window or numbers.period(first_day, last_day, lang)
+        plainly = Scope(as_of, first_day, last_day, compare, measure)  # type: ignore[arg-type]
+        label = own_window(plainly, tail) if own_window else numbers.period(first_day, last_day, lang)
         with st.popover(label, icon=":material/calendar_month:", disabled=own_window is not None, key="chip_period"):
             _period_choice(t, profile, as_of)
         with st.popover(t.code("frame.vs", compare), icon=":material/compare_arrows:", key="chip_vs"):

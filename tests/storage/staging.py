@@ -73,7 +73,8 @@ def staged_file(
     values: dict[str, Any] = {
         "path": source, "name": name, "sha256": hashlib.sha256(source.read_bytes()).hexdigest(), "fingerprint": "f",
         "kind": "sales", "lines": counts, "amount_total": sum((Decimal(str(r["amount"])) for r in rows), Decimal(0)),
-        "date_min": min(days, default=None), "date_max": max(days, default=None), "answers": {}, "report": {}, "staged": staged,
+        "date_min": min(days, default=None), "date_max": max(days, default=None), "answers": {}, "report": {},
+        "staged": staged,
     }  # fmt: skip
     return FileToLoad(**{**values, **changes})
 

@@ -1,0 +1,1 @@
+"""Who feeds the company: classes, concentration, one client's history, search."""

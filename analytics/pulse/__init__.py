@@ -1,0 +1,1 @@
+"""Whether sales are healthy and where they leak."""

@@ -1,0 +1,76 @@
+"""Packed files looked at before anything is unpacked: the directory of a zip, the running size of a gzip."""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+import zlib
+from pathlib import Path
+
+from ingestion.limits import Limits
+from ingestion.refusal import Refused
+
+_CHUNK = 1 << 20
+_FORBIDDEN_XML = (b"<!DOCTYPE", b"<!ENTITY")
+_XML_HEAD = 4096
+
+
+def check_zip(path: Path, limits: Limits) -> zipfile.ZipFile:
+    """Open a zip after its directory has been checked. Raises Refused('damaged'), ('too_big_unpacked'), ('password')."""
+    try:
+        archive = zipfile.ZipFile(path)
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
+        raise Refused("damaged") from fault
+    entries = archive.infolist()
+    if len(entries) > limits.archive_entries:
+        raise Refused("too_many_entries", limit=limits.archive_entries, found=len(entries))
+    unpacked = sum(entry.file_size for entry in entries)
+    if unpacked > limits.unpacked_bytes:
+        raise Refused("too_big_unpacked", limit=limits.unpacked_bytes, found=unpacked)
+    for entry in entries:
+        if entry.flag_bits & 1:
+            raise Refused("password")
+        packed = max(entry.compress_size, 1)
+        if entry.file_size > limits.ratio_free_bytes and entry.file_size > limits.unpack_ratio * packed:
+            raise Refused("packed_too_tightly", limit=limits.unpack_ratio, found=entry.file_size // packed)
+    return archive
+
+
+def is_workbook(archive: zipfile.ZipFile) -> bool:
+    """Whether a zip holds an Office workbook (xlsx, xlsm, xlsb) or an OpenDocument sheet."""
+    names = {entry.filename.lower() for entry in archive.infolist()}
+    return any(name.startswith("xl/workbook.") for name in names) or {"mimetype", "content.xml"} <= names
+
+
+def check_workbook_parts(archive: zipfile.ZipFile) -> None:
+    """Every part must unpack to its checksum and declare no entities. Raises Refused('damaged') or ('unsafe_xml')."""
+    for entry in archive.infolist():
+        try:
+            with archive.open(entry) as part:
+                head = part.read(_XML_HEAD)
+                if entry.filename.lower().endswith((".xml", ".rels")) and any(mark in head for mark in _FORBIDDEN_XML):
+                    raise Refused("unsafe_xml")
+                while part.read(_CHUNK):
+                    pass
+        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as fault:
+            raise Refused("damaged") from fault
+
+
+def unpack_gzip(path: Path, target: Path, limits: Limits) -> int:
+    """Write the content of a gzip to `target` and return its size; counted while it streams.
+
+    Raises Refused('damaged') for a cut or broken file, so that a first half is never taken for the whole.
+    """
+    size, packed = 0, max(path.stat().st_size, 1)
+    try:
+        with gzip.open(path, "rb") as source, target.open("wb") as unpacked:
+            while chunk := source.read(_CHUNK):
+                size += len(chunk)
+                if size > limits.text_bytes:
+                    raise Refused("too_big_unpacked", limit=limits.text_bytes, found=size)
+                if size > limits.ratio_free_bytes and size > limits.unpack_ratio * packed:
+                    raise Refused("packed_too_tightly", limit=limits.unpack_ratio, found=size // packed)
+                unpacked.write(chunk)
+    except (EOFError, gzip.BadGzipFile, zlib.error, OSError) as fault:
+        raise Refused("damaged") from fault
+    return size

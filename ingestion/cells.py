@@ -1,0 +1,52 @@
+"""One cell of a table: a text, or a typed value of a workbook. What counts as empty, and how a cell is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+Cell = str | int | float | bool | date | datetime | time | timedelta | None
+
+NO_NUMBER = frozenset(
+    ["-", "–", "—", "n/a", "na", "#n/a", "null", "none", "nan", "nil", "н/д", "нд", "нет", "немає", "нема", ".", "..."]
+)
+SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2009": " ", "\u3000": " ", "\ufeff": ""})
+
+
+class Row(NamedTuple):
+    """One record: its line in the file (or row of the sheet) from 1, its cells, and what is wrong with it as a record."""
+
+    line: int
+    cells: Sequence[Cell]
+    flaw: str = ""
+
+
+def text_of(cell: Cell) -> str:
+    """A cell as trimmed text: whole floats without `.0`, dates in ISO form."""
+    if cell is None:
+        return ""
+    if isinstance(cell, str):
+        return cell.translate(SPACES).strip()
+    if isinstance(cell, bool):
+        return str(cell).lower()
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+    if isinstance(cell, datetime):
+        return cell.isoformat(" ") if cell.time() != time() else cell.date().isoformat()
+    return str(cell)
+
+
+def is_blank(cell: Cell) -> bool:
+    """Whether there is nothing in the cell."""
+    return cell is None or (isinstance(cell, str) and (not cell or cell.isspace() or not text_of(cell)))
+
+
+def is_no_number(cell: Cell) -> bool:
+    """Whether a cell of a number column says "nothing here": blank, a dash, n/a, NULL, н/д."""
+    return is_blank(cell) or (isinstance(cell, str) and text_of(cell).lower() in NO_NUMBER)
+
+
+def is_blank_row(cells: Sequence[Cell]) -> bool:
+    """Whether every cell of a record is blank."""
+    return all(is_blank(cell) for cell in cells)

@@ -1,0 +1,70 @@
+"""The process in which files are parsed: one JSON job a line in, progress and one reading a job out.
+
+`python -m ingestion.child` is started by `ingestion.process`. A parser that aborts, hangs or eats memory takes this process
+with it and nothing else.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any, TextIO
+
+from ingestion.answers import Answers
+from ingestion.job import Job, read_job
+from ingestion.limits import Limits
+from ingestion.process_limits import limit_this_process
+from ingestion.reading import refused
+from ingestion.signature import kind_of
+
+
+def job_from_json(values: dict[str, Any]) -> Job:
+    """The job that the parent wrote."""
+    return Job(
+        path=Path(values["path"]),
+        name=values["name"],
+        work=Path(values["work"]),
+        today=date.fromisoformat(values["today"]),
+        answers=None if values["answers"] is None else Answers.from_json(values["answers"]),
+        limits=Limits.from_json(values["limits"]),
+        known_layouts={layout: Answers.from_json(known) for layout, known in values["known_layouts"].items()},
+        clean=Path(values["clean"]) if values["clean"] else None,
+    )
+
+
+def cost_kind(path: Path) -> str:
+    """'workbook' or 'text': by which limits the file is read."""
+    try:
+        with path.open("rb") as source:
+            return "workbook" if kind_of(source.read(64)) in ("zip", "ole2") else "text"
+    except OSError:
+        return "text"
+
+
+def size_of(path: Path) -> int:
+    """Bytes of the file, 0 where it is not there."""
+    return path.stat().st_size if path.exists() else 0
+
+
+def serve(jobs: TextIO, answers: TextIO) -> None:
+    """Work off jobs until the input ends."""
+
+    def say(message: dict[str, Any]) -> None:
+        answers.write(json.dumps(message, ensure_ascii=True, default=str) + "\n")
+        answers.flush()
+
+    for line in jobs:
+        job = job_from_json(json.loads(line))
+        kind, size = cost_kind(job.path), size_of(job.path)
+        limit_this_process(job.limits.memory_for(kind, size), job.limits.seconds_for(kind, size))
+        try:
+            reading = read_job(job, lambda stage, share: say({"progress": [stage, share]}))
+        except MemoryError:
+            reading = refused(job.path, job.name, "too_heavy", {})
+        say({"reading": reading.to_json()})
+
+
+if __name__ == "__main__":
+    serve(sys.stdin, sys.stdout)

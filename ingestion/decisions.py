@@ -1,0 +1,163 @@
+"""From a mapping to a plan: the decimal sign and the order of dates by the evidence of whole columns, and what must be asked."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping as Facts
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from ingestion import date_format, number_format
+from ingestion.answers import Answers
+from ingestion.cells import Cell, is_no_number, text_of
+from ingestion.date_format import DateFormat, Order
+from ingestion.limits import Limits
+from ingestion.mapping import Mapping
+from ingestion.number_format import NumberFormat, Sign, Verdict
+from ingestion.plan import Plan
+from ingestion.profile import ColumnProfile
+from ingestion.reading import Question
+from ingestion.vocabulary import state_of_sale
+
+NUMBERS = ("amount", "quantity", "price", "cost", "margin", "refund")
+CODES = ("client_id", "tax_id", "order_no", "client")
+_SIGNS = {"₽": "RUB", "руб": "RUB", "р.": "RUB", "$": "USD", "usd": "USD", "€": "EUR", "eur": "EUR", "£": "GBP", "gbp": "GBP",
+          "₴": "UAH", "грн": "UAH", "uah": "UAH", "₸": "KZT", "rub": "RUB"}  # fmt: skip
+
+
+def make_plan(
+    mapping: Mapping, profiles: Sequence[ColumnProfile], answers: Answers, today: date, limits: Limits
+) -> Plan:
+    """The plan of a table. What could not be decided is added to `mapping.questions` and planned by the best guess."""
+    by_index = {profile.index: profile for profile in profiles}
+    numbers = _number_formats(mapping, by_index, answers)
+    _add_totals(mapping, by_index, numbers)
+    plan = Plan(
+        columns=dict(mapping.columns),
+        header=tuple(profile.header for profile in profiles),
+        dates=_date_format(mapping, by_index, answers),
+        numbers=numbers,
+        today=today,
+        width=len(profiles),
+        whole_floats=frozenset(n for n in CODES if n in mapping.columns and by_index[mapping.columns[n]].whole_floats),
+        negate_returns=bool(answers.subtract_returns),
+        fill_client_down=answers.options.get("client_blank_below") == "fill_down",
+        cell_bytes=limits.cell_bytes,
+    )
+    _ask_currencies(mapping, by_index)
+    return _with_states(plan, mapping, by_index, answers)
+
+
+def _number_formats(mapping: Mapping, profiles: Facts[int, ColumnProfile], answers: Answers) -> dict[str, NumberFormat]:
+    present = [name for name in NUMBERS if name in mapping.columns]
+    verdicts: dict[str, Verdict] = {name: number_format.decide(profiles[mapping.columns[name]].values) for name in present}
+    proven: set[Sign] = {sign for sign in verdicts.values() if sign == "," or sign == "."}
+    common: Sign | None = next(iter(proven)) if len(proven) == 1 else answers.decimal_sign
+    formats: dict[str, NumberFormat] = {}
+    for name, verdict in verdicts.items():
+        if verdict == "unknown" and common is None:
+            formats[name] = NumberFormat(".")
+            _ask_decimal(mapping, profiles[mapping.columns[name]], name)
+        else:
+            formats[name] = NumberFormat(_sign_of(verdict, common, answers))
+    return formats
+
+
+def _sign_of(verdict: Verdict, common: Sign | None, answers: Answers) -> Sign | None:
+    if verdict == "," or verdict == ".":
+        return verdict
+    if verdict == "mixed":
+        return answers.decimal_sign
+    return common if verdict == "unknown" else "."
+
+
+def _ask_decimal(mapping: Mapping, profile: ColumnProfile, name: str) -> None:
+    counts = name == "amount" or ("amount" not in mapping.columns and name in ("quantity", "price")) or name == "refund"
+    if not counts or any(question.code == "decimal_sign" for question in mapping.questions):
+        return
+    options = tuple(
+        {"answer": sign, "total": str(total_of(profile.values, NumberFormat(sign))), "header": profile.header}
+        for sign in (",", ".")
+    )
+    mapping.unclear.add(profile.index)
+    mapping.questions.append(Question("decimal_sign", options, {"header": profile.header, "sample": profile.samples[0]}))
+
+
+def total_of(values: Counter[Cell], number: NumberFormat) -> Decimal:
+    """The sum of a column under one reading."""
+    total = Decimal(0)
+    for cell, count in values.items():
+        value = None if is_no_number(cell) else number.read(cell)
+        if value is not None:
+            total += value * count
+    return total
+
+
+def _add_totals(mapping: Mapping, profiles: Facts[int, ColumnProfile], numbers: Facts[str, NumberFormat]) -> None:
+    """Beside each money column that is offered stands what it adds up to."""
+    for place, question in enumerate(mapping.questions):
+        if question.code not in ("which_amount", "no_amount_column"):
+            continue
+        options: list[dict[str, Any]] = []
+        for option in question.options:
+            values = profiles[int(option["answer"]) - 1].values
+            verdict = number_format.decide(values)
+            known = numbers.get("amount", NumberFormat(".")).decimal
+            sign: Sign | None = verdict if verdict == "," or verdict == "." else known if verdict == "unknown" else "."
+            options.append({**option, "total": str(total_of(values, NumberFormat(sign)))})
+        mapping.questions[place] = replace(question, options=tuple(options))
+
+
+def _date_format(mapping: Mapping, profiles: Facts[int, ColumnProfile], answers: Answers) -> DateFormat:
+    if "date" not in mapping.columns:
+        return DateFormat("dmy")
+    if answers.date_order:
+        return DateFormat(answers.date_order)
+    profile = profiles[mapping.columns["date"]]
+    verdict = date_format.decide(profile.values)
+    if verdict == "dmy" or verdict == "mdy":
+        return DateFormat(verdict)
+    if verdict == "plain":
+        return DateFormat("dmy")
+    options = tuple(_range(profile, order) for order in ("dmy", "mdy"))
+    mapping.unclear.add(profile.index)
+    mapping.questions.append(Question("ambiguous_dates", options, {"header": profile.header, "sample": profile.samples[0]}))
+    return DateFormat("dmy" if verdict == "unknown" else None)
+
+
+def _range(profile: ColumnProfile, order: Order) -> dict[str, Any]:
+    """The first and last day of a column under one order."""
+    days = [day for day in map(DateFormat(order).read, profile.values) if day is not None]
+    return {"answer": order, "from": str(min(days, default="")), "to": str(max(days, default=""))}
+
+
+def _with_states(plan: Plan, mapping: Mapping, profiles: Facts[int, ColumnProfile], answers: Answers) -> Plan:
+    """Cancelled rows are no sales; of deals only the won ones are. A list of deals without a won one is asked about."""
+    for name in ("stage", "status"):
+        if name not in mapping.columns:
+            continue
+        texts = {text_of(cell) for cell in profiles[mapping.columns[name]].values}
+        states = {text: state_of_sale(text) for text in texts}
+        reasons = {text: "cancelled" for text, state in states.items() if state == "cancelled"}
+        kinds = set(states.values())
+        if "won" in kinds and answers.options.get("deals") != "all":
+            reasons |= {text: "not_won" for text, state in states.items() if state in ("lost", "open")}
+        elif name == "stage" and "won" not in kinds and answers.options.get("no_won_deals") != "all":
+            mapping.questions.append(Question("no_won_deals", ({"answer": "all"},), {"header": plan.header[mapping.columns[name]]}))
+        if reasons:
+            return replace(plan, left_out_states=reasons, state_field=name)
+    return plan
+
+
+def _ask_currencies(mapping: Mapping, profiles: Facts[int, ColumnProfile]) -> None:
+    """Signs of several currencies inside one money column: adding them up would be a wrong number."""
+    at = mapping.columns.get("amount", mapping.columns.get("price", -1))
+    if at not in profiles or "currency" in mapping.columns:
+        return
+    texts = [text_of(cell).lower() for cell in profiles[at].values if isinstance(cell, str)]
+    found = sorted({code for text in texts for sign, code in _SIGNS.items() if sign in text})
+    if len(found) > 1:
+        mapping.questions.append(Question("several_currencies", (), {"currencies": ", ".join(found), "header": profiles[at].header}))

@@ -1,0 +1,106 @@
+"""Where the table begins: the header row, found by known words first and by shape where no word is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import mode
+
+from ingestion import date_format, number_format
+from ingestion.cells import Cell, Row, is_blank, is_blank_row, text_of
+from ingestion.headers import is_known, normalise
+
+SEARCHED_ROWS = 300
+MOSTLY_TEXT = 0.6
+
+
+@dataclass(frozen=True)
+class Table:
+    """A located table: places of the first and last header row in the list of rows, and the header's texts."""
+
+    first: int
+    last: int
+    header: tuple[str, ...]
+
+
+def locate(rows: Sequence[Row]) -> Table | None:
+    """The table of a sheet or text; None where no row looks like a header."""
+    near = rows[:SEARCHED_ROWS]
+    at = _by_words(near)
+    if at is None:
+        at = _by_shape(near)
+    if at is None:
+        return None
+    last = at
+    while last + 1 < len(rows) and same_header(rows[last + 1].cells, rows[at].cells):
+        last += 1
+    return Table(at, last, _names(rows, at))
+
+
+def _names(rows: Sequence[Row], at: int) -> tuple[str, ...]:
+    """The header's texts; nameless columns at the right are kept while rows below fill them."""
+    names = [text_of(cell) for cell in rows[at].cells]
+    width = max((_width(row.cells) for row in rows[at + 1 : at + 1 + SEARCHED_ROWS] if not row.flaw), default=0)
+    usual = max(_width(rows[at].cells), min(width, len(names)))
+    return tuple(names[:usual])
+
+
+def _width(cells: Sequence[Cell]) -> int:
+    """Cells up to the last one that holds something."""
+    return next((place for place in range(len(cells), 0, -1) if not is_blank(cells[place - 1])), 0)
+
+
+def same_header(cells: Sequence[Cell], header: Sequence[Cell]) -> bool:
+    """Whether a row repeats the header, as every page of a printed report does."""
+    own = [normalise(text_of(cell)) for cell in cells]
+    other = [normalise(text_of(cell)) for cell in header]
+    pairs = [(a, b) for a, b in zip(own, other, strict=False) if a or b]
+    return len(pairs) >= 2 and all(a == b for a, b in pairs) and not any(own[len(other) :])
+
+
+def header_words(cells: Sequence[Cell]) -> int:
+    """How many cells of a row are known words for columns, in a row that is text for the most part."""
+    filled = [cell for cell in cells if not is_blank(cell)]
+    if len(filled) < 2:
+        return 0
+    texts = [cell for cell in filled if is_plain_text(cell)]
+    if len(texts) < MOSTLY_TEXT * len(filled):
+        return 0
+    return sum(is_known(str(cell)) for cell in texts if len(str(cell)) <= 120)
+
+
+def is_plain_text(cell: Cell) -> bool:
+    """Whether a cell is text and neither a number nor a date in writing."""
+    if not isinstance(cell, str) or is_blank(cell):
+        return False
+    text = text_of(cell)
+    return number_format.dissect(text) is None and date_format.dissect(text) is None
+
+
+def _by_words(rows: Sequence[Row]) -> int | None:
+    counts = [header_words(row.cells) for row in rows]
+    best = max(counts, default=0)
+    if best < 2:
+        return None
+    return counts.index(best)
+
+
+def _by_shape(rows: Sequence[Row]) -> int | None:
+    """The first row of texts, about as wide as the table, under which some column changes to numbers or dates."""
+    widths = [_filled(row.cells) for row in rows if not is_blank_row(row.cells)]
+    wide = [width for width in widths if width > 1]
+    if not wide:
+        return None
+    usual = max(2, round(0.6 * mode(wide)))
+    for at, row in enumerate(rows):
+        filled = [cell for cell in row.cells if not is_blank(cell)]
+        if len(filled) < usual or not all(is_plain_text(cell) for cell in filled):
+            continue
+        below = next((later for later in rows[at + 1 :] if not is_blank_row(later.cells)), None)
+        if below is not None and any(not is_plain_text(cell) for cell in below.cells if not is_blank(cell)):
+            return at
+    return None
+
+
+def _filled(cells: Sequence[Cell]) -> int:
+    return sum(not is_blank(cell) for cell in cells)

@@ -1,0 +1,199 @@
+"""Everything decided about a table before its rows are read, and the reading of one row by it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import NamedTuple
+
+from ingestion.cells import Cell, Row, is_blank, is_no_number, text_of
+from ingestion.date_format import DateFormat
+from ingestion.number_format import NumberFormat
+from ingestion.vocabulary import is_return
+
+FOUR_PLACES = Decimal("0.0001")
+LARGEST = Decimal(10) ** 14
+EARLIEST = date(1970, 1, 1)
+OPTIONAL_NUMBERS = ("cost", "margin", "quantity", "price")
+STAGED_TEXT = {
+    "tax_id": "tax_id", "code": "client_id", "client": "client", "order_no": "order_no", "product": "product",
+    "category": "category", "manager": "manager", "region": "region", "channel": "channel", "currency": "currency",
+    "doc_type": "doc_type", "segment": "segment",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How the rows of one table are read. Columns are places from 0; `width` is the number of columns of the header."""
+
+    columns: Mapping[str, int]
+    header: Sequence[str]
+    dates: DateFormat
+    numbers: Mapping[str, NumberFormat]
+    today: date
+    width: int
+    whole_floats: frozenset[str] = frozenset()  # fields whose codes lose a `.0`
+    left_out_states: Mapping[str, str] = field(default_factory=dict)  # text of a status -> reason to skip
+    state_field: str | None = None
+    negate_returns: bool = False
+    fill_client_down: bool = False
+    short_rows_allowed: bool = False
+    cell_bytes: int = 32 * 1024
+
+    def cell(self, row: Row, name: str) -> Cell:
+        """The cell of a field, None where the field has no column or the row is too short."""
+        at = self.columns.get(name)
+        return None if at is None or at >= len(row.cells) else row.cells[at]
+
+    def text(self, row: Row, name: str) -> str | None:
+        """The trimmed text of a field, None where it is blank."""
+        text = text_of(self.cell(row, name))
+        if name in self.whole_floats:
+            text = text.removesuffix(".0")
+        return text or None
+
+
+class SaleLine(NamedTuple):
+    """A row to load, in the order of staged.COLUMNS after `sheet`."""
+
+    line: int
+    day: date
+    tax_id: str | None
+    code: str | None
+    client: str | None
+    amount: Decimal
+    cost: Decimal | None
+    margin: Decimal | None
+    quantity: Decimal | None
+    price: Decimal | None
+    order_no: str | None
+    product: str | None
+    category: str | None
+    manager: str | None
+    region: str | None
+    channel: str | None
+    currency: str | None
+    doc_type: str | None
+    segment: str | None
+
+
+class Unread(NamedTuple):
+    """A row that is not loaded: 'quarantined' or 'skipped', why, and the field and value that decided it."""
+
+    line: int
+    outcome: str
+    reason: str
+    field: str | None = None
+    value: str | None = None
+    amount: Decimal | None = None
+
+
+def held(row: Row, reason: str, name: str | None = None, value: str | None = None, amount: Decimal | None = None) -> Unread:
+    """A row held back for a person to decide."""
+    return Unread(row.line, "quarantined", reason, name, value[:500] if value else value, amount)
+
+
+def skipped(row: Row, reason: str, name: str | None = None, value: str | None = None) -> Unread:
+    """A row that is no sale, with the reason."""
+    return Unread(row.line, "skipped", reason, name, value[:500] if value else value)
+
+
+def _money(value: Decimal) -> Decimal | None:
+    """The value to four places, None where DECIMAL(18, 4) cannot hold it."""
+    return value.quantize(FOUR_PLACES) if abs(value) < LARGEST else None
+
+
+def number_of(plan: Plan, row: Row, name: str) -> Decimal | None:
+    """The readable number of a field, else None."""
+    cell = plan.cell(row, name)
+    if cell is None or is_no_number(cell):
+        return None
+    value = plan.numbers[name].read(cell)
+    return None if value is None else _money(value)
+
+
+def amount_of(plan: Plan, row: Row) -> Decimal | Unread:
+    """The amount of a row, returns and refunds taken off; or why there is none."""
+    names = ("amount",) if "amount" in plan.columns else ("quantity", "price")
+    values = []
+    for name in names:
+        cell = plan.cell(row, name)
+        if is_no_number(cell):
+            return held(row, "no_amount", name)
+        value = plan.numbers[name].read(cell)
+        if value is None or _money(value) is None:
+            return held(row, "bad_amount", name, text_of(cell))
+        values.append(value)
+    amount = _money(values[0] if len(values) == 1 else values[0] * values[1])
+    if amount is None:
+        return held(row, "bad_amount", names[0])
+    return _less_refund(plan, row, amount)
+
+
+def _less_refund(plan: Plan, row: Row, amount: Decimal) -> Decimal | Unread:
+    if "refund" in plan.columns and not is_no_number(plan.cell(row, "refund")):
+        refund = number_of(plan, row, "refund")
+        if refund is None:
+            return held(row, "bad_amount", "refund", text_of(plan.cell(row, "refund")))
+        amount -= abs(refund)
+    if plan.negate_returns and amount > 0 and is_return(plan.text(row, "doc_type") or ""):
+        return -amount
+    return amount
+
+
+def day_of(plan: Plan, row: Row) -> date | Unread:
+    """The day of a row, or why there is none."""
+    cell = plan.cell(row, "date")
+    if is_blank(cell):
+        return held(row, "no_date", "date")
+    day = plan.dates.read(cell)
+    if day is None:
+        return held(row, "bad_date", "date", text_of(cell))
+    if day > plan.today:
+        return held(row, "future_date", "date", text_of(cell))
+    if day < EARLIEST:
+        return held(row, "old_date", "date", text_of(cell))
+    return day
+
+
+def flaw_of(plan: Plan, row: Row) -> Unread | None:
+    """What is wrong with a row as a record: a broken quote, too few or too many fields, a monstrous cell."""
+    if row.flaw:
+        return held(row, row.flaw, value=text_of(row.cells[0]) if row.cells else None)
+    if len(row.cells) < plan.width and not plan.short_rows_allowed:
+        return held(row, "too_few_fields", value=str(len(row.cells)))
+    if len(row.cells) > plan.width and any(not is_blank(cell) for cell in row.cells[plan.width :]):
+        return held(row, "too_many_fields", value=str(len(row.cells)))
+    if any(isinstance(cell, str) and len(cell) * 4 > plan.cell_bytes and len(cell.encode()) > plan.cell_bytes for cell in row.cells):
+        return held(row, "cell_too_long")
+    return None
+
+
+def state_of(plan: Plan, row: Row) -> Unread | None:
+    """A skipped row where its status says that there was no sale."""
+    if plan.state_field is None:
+        return None
+    status = text_of(plan.cell(row, plan.state_field))
+    reason = plan.left_out_states.get(status)
+    return skipped(row, reason, plan.state_field, status) if reason else None
+
+
+def read_line(plan: Plan, row: Row, client_above: str | None = None) -> SaleLine | Unread:
+    """One row as a line of sales, or why it is none."""
+    problem = flaw_of(plan, row) or state_of(plan, row)
+    if problem is not None:
+        return problem
+    day, amount = day_of(plan, row), amount_of(plan, row)
+    if isinstance(day, Unread):
+        return day._replace(amount=amount if isinstance(amount, Decimal) else None)
+    if isinstance(amount, Unread):
+        return amount
+    texts = {name: plan.text(row, source) for name, source in STAGED_TEXT.items()}
+    if plan.fill_client_down:
+        texts["client"] = texts["client"] or client_above
+    numbers = {name: number_of(plan, row, name) if name in plan.columns else None for name in OPTIONAL_NUMBERS}
+    if numbers["margin"] is None and numbers["cost"] is not None:
+        numbers["margin"] = amount - numbers["cost"]
+    return SaleLine(line=row.line, day=day, amount=amount, **texts, **numbers)

@@ -1,0 +1,55 @@
+"""Reading a file, as the screens, the store and the command see it."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from ingestion.answers import Answers
+from ingestion.job import Job
+from ingestion.limits import Limits
+from ingestion.process import ReaderProcess
+from ingestion.reading import Reading
+
+
+def read_file(
+    path: Path,
+    answers: Answers | None = None,
+    *,
+    work: Path,
+    limits: Limits | None = None,
+    name: str | None = None,
+    known_layouts: Mapping[str, Answers] | None = None,
+    progress: Callable[[str, float], None] | None = None,
+    today: date | None = None,
+    clean: Path | None = None,
+    process: ReaderProcess | None = None,
+) -> Reading:
+    """What is in a file: typed rows staged on disk, what is held back and why, and what must be asked first.
+
+    Runs the parsers in a child process with limits; never raises for a bad file, that is `outcome == 'refused'`.
+    `work`: folder for staged files, a new subfolder for each call, removed by the caller when the rows are stored.
+    `name`: the name to show where the path is a temporary one. `known_layouts`: answers remembered by layout fingerprint,
+    used where `answers` is None. `today`: later dates are held back. `clean`: where to write the located table as plain CSV.
+    `process`: a running reader to use again; without it one is started for this file and ended.
+    """
+    folder = Path(tempfile.mkdtemp(dir=work, prefix="reading-"))
+    job = Job(
+        path=path,
+        name=name or path.name,
+        work=folder,
+        today=today or date.today(),
+        answers=answers,
+        limits=limits or Limits(),
+        known_layouts=known_layouts or {},
+        clean=clean,
+    )
+    if process is not None:
+        reading = process.read(job, progress)
+    else:
+        with ReaderProcess() as own:
+            reading = own.read(job, progress)
+    return replace(reading, file=str(path))

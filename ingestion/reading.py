@@ -1,0 +1,181 @@
+"""What reading a file gives: frozen records, plain enough for JSON, shared by the child process, the screens and the store."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Literal
+
+from ingestion.answers import Answers
+from ingestion.refusal import Fact
+from ingestion.staged import StagedFile
+
+Outcome = Literal["loaded", "ask", "refused"]
+Clarity = Literal["clear", "question", "unused"]
+
+
+@dataclass(frozen=True)
+class LineCounts:
+    """The law of conservation: total = header + blank + loaded + quarantined + skipped.
+
+    A record of a text file counts as one line even where a quoted cell holds line breaks. `header` counts the header
+    and everything above it.
+    """
+
+    total: int = 0
+    header: int = 0
+    blank: int = 0
+    loaded: int = 0
+    quarantined: int = 0
+    skipped: int = 0
+
+    def conserved(self) -> bool:
+        """Whether every line is accounted for."""
+        return self.total == self.header + self.blank + self.loaded + self.quarantined + self.skipped
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """Why a column was given its field: a code (`ingestion.evidence.<code>`) and the facts of its sentence."""
+
+    code: str
+    facts: dict[str, Fact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ColumnGuess:
+    """One column of the file: its position from 1, its header, the field it was given, and why."""
+
+    index: int
+    header: str
+    field: str | None
+    clear: Clarity
+    evidence: Evidence
+    samples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class HeldLine:
+    """A line held back: its number in the file, the reason, and the value that could not be read."""
+
+    line: int
+    reason: str
+    header: str | None = None
+    value: str | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """Something only a person can know. Each option is a plain mapping whose key `answer` goes back in `Answers`."""
+
+    code: str
+    options: tuple[dict[str, Any], ...] = ()
+    facts: dict[str, Fact] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class OwnTotal:
+    """The file's own total row: its line, its amount, and what was added up minus that amount."""
+
+    line: int
+    amount: Decimal
+    difference: Decimal
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What was found in one file. With outcome 'ask' the other fields hold the best guess."""
+
+    file: str
+    name: str
+    outcome: Outcome
+    reason: str | None = None
+    facts: dict[str, Fact] = field(default_factory=dict)
+    sha256: str = ""
+    bytes: int = 0
+    header_row: tuple[int, int] | None = None
+    columns: dict[str, dict[str, Any]] = field(default_factory=dict)
+    lines: LineCounts = LineCounts()
+    amount_total: Decimal = Decimal(0)
+    clients: int = 0
+    date_min: date | None = None
+    date_max: date | None = None
+    quarantine: tuple[HeldLine, ...] = ()
+    questions: tuple[Question, ...] = ()
+    warnings: tuple[str, ...] = ()
+    fingerprint: str = ""
+    kind: str = "sales"
+    encoding: str | None = None
+    delimiter: str | None = None
+    sheet: str | None = None
+    answers: Answers = field(default_factory=Answers)
+    seconds: float = 0.0
+    mapping: tuple[ColumnGuess, ...] = ()
+    preview: tuple[dict[str, str], ...] = ()
+    skipped_by_reason: dict[str, int] = field(default_factory=dict)
+    held_by_reason: dict[str, int] = field(default_factory=dict)
+    held_amount: Decimal | None = None
+    own_total: OwnTotal | None = None
+    unidentified_lines: int = 0
+    unidentified_amount: Decimal = Decimal(0)
+    currencies: tuple[str, ...] = ()
+    staged: StagedFile | None = None
+
+    def to_json(self) -> dict[str, Any]:
+        """Plain values; amounts and dates as text, paths of the staged files under `staged`."""
+        plain: dict[str, Any] = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        plain["answers"] = self.answers.to_json()
+        plain["lines"] = asdict(self.lines)
+        plain["header_row"] = list(self.header_row) if self.header_row else None
+        for name in ("quarantine", "questions", "mapping"):
+            plain[name] = [asdict(one) for one in plain[name]]
+        for name in ("amount_total", "unidentified_amount", "held_amount", "date_min", "date_max"):
+            plain[name] = None if plain[name] is None else str(plain[name])
+        if self.own_total:
+            plain["own_total"] = {name: str(value) for name, value in asdict(self.own_total).items()}
+        plain["staged"] = self.staged.to_json() if self.staged else None
+        return plain
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> Reading:
+        """The reading that `to_json` gave."""
+        known: dict[str, Any] = dict(values)
+        known["answers"] = Answers.from_json(known.get("answers") or {})
+        known["lines"] = LineCounts(**known["lines"])
+        known["header_row"] = tuple(known["header_row"]) if known["header_row"] else None
+        known["quarantine"] = tuple(HeldLine(**one) for one in known["quarantine"])
+        known["questions"] = tuple(_question(one) for one in known["questions"])
+        known["mapping"] = tuple(_guess(one) for one in known["mapping"])
+        for name in ("amount_total", "unidentified_amount", "held_amount"):
+            known[name] = None if known[name] is None else Decimal(known[name])
+        for name in ("date_min", "date_max"):
+            known[name] = None if known[name] is None else date.fromisoformat(known[name])
+        known["own_total"] = _own_total(known["own_total"])
+        known["staged"] = StagedFile.from_json(known["staged"]) if known["staged"] else None
+        for name in ("warnings", "currencies", "preview"):
+            known[name] = tuple(known[name])
+        return cls(**known)
+
+
+def _question(values: Mapping[str, Any]) -> Question:
+    return Question(values["code"], tuple(values["options"]), dict(values["facts"]))
+
+
+def _guess(values: Mapping[str, Any]) -> ColumnGuess:
+    plain = dict(values)
+    evidence = Evidence(**plain.pop("evidence"))
+    return ColumnGuess(evidence=evidence, **{**plain, "samples": tuple(plain["samples"])})
+
+
+def _own_total(values: Mapping[str, Any] | None) -> OwnTotal | None:
+    if values is None:
+        return None
+    return OwnTotal(int(values["line"]), Decimal(values["amount"]), Decimal(values["difference"]))
+
+
+def refused(path: Path, name: str, code: str, facts: Mapping[str, Fact], **known: Any) -> Reading:
+    """The reading of a file that is refused as a whole."""
+    return Reading(file=str(path), name=name, outcome="refused", reason=code, facts=dict(facts), **known)

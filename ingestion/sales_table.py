@@ -1,0 +1,171 @@
+"""One sheet or text as a table of sales: located, mapped, decided, walked. The result knows its questions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from ingestion import date_format
+from ingestion.answers import Answers
+from ingestion.cells import Row, is_blank, is_blank_row, text_of
+from ingestion.decisions import make_plan
+from ingestion.limits import Limits
+from ingestion.locate import Table, locate
+from ingestion.mapping import Mapping, map_columns
+from ingestion.plan import Plan
+from ingestion.profile import ColumnProfile, profile_columns
+from ingestion.reading import Evidence, Question
+from ingestion.refusal import Refused
+from ingestion.vocabulary import is_return
+from ingestion.walk import Walked, Walker
+
+MANY_HELD = Decimal("0.2")
+FEW_HELD = 3
+BLANK_CLIENTS = 0.3
+SHORT_ROWS = 0.05
+CROSSTAB_MONTHS = 3
+
+
+@dataclass
+class SalesTable:
+    """A located table with everything that was decided; `walked` is there once its rows were read."""
+
+    table: Table
+    profiles: list[ColumnProfile]
+    mapping: Mapping
+    plan: Plan
+    walked: Walked = field(default_factory=Walked)
+
+    @property
+    def questions(self) -> list[Question]:
+        """What a person must say before the rows may be loaded."""
+        return self.mapping.questions
+
+
+def prepare(rows: Sequence[Row], answers: Answers, today: date, limits: Limits) -> SalesTable:
+    """Locate, map and decide from the rows given. Raises Refused('no_table') where nothing looks like a table."""
+    table = locate(rows)
+    if table is None:
+        raise Refused(_without_header(rows))
+    body = [row for row in rows[table.last + 1 :] if not is_blank_row(row.cells)]
+    if not body:
+        raise Refused("no_rows")
+    _check_width(rows[table.first], table, limits)
+    profiles = profile_columns(table.header, body)
+    mapping = _mapping(profiles, body, answers, table)
+    plan = make_plan(mapping, profiles, answers, today, limits)
+    short = sum(len(row.cells) < plan.width for row in body)
+    if short > max(FEW_HELD, SHORT_ROWS * len(body)):
+        plan = _allowing_short_rows(plan)
+    return SalesTable(table, profiles, mapping, plan)
+
+
+def _allowing_short_rows(plan: Plan) -> Plan:
+    """Where many rows end early, the program that wrote them leaves out blank cells at the end."""
+    from dataclasses import replace
+
+    return replace(plan, short_rows_allowed=True)
+
+
+def _without_header(rows: Sequence[Row]) -> str:
+    """'no_header' for rows of values without names above them, 'no_table' for anything else."""
+    wide = [row for row in rows[:100] if sum(not is_blank(cell) for cell in row.cells) >= 3]
+    return "no_header" if len(wide) >= 2 else "no_table"
+
+
+def _check_width(header: Row, table: Table, limits: Limits) -> None:
+    found = max(len(table.header), sum(not is_blank(cell) for cell in header.cells))
+    if found > limits.columns:
+        raise Refused("too_many_columns", limit=limits.columns, found=found)
+
+
+def _mapping(profiles: list[ColumnProfile], body: Sequence[Row], answers: Answers, table: Table) -> Mapping:
+    if answers.columns is not None:
+        return _answered(answers.columns, profiles)
+    mapping = map_columns(profiles, body)
+    months = [name for name in table.header if date_format.is_month(name)]
+    if len(months) >= CROSSTAB_MONTHS:
+        mapping.questions.insert(0, Question("crosstab", (), {"months": len(months), "first": months[0]}))
+    allowed = {
+        "no_client_column": answers.options.get("no_client_column") == "unidentified",
+        "discount_to_take_off": answers.options.get("discount_to_take_off") == "ignore",
+    }
+    mapping.questions = [question for question in mapping.questions if not allowed.get(question.code)]
+    return mapping
+
+
+def _answered(columns: dict[str, int], profiles: list[ColumnProfile]) -> Mapping:
+    """A mapping as a person gave it. Raises Refused('bad_answer') where it does not fit the file."""
+    mapping = Mapping()
+    for name, number in columns.items():
+        if not 1 <= number <= len(profiles):
+            raise Refused("bad_answer", field=name, column=number)
+        mapping.columns[name] = number - 1
+        mapping.evidence[number - 1] = Evidence("answered", {"header": profiles[number - 1].header})
+    if "date" not in columns:
+        mapping.questions.append(Question("no_date_column"))
+    if "amount" not in columns:
+        if not {"quantity", "price"} <= set(columns):
+            mapping.questions.append(Question("no_amount_column"))
+        else:
+            mapping.warnings.append("amount_computed")
+    return mapping
+
+
+def walk(prepared: SalesTable, rows: Sequence[Row], answers: Answers) -> SalesTable:
+    """Read all rows below the header by the plan, and look at the whole once more."""
+    if "date" not in prepared.plan.columns or not _has_amount(prepared.plan):
+        return prepared
+    header = rows[prepared.table.last].cells
+    prepared.walked = Walker(prepared.plan, header).walk(rows[prepared.table.last + 1 :])
+    review(prepared, answers)
+    return prepared
+
+
+def _has_amount(plan: Plan) -> bool:
+    return "amount" in plan.columns or {"quantity", "price"} <= set(plan.columns)
+
+
+def review(prepared: SalesTable, answers: Answers) -> None:
+    """What only the whole table shows: returns without a minus, clients named once above their rows, too much held back."""
+    walked, questions = prepared.walked, prepared.questions
+    held = sum(verdict.outcome == "quarantined" for verdict, _ in walked.left_out)
+    for differing in walked.totals_differ:
+        if answers.options.get("total_differs") != "load":
+            facts = {"line": differing.line, "amount": str(differing.amount), "difference": str(differing.difference)}
+            questions.append(Question("total_differs", ({"answer": "load"},), facts))
+    if walked.other_header is not None and answers.options.get("several_tables") != "first":
+        questions.append(Question("several_tables", ({"answer": "first"},), {"line": walked.other_header}))
+    if held > max(FEW_HELD, MANY_HELD * (held + len(walked.lines))) and answers.options.get("many_held") != "load":
+        questions.append(Question("many_held", ({"answer": "load"},), {"held": held, "loaded": len(walked.lines)}))
+    _review_returns(prepared, answers)
+    _review_clients(prepared, answers)
+
+
+def _review_returns(prepared: SalesTable, answers: Answers) -> None:
+    """Return documents with positive amounts in a file without any minus."""
+    if "doc_type" not in prepared.plan.columns or answers.subtract_returns is not None:
+        return
+    lines = prepared.walked.lines
+    returns = [line for line in lines if is_return(line.doc_type or "")]
+    if returns and all(line.amount >= 0 for line in lines):
+        total = sum((line.amount for line in returns), Decimal(0))
+        facts = {"lines": len(returns), "amount": str(total)}
+        prepared.questions.append(Question("returns_sign", ({"answer": "subtract"}, {"answer": "as_is"}), facts))
+
+
+def _review_clients(prepared: SalesTable, answers: Answers) -> None:
+    """A client named once above several rows of his: filling down must be said, not assumed."""
+    lines = prepared.walked.lines
+    if "client" not in prepared.plan.columns or prepared.plan.fill_client_down or not lines:
+        return
+    blank = sum(not (line.client or line.code or line.tax_id) for line in lines)
+    headings = sum(verdict.reason == "note" and verdict.line < lines[-1].line for verdict, _ in prepared.walked.left_out)
+    if headings >= 2 and blank > BLANK_CLIENTS * len(lines):
+        raise Refused("grouped_report")
+    if blank > BLANK_CLIENTS * len(lines) and "client_blank_below" not in answers.options:
+        facts = {"lines": blank, "header": text_of(prepared.plan.header[prepared.plan.columns["client"]])}
+        options = ({"answer": "fill_down"}, {"answer": "unidentified"})
+        prepared.questions.append(Question("client_blank_below", options, facts))

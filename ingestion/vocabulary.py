@@ -1,0 +1,41 @@
+"""Words inside the cells that change what a row means: totals, returns, cancelled orders, won and lost deals."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+TOTAL = re.compile(
+    r"^\W*(?:итог\w*|всего|общий итог|разом|усього|всього|загал\w* (?:сум\w*|підсум\w*)|підсум\w*|промежуточн\w* итог|"
+    r"(?:grand |sub ?|overall )?total\w*|sub-total|sum|gesamt\w*|summe)\b",
+    re.IGNORECASE,
+)
+RETURN = re.compile(r"возврат|поверн|refund|return|сторно|credit note|chargeback|storno", re.IGNORECASE)
+CORRECTION = re.compile(r"коригув|корректиров|correction|adjust", re.IGNORECASE)
+_CANCELLED = re.compile(
+    r"^(?:заказ |сделка |замовлення )?(?:отмен|аннулир|удал[её]н|скасов|анульов|видален|cancel|void|deleted|failed|declined|не оплачен|unpaid)",
+    re.IGNORECASE,
+)
+_NOT_WON_FIRST = re.compile(r"не ?реализ|не ?успеш|неуспіш|не ?виг|lost|проиг|провал|програ|отказ|відмов", re.IGNORECASE)
+_WON = re.compile(r"\bwon\b|успешно|успішно|выигр|вигра|сделка заключена|угоду укладено|заключена", re.IGNORECASE)
+
+StateOfSale = Literal["cancelled", "won", "lost", "open"]
+
+
+def is_total_word(text: str) -> bool:
+    """Whether a cell begins with a word for a total. Only a hint: a client may be called ООО "Итого"."""
+    return bool(TOTAL.match(text))
+
+
+def is_return(doc_type: str) -> bool:
+    """Whether a document type names a return of goods; a correction keeps the sign it has."""
+    return bool(RETURN.search(doc_type)) and not CORRECTION.search(doc_type)
+
+
+def state_of_sale(status: str) -> StateOfSale:
+    """What a status or a stage of a deal says about the sale."""
+    if _CANCELLED.match(status):
+        return "cancelled"
+    if _NOT_WON_FIRST.search(status):
+        return "lost"
+    return "won" if _WON.search(status) else "open"

@@ -1,0 +1,177 @@
+"""All rows of a located table in their order: which are sales, which are held back, which are no sales at all.
+
+Totals and subtotals are recognised by arithmetic, the word is only a hint; a total that does not agree with the rows above
+it is reported, never believed and never ignored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from ingestion.cells import Cell, Row, is_blank, is_blank_row, text_of
+from ingestion.locate import header_words, same_header
+from ingestion.plan import Plan, SaleLine, Unread, amount_of, day_of, held, read_line, skipped
+from ingestion.reading import OwnTotal
+from ingestion.vocabulary import is_total_word
+
+ROUNDING = Decimal("0.01")
+NOTE_CELLS = 2
+
+
+@dataclass
+class Sums:
+    """What was added up since the start and since the last subtotal, held rows with a readable amount apart."""
+
+    rows: int = 0
+    whole: Decimal = Decimal(0)
+    group: Decimal = Decimal(0)
+    group_rows: int = 0
+    held: Decimal = Decimal(0)
+    group_held: Decimal = Decimal(0)
+
+    def add(self, amount: Decimal) -> None:
+        """Count a loaded row."""
+        self.rows += 1
+        self.group_rows += 1
+        self.whole += amount
+        self.group += amount
+
+    def hold(self, amount: Decimal | None) -> None:
+        """Count a held row whose amount could be read."""
+        self.held += amount or 0
+        self.group_held += amount or 0
+
+    def close_group(self) -> None:
+        """A subtotal ends the group."""
+        self.group, self.group_rows, self.group_held = Decimal(0), 0, Decimal(0)
+
+    def kind_of(self, amount: Decimal) -> str | None:
+        """'total' or 'subtotal' where the amount agrees with the rows above within a hundredth a row, else None."""
+        if self.rows and self._agree(amount, self.whole, self.held, self.rows):
+            return "total"
+        if self.group_rows and self._agree(amount, self.group, self.group_held, self.group_rows):
+            return "subtotal"
+        return None
+
+    @staticmethod
+    def _agree(amount: Decimal, loaded: Decimal, set_aside: Decimal, rows: int) -> bool:
+        allowed = min(ROUNDING * rows, Decimal(1))
+        return abs(loaded - amount) <= allowed or (bool(set_aside) and abs(loaded + set_aside - amount) <= allowed)
+
+
+@dataclass
+class Walked:
+    """The rows of a table sorted out. `left_out` keeps each row with its verdict for the quarantine."""
+
+    lines: list[SaleLine] = field(default_factory=list)
+    left_out: list[tuple[Unread, Row]] = field(default_factory=list)
+    blank: int = 0
+    other_header: int | None = None  # line of a second table's header
+    own_total: OwnTotal | None = None
+    totals_differ: list[OwnTotal] = field(default_factory=list)
+    filled_clients: int = 0
+
+
+class Walker:
+    """Reads rows one after another; `below` says which rows are beyond the located table's header."""
+
+    def __init__(self, plan: Plan, header: Sequence[Cell]) -> None:
+        self._plan = plan
+        self._header = header
+        self._sums = Sums()
+        self._client: str | None = None
+        self._order: str | None = None
+        self.walked = Walked()
+
+    def walk(self, rows: Iterable[Row]) -> Walked:
+        """Sort all rows."""
+        for row in rows:
+            self._take(row)
+        return self.walked
+
+    def _take(self, row: Row) -> None:
+        if is_blank_row(row.cells):
+            self.walked.blank += 1
+            return
+        if self.walked.other_header is not None:
+            self._leave(skipped(row, "other_table"), row)
+            return
+        found = read_line(self._plan, row, self._client)
+        if isinstance(found, SaleLine):
+            if self._is_repeated_sum(row, found):
+                self._leave(skipped(row, "total"), row)
+            else:
+                self._load(found)
+            return
+        self._leave(self._explain(row, found), row)
+
+    def _load(self, found: SaleLine) -> None:
+        self._client = found.client or self._client
+        self._order = found.order_no or self._order
+        self._sums.add(found.amount)
+        self.walked.lines.append(found)
+
+    def _is_repeated_sum(self, row: Row, found: SaleLine) -> bool:
+        """A dated row that calls itself a total and agrees with the rows above."""
+        label = found.client or found.product or ""
+        return is_total_word(label) and self._sums.group_rows > 1 and self._sums.kind_of(found.amount) is not None
+
+    def _leave(self, verdict: Unread, row: Row) -> None:
+        if verdict.outcome == "quarantined":
+            self._sums.hold(verdict.amount)
+        self.walked.left_out.append((verdict, row))
+
+    def _explain(self, row: Row, found: Unread) -> Unread:
+        """Why a row without a readable day or amount is no sale; where nothing explains it, it stays held."""
+        if found.outcome == "skipped" or found.reason in ("unclosed_quote", "cell_too_long"):
+            return found
+        if same_header(row.cells, self._header):
+            return skipped(row, "repeated_header")
+        texts = [text_of(cell) for cell in row.cells if not is_blank(cell)]
+        undated = isinstance(day_of(self._plan, row), Unread)
+        if undated and any(is_total_word(text) for text in texts[:3]):
+            return self._total_row(row, found)
+        if found.reason == "no_date" and self._unnamed_total(row):
+            return self._total_row(row, found)
+        if self._is_other_header(row):
+            self.walked.other_header = row.line
+            return skipped(row, "other_table")
+        return self._remark(row, found, texts, undated)
+
+    def _remark(self, row: Row, found: Unread, texts: list[str], undated: bool) -> Unread:
+        no_amount = isinstance(amount_of(self._plan, row), Unread)
+        order = self._plan.text(row, "order_no")
+        if no_amount and found.reason in ("no_date", "no_amount") and order and order == self._order:
+            return skipped(row, "continuation")
+        if undated and no_amount and len(texts) <= NOTE_CELLS:
+            return skipped(row, "note")
+        if undated and self._outside_table(row):
+            return skipped(row, "other_table")
+        return found
+
+    def _outside_table(self, row: Row) -> bool:
+        """Whether every mapped column of the row is blank: something beside the table fills it."""
+        return all(is_blank(self._plan.cell(row, name)) for name in self._plan.columns)
+
+    def _is_other_header(self, row: Row) -> bool:
+        return bool(self.walked.lines) and header_words(row.cells) >= 2
+
+    def _unnamed_total(self, row: Row) -> bool:
+        amount = amount_of(self._plan, row)
+        named = self._plan.text(row, "client") or self._plan.text(row, "product")
+        return not named and isinstance(amount, Decimal) and self._sums.group_rows > 1 and bool(self._sums.kind_of(amount))
+
+    def _total_row(self, row: Row, found: Unread) -> Unread:
+        amount = amount_of(self._plan, row)
+        if isinstance(amount, Unread):
+            return skipped(row, "note") if amount.reason == "no_amount" else found
+        kind = self._sums.kind_of(amount)
+        if kind is None:
+            self.walked.totals_differ.append(OwnTotal(row.line, amount, self._sums.whole - amount))
+            return held(row, "total_differs", "amount", str(amount))
+        if kind == "total":
+            self.walked.own_total = OwnTotal(row.line, amount, self._sums.whole - amount)
+        self._sums.close_group()
+        return skipped(row, kind)

@@ -1,0 +1,100 @@
+"""The last step of an upload: the first answer, then the receipt, then what the data can answer."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from analytics.clients.abc_classes import AbcSettings, abc_classes
+from analytics.clients.class_moves import class_moves
+from analytics.clients.concentration import ConcentrationSettings, concentration
+from analytics.result import Status
+from analytics.windows import default_scope
+from storage.imports import ledger
+from ui import abc as abc_view
+from ui.data import Loaded, answer, currency, profile, store
+from ui.import_ledger import confirm_undo
+from ui.language import language, words
+from ui.method_settings import chosen_settings
+from ui.notices import sentences
+from ui.page import headline, tiles
+from ui.pages import page
+from ui.text import plain
+from ui.upload_found import IMPORT_DONE
+from wording import numbers
+
+
+def done_screen(import_id: int) -> None:
+    """The verdict on the whole base first, the receipt of this file last."""
+    line = next((line for line in ledger(store()) if line.import_id == import_id and line.undone_at is None), None)
+    if line is None:
+        st.session_state.pop(IMPORT_DONE)
+        st.rerun()
+    t, lang = words(), language()
+    _verdict()
+    with st.container(horizontal=True):
+        if st.button(t("upload.to_abc"), type="primary", icon=":material/leaderboard:"):
+            _leave("abc")
+        if st.button(t("upload.to_pulse"), icon=":material/monitor_heart:"):
+            _leave("pulse")
+        if st.button(t("upload.done_more"), type="tertiary", icon=":material/add:"):
+            st.session_state.pop(IMPORT_DONE)
+            st.rerun()
+    receipt, answers = st.columns(2, gap="medium")
+    with receipt, st.container(border=True, height="stretch"):
+        st.subheader(t("upload.done_receipt"), anchor=False)
+        st.caption(plain(line.file_name))
+        parts = {name: numbers.number(count, lang) for name, count in line.lines.items()}
+        st.markdown(":material/check_circle: " + t("imports.counts", **parts))
+        money = numbers.exact_money(line.amount_total, lang, currency())
+        st.markdown(":material/check_circle: " + t("imports.sum", money=money))
+        with st.container(horizontal=True):
+            if st.button(t("imports.undo"), icon=":material/undo:", type="tertiary"):
+                confirm_undo(line)
+            if st.button(t("upload.done_imports"), icon=":material/history:", type="tertiary"):
+                _leave("imports")
+    with answers, st.container(border=True, height="stretch"):
+        _what_is_open(profile())
+
+
+def _leave(name: str) -> None:
+    st.session_state.pop(IMPORT_DONE, None)
+    st.switch_page(page(name))
+
+
+def _verdict() -> None:
+    t = words()
+    scope = default_scope(store())
+    chosen = chosen_settings(AbcSettings, "abc_classes")
+    found = answer(abc_classes, scope, chosen)
+    if found.status is Status.NOT_ENOUGH_DATA:
+        headline(t("upload.done_question"), " ".join(sentences(found.warnings)) or t("abc.nobody"))
+        return
+    moves = answer(class_moves, scope, chosen)
+    top = answer(concentration, scope, ConcentrationSettings())
+    headline(t("upload.done_question"), abc_view.lead(found, moves, top))
+    tiles(abc_view.tiles(found, moves, top, abc_view.concentration_before(scope)))
+
+
+def _what_is_open(loaded: Loaded) -> None:
+    """What the base can answer now, and which column would open more."""
+    t, lang = words(), language()
+    st.subheader(t("upload.done_open"), anchor=False)
+    st.caption(
+        t.n("upload.done_open_note", loaded.complete_months, n=numbers.number(loaded.complete_months, lang),
+            first=numbers.day(loaded.first_day, lang), last=numbers.day(loaded.last_day, lang))
+    )  # fmt: skip
+    yes, no = ":material/check_circle: ", ":gray[:material/radio_button_unchecked:] "
+    st.markdown(yes + f"{numbers.number(loaded.clients, lang)} {t('upload.done_clients')}")
+    known = loaded.margin_known_share or 0
+    st.markdown(
+        yes + t("upload.done_has_margin", share=numbers.percent(known, lang, 0)) if known else no + t("upload.done_no_margin")
+    )
+    people = [name for name in loaded.managers if name]
+    st.markdown(
+        yes + t.n("upload.done_has_managers", len(people), n=numbers.number(len(people), lang))
+        if people
+        else no + t("upload.done_no_managers")
+    )
+    if loaded.partial_months:
+        months = ", ".join(numbers.month(month, lang) for month in loaded.partial_months)
+        st.markdown(":material/info: " + t("upload.done_partial", months=months))
