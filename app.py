@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 
 from storage.errors import StoreError
 from ui.pages import client_card, registry
 from ui.sidebar import sidebar
 from ui.startup import settle
+from ui.style import style
 from ui.tables import OPEN_CLIENT
 from ui.trouble import store_trouble
 
@@ -18,6 +21,8 @@ st.set_page_config(
     initial_sidebar_state=244,
     menu_items={"Get help": None, "Report a bug": None, "About": None},
 )
+st.logo(str(Path(__file__).parent / "ui" / "assets" / "logo.svg"), size="large")
+style()
 try:
     page = st.navigation(registry(), expanded=True)
     sidebar()

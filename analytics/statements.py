@@ -38,7 +38,9 @@ def read_sql(name: str) -> str:
 
 
 def statement(name: str, scope: Scope, value: str = "net") -> str:
-    """A text with its fragments put in: `:money:`, `:client_filter:`, `:value:`, `:rhythm:`, `:threshold:`, `:status:`."""
+    """A text with its fragments put in: `:money:`, `:client_filter:`, `:value:`, `:rhythm:`, `:threshold:`, `:status:`,
+    `:abc_ranking:`.
+    """
     fragments = {
         "money": money(scope),
         "client_filter": client_filter(scope),
@@ -46,6 +48,7 @@ def statement(name: str, scope: Scope, value: str = "net") -> str:
         "rhythm": RHYTHM,
         "threshold": THRESHOLD,
         "status": STATUS,
+        "abc_ranking": read_sql("clients/abc_ranking").rstrip(),
     }
     text = read_sql(name)
     for fragment, sql in fragments.items():

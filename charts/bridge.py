@@ -27,7 +27,8 @@ class BridgeChart(NamedTuple):
     """The figure, and what the screen has to say about it.
 
     axis_start: money at the foot of the totals; above zero means that their heights must not be compared, and the
-    screen says so. unit: the word of the scale in which the numbers are written (M, млн), empty for plain units.
+    screen says so. unit: the word of the scale of the numbers (M, млн), chosen by the larger total; empty for plain
+    units.
     """
 
     figure: go.Figure
@@ -98,7 +99,7 @@ def bridge(
     )
     figure.update_yaxes(range=[plan.axis_low, plan.axis_high])
     figure.update_xaxes(range=[-0.5, len(steps) - 0.5], tickangle=0, **_ticks(steps, plan))
-    unit = scale_of(max(abs(step.value) for step in steps), look.language)[1]
+    unit = scale_of(_largest(steps), look.language)[1]
     return BridgeChart(figure, max(plan.axis_low, 0.0), unit)
 
 
@@ -118,6 +119,12 @@ def _read(bars: pd.DataFrame) -> list[_Bar]:
     if not read:
         raise ValueError("a bridge needs bars, there are none")
     return read
+
+
+def _largest(steps: Sequence[_Bar]) -> float:
+    """The money that decides the unit: the larger total, or the largest step where there is no total."""
+    totals = [abs(step.value) for step in steps if step.is_total]
+    return max(totals, default=0.0) or max(abs(step.value) for step in steps)
 
 
 def _label_size(labels: Sequence[str], size: float, room: float) -> float:
@@ -141,7 +148,7 @@ def _plan(steps: Sequence[_Bar], look: Look, slot: float, room: float, label_siz
     if low < 0:
         axis_low = low - (high - low) * (look.sizes.value * 1.6 / room)
     high = high + (high - axis_low) * 2 / room if high > axis_low else axis_low + 1
-    scale = float(scale_of(max(abs(step.value) for step in steps), look.language)[0])
+    scale = float(scale_of(_largest(steps), look.language)[0])
     return _Plan(look, slot, room / (high - axis_low), axis_low, high, scale, label_size)
 
 

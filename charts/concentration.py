@@ -69,7 +69,6 @@ def concentration(
     sizes = look.sizes
     width = (width or sizes.width) - 16
     height = height or round(sizes.height * (0.84 if look.mode == "desk" else 1))
-    clients = clients.sort_values("rank")
     figure = empty_figure(look, height, 8, 8, 4, 4)
     money, people = _rows(clients, look, height - 8, lines_under=1)
     inside, outside = _client_labels(people, look, width)
@@ -101,11 +100,11 @@ def _rows(clients: pd.DataFrame, look: Look, room: float, lines_under: int) -> t
 
 def money_segments(clients: pd.DataFrame) -> list[Segment]:
     """The bar of money: class A divided at the first, fifth and twentieth client, B and C whole."""
+    shares = clients.sort_values("rank", kind="stable")["share"].astype(float)
     level, made = 0.0, []
     for abc_class, ranks in _ranks(clients).items():
-        by_rank = clients[clients["abc_class"] == abc_class]
         for first, last in _runs(ranks) if abc_class == "A" else [ranks]:
-            share = float(by_rank.loc[by_rank["rank"].between(first, last), "share"].sum())
+            share = float(shares.iloc[first - 1 : last].sum())
             made.append(Segment(abc_class, first, last, level, level + share))
             level += share
     return made
@@ -220,19 +219,24 @@ def _strong_head(text: str) -> str:
 
 
 def _under(row: _Row, narrow: Sequence[tuple[Segment, str]], look: Look, width: float) -> list[dict[str, Any]]:
-    """Labels under the bar, each as near to its segment as its left neighbour lets it; one without room is left out."""
-    made: list[dict[str, Any]] = []
-    free = 0.0
-    for segment, text in narrow:
-        wide = text_width(text, look.sizes.text, bold=True)
-        left = max((segment.start + segment.end) / 2 * width - wide / 2, free)
-        left = max(min(left, width - wide), free)
-        if left + wide > width:
-            continue
-        free = left + wide + 2 * _PADDING
-        foot = row.middle - row.thickness / 2 - look.sizes.text * 0.8
-        made.append(label(left / width, foot, _strong_head(text), look.sizes.text, look.colours.ink, xanchor="left"))
-    return made
+    """Labels under the bar, each as near to its segment as the others let it; the last goes where all cannot stand."""
+    size, gap = look.sizes.text, 2 * _PADDING
+    wide = [text_width(text, size, bold=True) for _, text in narrow]
+    lefts: list[float] = []
+    for (segment, _), width_of in zip(narrow, wide, strict=True):
+        free = lefts[-1] + wide[len(lefts) - 1] + gap if lefts else 0.0
+        lefts.append(max((segment.start + segment.end) / 2 * width - width_of / 2, free))
+    limit = width
+    for at in reversed(range(len(lefts))):
+        lefts[at] = min(lefts[at], limit - wide[at])
+        limit = lefts[at] - gap
+    if lefts and lefts[0] < 0:
+        return _under(row, narrow[:-1], look, width)
+    foot = row.middle - row.thickness / 2 - size * 0.8
+    return [
+        label(left / width, foot, _strong_head(text), size, look.colours.ink, xanchor="left")
+        for left, (_, text) in zip(lefts, narrow, strict=True)
+    ]
 
 
 def _title(text: str, y: float, look: Look) -> dict[str, Any]:

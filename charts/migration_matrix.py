@@ -34,47 +34,56 @@ def migration_matrix(
 ) -> go.Figure:
     """A matrix of moves: worse is rust, better is blue, no change grey; the more clients, the stronger the colour.
 
-    cells: before, after (codes), clients (count). rows, columns: code -> ready label ("A · 111"), in drawing order; a
-    pair that is not among the cells has nobody. The pair where both codes stand for not buying is not drawn.
-    standing: place of each code. A click brings customdata (before, after), or (row, column) codes.
+    cells: before, after (codes), clients (count; rows of one pair are added up). rows, columns: code -> ready label
+    ("A · 111"), in drawing order; a pair that is not among the cells has nobody. The pair where both codes
+    stand for not buying is not drawn. standing: place of each code. A click brings customdata (before, after).
     """
     sizes = look.sizes
     width, height = width or sizes.width, height or sizes.height
-    counts = {(str(c.before), str(c.after)): int(c.clients) for c in cells.itertuples()}
     left = min(max(text_width(text, sizes.text) for text in rows.values()), width * 0.3)
     cell_width = (width - left - 22) / len(columns)
     heads = [wrap(text, sizes.text, cell_width - 4) for text in columns.values()]
     top = sizes.text * (0.5 + 1.3 * max(len(lines) for lines in heads))
     cell_height = (height - top - 8) / len(rows)
-    figure = empty_figure(look, height, left + 14, 8, top, 8)
-    pairs = [(b, a) for b in rows for a in columns if counts.get((b, a)) or not _both_gone(b, a, standing)]
-    at = {(b, a): (list(columns).index(a), list(rows).index(b)) for b, a in pairs}
-    fills = {pair: _fill(pair, counts, look, standing) for pair in pairs}
+    counts = _counts(cells, rows, columns, standing)
+    at = {(b, a): (list(columns).index(a), list(rows).index(b)) for b, a in counts}
+    fills = {pair: _fill(pair, counts, look, standing) for pair in counts}
     gaps = _GAP / cell_width, _GAP / cell_height
+    numbers = [_count(at[pair], clients, fills[pair], look) for pair, clients in counts.items()]
+    hints = [_hint(pair, clients, rows, columns, look) for pair, clients in counts.items()]
+    figure = empty_figure(look, height, left + 14, 8, top, 8)
+    figure.add_trace(_click_targets(at, hints, min(cell_width, cell_height)))
     figure.update_layout(
-        shapes=[_cell(*at[pair], gaps, fills[pair]) for pair in pairs],
-        annotations=[_count(at[pair], counts.get(pair, 0), fills[pair], look) for pair in pairs]
-        + _head_labels(heads, look)
-        + _side_labels(rows, look, left),
+        shapes=[_cell(*at[pair], gaps, fills[pair]) for pair in counts],
+        annotations=[*numbers, *_head_labels(heads, look), *_side_labels(rows, look, left)],
         hoverdistance=round(max(cell_width, cell_height)),
     )
-    hints = [_hint(pair, counts.get(pair, 0), rows, columns, look) for pair in pairs]
-    figure.add_trace(_click_targets(at, hints, min(cell_width, cell_height)))
     figure.update_xaxes(range=[-0.5, len(columns) - 0.5], showticklabels=False)
     figure.update_yaxes(range=[len(rows) - 0.5, -0.5])
     return figure
 
 
-def _both_gone(before: str, after: str, standing: Mapping[str, int]) -> bool:
-    """Neither bought then nor now: nobody can be there."""
-    return before not in ("A", "B", "C", "N") and standing[before] == standing[after]
+def _counts(
+    cells: pd.DataFrame, rows: Mapping[str, str], columns: Mapping[str, str], standing: Mapping[str, int]
+) -> dict[tuple[str, str], int]:
+    """Clients of every cell that is drawn; nobody can be where clients bought neither then nor now."""
+    known: dict[tuple[str, str], int] = {}
+    for cell in cells.itertuples():
+        pair = str(cell.before), str(cell.after)
+        known[pair] = known.get(pair, 0) + int(cell.clients)
+    unseen = {pair for pair, clients in known.items() if clients and not (pair[0] in rows and pair[1] in columns)}
+    if unseen:
+        raise KeyError(f"the matrix has no row or column for {sorted(unseen)}")
+    gone = max(standing.values())
+    pairs = [(before, after) for before in rows for after in columns]
+    return {p: known.get(p, 0) for p in pairs if known.get(p) or not standing[p[0]] == standing[p[1]] == gone}
 
 
 def _fill(pair: tuple[str, str], counts: Mapping[tuple[str, str], int], look: Look, standing: Mapping[str, int]) -> str:
     """Colour of a cell: its direction, and its weight among the cells that moved."""
     colours = look.colours
     moved = standing[pair[1]] - standing[pair[0]]
-    clients = counts.get(pair, 0)
+    clients = counts[pair]
     if not clients:
         return mix(colours.page, colours.total, 0.25)
     if moved == 0:

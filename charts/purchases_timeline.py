@@ -113,23 +113,22 @@ def _tell(
     rows = sorted((pd.Timestamp(day).date(), float(amount)) for day, amount in pairs)
     if not rows or rows[-1][0] > as_of:
         raise ValueError(f"a timeline needs purchases up to {as_of}, found {rows[-1][0] if rows else 'none'}")
-    first = rows[0][0]
+    first, latest = rows[0][0], rows[-1][0]
+    widest = 10 * look.sizes.stroke
+    per_day = (room - 2 * widest) / max((as_of - first).days, 1)
     usual = float(usual_money) if usual_money is not None else median(amount for _, amount in rows[-5:])
     bought = [((day - first).days, amount) for day, amount in rows]
-    expected = [((day - first).days, usual) for day in missed if rows[-1][0] < day <= as_of]
-    span = max((as_of - first).days, 1)
-    widest = 10 * look.sizes.stroke
-    per_day = (room - 2 * widest) / span
-    gaps = [later - earlier for (earlier, _), (later, _) in pairwise(bought)]
-    by_month = len(bought) > MOST_BARS or (bool(gaps) and median(gaps) * per_day < _NEAREST)
+    expected = [((pd.Timestamp(day).date() - first).days, usual) for day in missed]
+    expected = [(at, amount) for at, amount in expected if bought[-1][0] < at <= (as_of - first).days]
+    usual_gap = median([later - earlier for (earlier, _), (later, _) in pairwise(bought)] or [_MONTH_DAYS])
+    by_month = len(bought) > MOST_BARS or usual_gap * per_day < _NEAREST
     if by_month:
         bought, expected = _months(bought, first, as_of), _months(expected, first, as_of)
         expected = [(at, amount) for at, amount in expected if at > bought[-1][0]]
-    usual_gap = _MONTH_DAYS if by_month or not gaps else median(gaps)
+        usual_gap = _MONTH_DAYS
     bar_width = min(max(usual_gap * per_day * 0.5, 2.0), widest) / per_day
     lost = None if lost_on is None or lost_on > as_of else max((lost_on - first).days, 0)
-    scale = Scale(-widest / per_day, per_day, room)
-    last = (rows[-1][0] - first).days
+    scale, last = Scale(-widest / per_day, per_day, room), (latest - first).days
     return _Story(first, as_of, tuple(bought), tuple(expected), last, lost, by_month, bar_width, scale)
 
 

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import json
 import shutil
 import sys
@@ -17,9 +18,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from ingestion.answers import Answers
 from ingestion.process import ReaderProcess
 from ingestion.read import read_file
-from wording.catalogue import LANGUAGES, words
+from wording.catalogue import LANGUAGES, Words, words
 from wording.imports import message
 
 
@@ -47,20 +49,43 @@ def _readings(files: Sequence[Path], clean: Path | None) -> Iterator[Mapping[str
                 shutil.rmtree(work, ignore_errors=True)
 
 
-def _loaded(database: Path, files: Sequence[Path]) -> Iterator[Mapping[str, Any]]:
-    from storage.imports import load_files  # the store is needed only here
+def _loaded(database: Path, files: Sequence[Path], texts: Words) -> Iterator[Mapping[str, Any]]:
+    """The same, each file that was read without a question loaded into the database at once."""
+    # The store is needed only here: reading a file starts without it.
+    from storage.errors import StoreError
+    from storage.imports import file_to_load, load
+    from storage.layouts import known_layouts
+    from storage.store import open_store
 
-    yield from load_files(database, files)
+    store = open_store(database)
+    try:
+        known = {layout: Answers.from_json(saved) for layout, saved in known_layouts(store).items()}
+        with ReaderProcess() as process:
+            for path in files:
+                work = Path(tempfile.mkdtemp(prefix="ingestion-"))
+                try:
+                    reading = read_file(path, work=work, process=process, known_layouts=known)
+                    values = reading.to_json() | {"staged": None}
+                    if reading.outcome == "loaded":
+                        values["import_id"] = load(store, file_to_load(reading, path), by=getpass.getuser())
+                except StoreError as error:
+                    sentence = texts(f"store.{error.code}", **error.facts)
+                    values |= {"outcome": "refused", "reason": error.code, "message": sentence}
+                finally:
+                    shutil.rmtree(work, ignore_errors=True)
+                yield values
+    finally:
+        store.close()
 
 
 def main(given: Sequence[str] | None = None) -> int:
     """Run the command; 0 where every file was read, 1 where one was refused or needs an answer."""
     chosen = _arguments(given)
     texts = words(chosen.lang)
-    readings = _loaded(chosen.db, chosen.files) if chosen.db else _readings(chosen.files, chosen.clean)
+    readings = _loaded(chosen.db, chosen.files, texts) if chosen.db else _readings(chosen.files, chosen.clean)
     complete = True
     for reading in readings:
-        sentence = message(reading, texts)
+        sentence = reading.get("message") or message(reading, texts)
         complete = complete and reading["outcome"] == "loaded"
         shown = json.dumps({**reading, "message": sentence}, ensure_ascii=False, default=str)
         print(shown if chosen.json else sentence, flush=True)

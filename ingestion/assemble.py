@@ -92,7 +92,7 @@ def summary_of_table(found: SalesTable, rows: Sequence[Row]) -> dict[str, Any]:
         name: {"header": table.header[at], "index": at + 1} for name, at in found.mapping.columns.items()
     }
     return {
-        "header_row": (rows[table.first].line, rows[table.last].line),
+        "header_row": (rows[table.first].line, rows[table.last].line) if table.first >= 0 else None,
         "columns": columns,
         "mapping": guesses(found.mapping, found.profiles),
         "questions": tuple(found.questions),

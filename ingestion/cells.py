@@ -27,7 +27,8 @@ def text_of(cell: Cell) -> str:
     if cell is None:
         return ""
     if isinstance(cell, str):
-        return cell.translate(SPACES).strip()
+        text = cell.strip()
+        return text if text.isascii() else text.translate(SPACES).strip()
     if isinstance(cell, bool):
         return str(cell).lower()
     if isinstance(cell, float):
@@ -39,7 +40,7 @@ def text_of(cell: Cell) -> str:
 
 def is_blank(cell: Cell) -> bool:
     """Whether there is nothing in the cell."""
-    return cell is None or (isinstance(cell, str) and (not cell or cell.isspace() or not text_of(cell)))
+    return cell is None or (isinstance(cell, str) and cell.strip() in ("", "\ufeff"))
 
 
 def is_no_number(cell: Cell) -> bool:

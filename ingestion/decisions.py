@@ -148,7 +148,8 @@ def _with_states(plan: Plan, mapping: Mapping, profiles: Facts[int, ColumnProfil
         elif name == "stage" and "won" not in kinds and answers.options.get("no_won_deals") != "all":
             mapping.questions.append(Question("no_won_deals", ({"answer": "all"},), {"header": plan.header[mapping.columns[name]]}))
         if reasons:
-            return replace(plan, left_out_states=reasons, state_field=name)
+            kept = tuple(sorted((texts | {""}) - set(reasons)))
+            return replace(plan, left_out_states=reasons, kept_states=kept, state_field=name)
     return plan
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from dataclasses import replace
 
 from ingestion import date_format, number_format
 from ingestion.cells import text_of
@@ -29,12 +30,20 @@ def find_dialect(lines: list[str]) -> Dialect:
     """The dialect of a text; a delimiter of '' where the lines have one field only."""
     named = named_delimiter(lines[0]) if lines else None
     escape = _escape(lines)
-    if named:
-        return Dialect(named, escape)
     sample = _sample(lines)
+    if named:
+        return Dialect(named, escape, _usual_width(sample[1:], Dialect(named, escape)))
     ranked = sorted(((_likeness(sample, Dialect(sign, escape)), -place) for place, sign in enumerate(DELIMITERS)), reverse=True)
     best, place = ranked[0]
-    return Dialect(DELIMITERS[-place] if best > 0 else "", escape)
+    chosen = Dialect(DELIMITERS[-place] if best > 0 else "", escape)
+    return replace(chosen, width=_usual_width(sample, chosen))
+
+
+def _usual_width(sample: list[str], dialect: Dialect) -> int:
+    """Fields of most records, 0 where there is no such number."""
+    sizes = Counter(len(row.cells) for row in read_records(sample, dialect) if not row.flaw and any(row.cells))
+    width, count = sizes.most_common(1)[0] if sizes else (0, 0)
+    return width if count > 0.5 * sum(sizes.values()) else 0
 
 
 def _sample(lines: list[str]) -> list[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from ingestion.refusal import Refused
@@ -142,7 +143,7 @@ def _line_by_line(data: bytes) -> Decoded | None:
 
 def one_byte_encoding(data: bytes) -> str:
     """The one-byte encoding whose letters look most like words. Raises Refused('encoding') where two fit equally."""
-    sample = data if len(data) <= 4 * _SAMPLE else data[:_SAMPLE] + data[len(data) // 2 :][:_SAMPLE] + data[-_SAMPLE:]
+    sample = data if len(data) <= 2 * _SAMPLE else data[:_SAMPLE] + data[len(data) // 2 :][:_SAMPLE]
     ranked = sorted(((_likeness(sample, name), name) for name in ONE_BYTE), key=lambda pair: -pair[0])
     best, second = ranked[0], ranked[1]
     if best[0] <= 0:
@@ -156,13 +157,13 @@ def one_byte_encoding(data: bytes) -> str:
 def _likeness(sample: bytes, name: str) -> float:
     """Mean likeness of the non-ASCII characters to letters of real words: 1 a common letter in its place, below 0 junk."""
     text = sample.decode(name, "replace")
-    strange = [sign for sign in text if ord(sign) > 127]
+    strange = {sign: count for sign, count in Counter(text).items() if ord(sign) > 127}
     if not strange:
         return 0.0
-    points = sum(_points(sign, name) for sign in strange)
+    points = sum(count * _points(sign, name) for sign, count in strange.items())
     points -= 1.5 * sum(_case_breaks(word) for word in _CYRILLIC_WORD.findall(text))
     points -= len(_MIXED_WORD.findall(text))
-    return points / len(strange)
+    return points / sum(strange.values())
 
 
 def _points(sign: str, name: str) -> float:

@@ -80,6 +80,12 @@ def _spoken_against(words: str, field: str) -> bool:
 @lru_cache(maxsize=4096)
 def scores(header: str) -> tuple[tuple[str, int], ...]:
     """Fields that a raw header may mean, with scores, the best first. An exact synonym leaves no other field."""
+    found = _by_words(header)
+    return found or _near(without_units(normalise(header)))
+
+
+@lru_cache(maxsize=4096)
+def _by_words(header: str) -> tuple[tuple[str, int], ...]:
     words = normalise(header)
     exact = _dictionary()[0]
     if not words:
@@ -92,39 +98,52 @@ def scores(header: str) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(_partial(bare).items(), key=lambda pair: (-pair[1], pair[0])))
 
 
+@lru_cache(maxsize=1)
+def _by_end_words() -> dict[str, tuple[str, ...]]:
+    """First and last word of a synonym -> the synonyms, so that few are compared."""
+    found: dict[str, set[str]] = {}
+    for synonym in _dictionary()[0]:
+        tokens = synonym.split()
+        if len(synonym) >= 3:
+            found.setdefault(tokens[0], set()).add(synonym)
+            found.setdefault(tokens[-1], set()).add(synonym)
+    return {word: tuple(sorted(synonyms)) for word, synonyms in found.items()}
+
+
 def _partial(words: str) -> dict[str, int]:
     """Scores of a header that is no synonym as a whole. The longest synonym inside it decides first."""
     found: dict[str, int] = {}
     longest = 0
-    tokens = frozenset(words.split())
-    for synonym, field in _dictionary()[0].items():
-        if len(synonym) < 3 or _spoken_against(words, field):
+    tokens = words.split()
+    near_ends = {synonym for token in tokens for synonym in _by_end_words().get(token, ())}
+    for synonym in sorted(near_ends):
+        field = _dictionary()[0][synonym]
+        if _spoken_against(words, field):
             continue
         if words.startswith(synonym + " ") or words.endswith(" " + synonym):
             if len(synonym) >= longest:
                 found[field] = PARTIAL
                 longest = len(synonym)
-        elif tokens == frozenset(synonym.split()):
+        elif set(tokens) == set(synonym.split()):
             found.setdefault(field, SAME_WORDS)
-    return found or _near(words)
+    return found
 
 
-def _near(words: str) -> dict[str, int]:
-    """Fields of synonyms spelled nearly the same; short words are too easily near to something."""
-    if len(words) < 6:
-        return {}
+def _near(words: str) -> tuple[tuple[str, int], ...]:
+    """The field of a synonym spelled nearly the same; short words are too easily near to something."""
+    if len(words) < 6 or len(words) > 60:
+        return ()
     from rapidfuzz import fuzz, process  # loaded only for headers that nothing else explains
 
     match = process.extractOne(words, _dictionary()[0].keys(), scorer=fuzz.ratio, score_cutoff=NEAR_RATIO)
     if match is None or _spoken_against(words, _dictionary()[0][match[0]]):
-        return {}
-    return {_dictionary()[0][match[0]]: NEAR}
+        return ()
+    return ((_dictionary()[0][match[0]], NEAR),)
 
 
 def is_known(header: str) -> bool:
     """Whether the header resembles any synonym well enough to count as a header cell."""
-    found = scores(header)
-    return bool(found) and found[0][1] >= SAME_WORDS
+    return bool(_by_words(header))
 
 
 def fingerprint(headers: Iterable[str]) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
+import logging
 import time
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -15,18 +16,22 @@ from ingestion.answers import Answers
 from ingestion.assemble import (
     check_conservation, count_lines, summary_of_left_out, summary_of_lines, summary_of_table,
 )  # fmt: skip
+from ingestion.bulk import BulkTable, Irregular, read_bulk
+from ingestion.bulk_text import open_bulk_text
 from ingestion.cells import Row, text_of
 from ingestion.headers import fingerprint
 from ingestion.limits import Limits
 from ingestion.locate import locate
-from ingestion.reading import Question, Reading, refused
+from ingestion.reading import LineCounts, Question, Reading, refused
 from ingestion.refusal import Refused
 from ingestion.sales_table import SalesTable, prepare, walk
-from ingestion.signature import kind_of
+from ingestion.signature import Kind, kind_of
 from ingestion.stage_rows import write_left_out, write_lines
 from ingestion.staged import StagedFile
+from ingestion.survey import Survey, survey
 from ingestion.text_file import read_text
 
+_LOG = logging.getLogger(__name__)
 _HEAD = 1 << 16
 
 
@@ -69,28 +74,24 @@ def read_job(job: Job, progress: Callable[[str, float], None]) -> Reading:
     started = time.monotonic()
     known: dict[str, Any] = {}
     try:
-        known = identity(job.path)
-        reading = _read(job, known, progress)
+        progress("opening", 0.0)
+        seen = survey(job.path)
+        known = {"sha256": seen.sha256, "bytes": seen.size}
+        reading = _read(job, known, seen, progress)
     except Refused as no:
         reading = refused(job.path, job.name, no.code, no.facts, **known)
     return replace(reading, seconds=round(time.monotonic() - started, 3))
 
 
-def identity(path: Path) -> dict[str, Any]:
-    """Size and hash of the bytes. Raises Refused('missing')."""
-    try:
-        with path.open("rb") as source:
-            return {"sha256": hashlib.file_digest(source, "sha256").hexdigest(), "bytes": path.stat().st_size}
-    except OSError as fault:
-        raise Refused("missing") from fault
-
-
-def _read(job: Job, known: Mapping[str, Any], progress: Callable[[str, float], None]) -> Reading:
-    progress("opening", 0.0)
-    opened = _open(job, job.path)
+def _read(job: Job, known: Mapping[str, Any], seen: Survey, progress: Callable[[str, float], None]) -> Reading:
+    path, kind = _unpacked(job, seen)
+    if kind == "text":
+        large = _read_large_text(job, known, path, seen if path == job.path else survey(path))
+        if large is not None:
+            return large
     progress("mapping", 0.4)
-    layout = _layout(opened.rows)
-    answers = job.answers_for(layout)
+    opened = _open(job, path, kind)
+    answers = job.answers_for(_layout(opened.rows))
     found = prepare(opened.rows, answers, job.today, job.limits)
     found.questions.extend(opened.questions)
     progress("reading", 0.6)
@@ -98,35 +99,83 @@ def _read(job: Job, known: Mapping[str, Any], progress: Callable[[str, float], N
     return _report(job, known, opened, found, answers)
 
 
+def _kind(path: Path) -> Kind:
+    with path.open("rb") as source:
+        return kind_of(source.read(_HEAD))
+
+
+def _unpacked(job: Job, seen: Survey) -> tuple[Path, Kind]:
+    """The file itself, or the one file inside a gzip."""
+    kind = _kind(job.path)
+    if kind != "gzip":
+        return job.path, kind
+    unpacked = job.work / "unpacked"
+    archive.unpack_gzip(job.path, unpacked, job.limits)
+    inner = _kind(unpacked)
+    if inner == "gzip":
+        raise Refused("other_archive")
+    return unpacked, inner
+
+
+def _read_large_text(job: Job, known: Mapping[str, Any], path: Path, seen: Survey) -> Reading | None:
+    """The reading of a large regular text by one statement; None where it is small, irregular or needs a question."""
+    if seen.size > job.limits.text_bytes:
+        raise Refused("too_big", limit=job.limits.text_bytes, found=seen.size)
+    if seen.lines > job.limits.rows:
+        raise Refused("too_many_rows", limit=job.limits.rows, found=seen.lines)
+    if seen.size < job.limits.bulk_from_bytes or job.clean is not None:
+        return None
+    try:
+        text = open_bulk_text(path, seen, job.work, job.limits, job.answers.encoding if job.answers else None)
+        answers = job.answers_for(_layout(text.sample))
+        table = read_bulk(text.source, text.sample, answers, job.today, job.limits, job.work)
+    except Irregular as reason:
+        _LOG.info("%s is read row by row: %s", job.name, reason)
+        return None
+    left_out = Counter(verdict.outcome for verdict, _ in table.found.walked.left_out)
+    counts = LineCounts(
+        total=text.lines,
+        header=text.header_lines,
+        blank=text.blank + table.found.walked.blank,
+        loaded=table.loaded,
+        quarantined=left_out["quarantined"],
+        skipped=left_out["skipped"],
+    )
+    facts = {"encoding": text.encoding, "delimiter": text.delimiter}
+    return _bulk_report(job, known, table, counts, text.sample, answers, facts)
+
+
+def _bulk_report(
+    job: Job, known: Mapping[str, Any], table: BulkTable, counts: LineCounts, sample: Sequence[Row], answers: Answers,
+    facts: Mapping[str, Any],
+) -> Reading:  # fmt: skip
+    check_conservation(counts)
+    if not counts.loaded:
+        raise Refused("nothing_readable", rows=counts.quarantined)
+    return Reading(
+        file=str(job.path), name=job.name, outcome="loaded", lines=counts, warnings=tuple(table.found.mapping.warnings),
+        answers=answers, staged=table.staged, **known, **facts, **table.sums,
+        **summary_of_left_out(table.found.walked.left_out, table.found), **summary_of_table(table.found, sample),
+    )  # fmt: skip
+
+
 def _layout(rows: Sequence[Row]) -> str:
     table = locate(rows)
     return fingerprint(text_of(name) for name in table.header) if table else ""
 
 
-def _open(job: Job, path: Path) -> Opened:
+def _open(job: Job, path: Path, kind: Kind) -> Opened:
     """The rows of a file by what its bytes are."""
-    with path.open("rb") as source:
-        kind = kind_of(source.read(_HEAD))
     if kind == "text":
         return _open_text(job, path)
     if kind == "zip":
         return _open_zip(job, path)
     if kind == "ole2":
         return _open_workbook(job, path)
-    if kind == "gzip":
-        unpacked = job.work / "unpacked"
-        archive.unpack_gzip(path, unpacked, job.limits)
-        with unpacked.open("rb") as source:
-            if kind_of(source.read(_HEAD)) == "gzip":
-                raise Refused("other_archive")
-        return _open(job, unpacked)
     raise Refused(kind)
 
 
 def _open_text(job: Job, path: Path) -> Opened:
-    size = path.stat().st_size
-    if size > job.limits.text_bytes:
-        raise Refused("too_big", limit=job.limits.text_bytes, found=size)
     text = read_text(path, job.limits, job.answers.encoding if job.answers else None)
     facts = {"encoding": text.encoding, "delimiter": text.dialect.delimiter or None}
     return Opened(text.rows, facts=facts, warnings=text.warnings)

@@ -67,12 +67,12 @@ class Candidate:
 
 
 def _candidates(profiles: Sequence[ColumnProfile], roles: Sequence[str]) -> list[Candidate]:
-    """Columns whose best-scored roles include one of `roles`, in the order of roles, score, synonym, place."""
+    """Columns whose best-scored roles include one of `roles`: exact names first, then in the order of roles, score, place."""
     found = []
     for profile in profiles:
         best = scores(profile.header)
         found += [Candidate(profile, role, score) for role, score in best if role in roles and score >= best[0][1] - 5]
-    return sorted(found, key=lambda c: (roles.index(c.role), -c.score, place_of(c.profile.header, c.role), c.profile.index))
+    return sorted(found, key=lambda c: (c.score <= PARTIAL, roles.index(c.role), -c.score, place_of(c.profile.header, c.role), c.profile.index))
 
 
 def map_columns(profiles: Sequence[ColumnProfile], rows: Sequence[Row]) -> Mapping:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import NamedTuple
 
 from ingestion.cells import Cell, Row, is_blank, is_no_number, text_of
@@ -36,6 +36,7 @@ class Plan:
     width: int
     whole_floats: frozenset[str] = frozenset()  # fields whose codes lose a `.0`
     left_out_states: Mapping[str, str] = field(default_factory=dict)  # text of a status -> reason to skip
+    kept_states: tuple[str, ...] = ()  # texts of a status that are sales
     state_field: str | None = None
     negate_returns: bool = False
     fill_client_down: bool = False
@@ -101,8 +102,8 @@ def skipped(row: Row, reason: str, name: str | None = None, value: str | None = 
 
 
 def _money(value: Decimal) -> Decimal | None:
-    """The value to four places, None where DECIMAL(18, 4) cannot hold it."""
-    return value.quantize(FOUR_PLACES) if abs(value) < LARGEST else None
+    """The value to four places (halves away from zero, as DuckDB casts), None where DECIMAL(18, 4) cannot hold it."""
+    return value.quantize(FOUR_PLACES, ROUND_HALF_UP) if abs(value) < LARGEST else None
 
 
 def number_of(plan: Plan, row: Row, name: str) -> Decimal | None:

@@ -22,6 +22,7 @@ from ingestion.reading import Reading, refused
 
 _LOG = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parent.parent
+_TIME_TO_LEAVE = 5.0  # seconds that a child without input gets to end by itself
 _LOOK_EVERY = 0.25  # seconds between two looks at the child's memory
 Progress = Callable[[str, float], None]
 
@@ -33,6 +34,7 @@ class ReaderProcess:
         self._process: subprocess.Popen[str] | None = None
         self._said: queue.Queue[str | None] = queue.Queue()
         self._errors: IO[str] | None = None
+        self._listener: threading.Thread | None = None
 
     def __enter__(self) -> ReaderProcess:
         return self
@@ -81,7 +83,7 @@ class ReaderProcess:
 
     def _lost(self, job: Job, reason: str) -> Reading:
         """The child is gone or must go; what it left on its error stream is kept in the log."""
-        code = self._stop()
+        code = self._stop(hangs=reason != "reader_failed")
         if reason == "reader_failed" and code is not None and code < 0:
             reason = "too_heavy"  # ended by a signal: out of memory, out of time, or a parser that aborts
         if self._errors is not None:
@@ -108,29 +110,32 @@ class ReaderProcess:
                 text=True,
                 encoding="utf-8",
             )
-            threading.Thread(target=_listen, args=(self._process.stdout, self._said), daemon=True).start()
+            self._listener = threading.Thread(target=_listen, args=(self._process.stdout, self._said), daemon=True)
+            self._listener.start()
         return self._process
 
-    def _stop(self) -> int | None:
-        """End the child and give its exit code, None where there was none."""
+    def _stop(self, hangs: bool = False) -> int | None:
+        """End the child and give its exit code, None where it had to be ended; `hangs`: without waiting for it."""
         process, self._process = self._process, None
         if process is None:
             return None
+        if process.stdin is not None:
+            _close(process.stdin)
         try:
-            code = process.wait(timeout=0.2)
+            code = process.wait(timeout=0 if hangs else _TIME_TO_LEAVE)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
             code = None
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                _close(pipe)
+        if self._listener is not None:
+            self._listener.join()  # the pipe has ended with the process
+            self._listener = None
+        if process.stdout is not None:
+            _close(process.stdout)
         return code
 
     def close(self) -> None:
         """Let the child end: its input ends, so it leaves its loop."""
-        if self._process is not None and self._process.stdin is not None:
-            _close(self._process.stdin)
         self._stop()
         if self._errors is not None:
             self._errors.close()
@@ -147,11 +152,8 @@ def _close(pipe: IO[str]) -> None:
 def _listen(pipe: IO[str] | None, said: queue.Queue[str | None]) -> None:
     """Lines of the child into a queue, None when it ends."""
     if pipe is not None:
-        try:
-            for line in pipe:
-                said.put(line)
-        except ValueError:  # closed while we were reading
-            _LOG.debug("the reader process was closed")
+        for line in pipe:
+            said.put(line)
     said.put(None)
 
 

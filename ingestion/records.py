@@ -1,7 +1,8 @@
 """A decoded text cut into records, each with the line it begins on.
 
 Quotes follow RFC 4180, with two mercies: a quote inside an unquoted field is an ordinary character, and a quote that opens
-and never closes spoils one line, not the rest of the file.
+and never closes spoils one line, not the rest of the file. It shows by the record that wants more lines than a cell can
+have, or that ends with another number of fields than the table has.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ class Dialect:
 
     delimiter: str
     escape: str | None = None  # a backslash before a quote, where the file uses it
+    width: int = 0  # fields of most lines, 0 where not known
 
 
 def split_lines(text: str) -> list[str]:
@@ -77,11 +79,12 @@ def read_records(lines: list[str], dialect: Dialect) -> Iterator[Row]:
             feed, delimiter=delimiter or "\0", escapechar=dialect.escape, doublequote=True, skipinitialspace=delimiter != " "
         )
         cells = next(reader)
-        if feed.starved and feed.at > at:
+        spans = feed.at - at > 1
+        if (feed.starved and feed.at > at) or (spans and dialect.width and len(cells) != dialect.width):
             yield Row(at + 1, line.split(delimiter), "unclosed_quote")
             at += 1
             continue
-        if feed.at - at > 1:
+        if spans:
             cells = [cell.rstrip("\n") for cell in cells]
         yield Row(at + 1, cells)
         at = feed.at

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
 
@@ -13,7 +14,7 @@ from ingestion.cells import Row, is_blank, is_blank_row, text_of
 from ingestion.decisions import make_plan
 from ingestion.limits import Limits
 from ingestion.locate import Table, locate
-from ingestion.mapping import Mapping, map_columns
+from ingestion.mapping import Mapping, map_columns, option_of
 from ingestion.plan import Plan
 from ingestion.profile import ColumnProfile, profile_columns
 from ingestion.reading import Evidence, Question
@@ -46,13 +47,11 @@ class SalesTable:
 
 def prepare(rows: Sequence[Row], answers: Answers, today: date, limits: Limits) -> SalesTable:
     """Locate, map and decide from the rows given. Raises Refused('no_table') where nothing looks like a table."""
-    table = locate(rows)
-    if table is None:
-        raise Refused(_without_header(rows))
+    table = locate(rows) or _without_header(rows)
     body = [row for row in rows[table.last + 1 :] if not is_blank_row(row.cells)]
     if not body:
         raise Refused("no_rows")
-    _check_width(rows[table.first], table, limits)
+    _check_width(table, limits)
     profiles = profile_columns(table.header, body)
     mapping = _mapping(profiles, body, answers, table)
     plan = make_plan(mapping, profiles, answers, today, limits)
@@ -64,26 +63,29 @@ def prepare(rows: Sequence[Row], answers: Answers, today: date, limits: Limits) 
 
 def _allowing_short_rows(plan: Plan) -> Plan:
     """Where many rows end early, the program that wrote them leaves out blank cells at the end."""
-    from dataclasses import replace
-
     return replace(plan, short_rows_allowed=True)
 
 
-def _without_header(rows: Sequence[Row]) -> str:
-    """'no_header' for rows of values without names above them, 'no_table' for anything else."""
-    wide = [row for row in rows[:100] if sum(not is_blank(cell) for cell in row.cells) >= 3]
-    return "no_header" if len(wide) >= 2 else "no_table"
+def _without_header(rows: Sequence[Row]) -> Table:
+    """Rows of values without names above them: columns are named by their numbers, and a person says what they are."""
+    widths = Counter(len(row.cells) for row in rows[:100] if sum(not is_blank(cell) for cell in row.cells) >= 3)
+    if sum(widths.values()) < 2:
+        raise Refused("no_table")
+    width = widths.most_common(1)[0][0]
+    return Table(-1, -1, tuple(f"#{number}" for number in range(1, width + 1)))
 
 
-def _check_width(header: Row, table: Table, limits: Limits) -> None:
-    found = max(len(table.header), sum(not is_blank(cell) for cell in header.cells))
-    if found > limits.columns:
-        raise Refused("too_many_columns", limit=limits.columns, found=found)
+def _check_width(table: Table, limits: Limits) -> None:
+    if len(table.header) > limits.columns:
+        raise Refused("too_many_columns", limit=limits.columns, found=len(table.header))
 
 
 def _mapping(profiles: list[ColumnProfile], body: Sequence[Row], answers: Answers, table: Table) -> Mapping:
     if answers.columns is not None:
         return _answered(answers.columns, profiles)
+    if table.first < 0:
+        options = tuple(option_of(profile) for profile in profiles)
+        return Mapping(questions=[Question("no_header", options)])
     mapping = map_columns(profiles, body)
     months = [name for name in table.header if date_format.is_month(name)]
     if len(months) >= CROSSTAB_MONTHS:
@@ -118,7 +120,7 @@ def walk(prepared: SalesTable, rows: Sequence[Row], answers: Answers) -> SalesTa
     """Read all rows below the header by the plan, and look at the whole once more."""
     if "date" not in prepared.plan.columns or not _has_amount(prepared.plan):
         return prepared
-    header = rows[prepared.table.last].cells
+    header = rows[prepared.table.last].cells if prepared.table.last >= 0 else ()
     prepared.walked = Walker(prepared.plan, header).walk(rows[prepared.table.last + 1 :])
     review(prepared, answers)
     return prepared

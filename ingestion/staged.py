@@ -2,7 +2,7 @@
 
 Two Parquet files may hold rows: `lines` and, where some rows needed the slower parsers, `mended`. A regular text file is
 written without a line number, because counting rows would force one thread: Parquet keeps the order, so
-`line = file_row_number + line_offset`, and rows that are not to be loaded stay in place with `left_out` true.
+`line = file_row_number + line_offset` (DuckDB counts from 0), and rows that are not to be loaded stay in place with `left_out` true.
 """
 
 from __future__ import annotations
@@ -23,6 +23,11 @@ COLUMNS: dict[str, str] = {
     "order_no": "VARCHAR", "product": "VARCHAR", "category": "VARCHAR", "manager": "VARCHAR", "region": "VARCHAR",
     "channel": "VARCHAR", "currency": "VARCHAR", "doc_type": "VARCHAR", "segment": "VARCHAR",
 }  # fmt: skip
+
+EMPTY_LEFT_OUT = (
+    "SELECT '' AS sheet, 0 AS line, '' AS outcome, '' AS reason, '' AS column_header, '' AS value, ['']::VARCHAR[] AS raw"
+    " WHERE false"
+)
 
 
 def sql_text(value: str) -> str:

@@ -31,10 +31,10 @@ class Sums:
     held: Decimal = Decimal(0)
     group_held: Decimal = Decimal(0)
 
-    def add(self, amount: Decimal) -> None:
-        """Count a loaded row."""
-        self.rows += 1
-        self.group_rows += 1
+    def add(self, amount: Decimal, rows: int = 1) -> None:
+        """Count loaded rows."""
+        self.rows += rows
+        self.group_rows += rows
         self.whole += amount
         self.group += amount
 
@@ -88,10 +88,20 @@ class Walker:
     def walk(self, rows: Iterable[Row]) -> Walked:
         """Sort all rows."""
         for row in rows:
-            self._take(row)
+            self.take(row)
         return self.walked
 
-    def _take(self, row: Row) -> None:
+    def pass_over(self, amount: Decimal, rows: int) -> None:
+        """Count rows that were read elsewhere, between two rows given here."""
+        self._sums.add(amount, rows)
+
+    def remember(self, row: Row) -> None:
+        """A row that was read elsewhere and stands right above the next one."""
+        self._order = self._plan.text(row, "order_no")
+        self._client = self._plan.text(row, "client")
+
+    def take(self, row: Row) -> None:
+        """Sort one row."""
         if is_blank_row(row.cells):
             self.walked.blank += 1
             return
@@ -156,7 +166,7 @@ class Walker:
         return all(is_blank(self._plan.cell(row, name)) for name in self._plan.columns)
 
     def _is_other_header(self, row: Row) -> bool:
-        return bool(self.walked.lines) and header_words(row.cells) >= 2
+        return self._sums.rows > 0 and header_words(row.cells) >= 2
 
     def _unnamed_total(self, row: Row) -> bool:
         amount = amount_of(self._plan, row)

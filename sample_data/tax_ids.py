@@ -6,8 +6,8 @@ _FIRMS = 12_000_000
 _PERSONS = 900_000_000
 
 
-def _company_check_digit(first_seven: int) -> int:
-    """The last digit that a true number of a company would have."""
+def company_check_digit(first_seven: int) -> int:
+    """The last digit that the number of a real company with these first seven has."""
     digits = [int(digit) for digit in f"{first_seven:07d}"]
     inner = 3_000_000 <= first_seven < 6_000_000
     weights = [7, 1, 2, 3, 4, 5, 6] if inner else [1, 2, 3, 4, 5, 6, 7]
@@ -27,7 +27,7 @@ def _person_check_digit(first_nine: int) -> int:
 def company_tax_id(number: int) -> str:
     """Eight digits for the firm of this number; every 37th is an old one that begins with zeros."""
     first_seven = 13_000 + number * 7 if number % 37 == 5 else 3_100_000 + number * 10_473 % (_FIRMS // 10)
-    return f"{first_seven:07d}{(_company_check_digit(first_seven) + 5) % 10}"
+    return f"{first_seven:07d}{(company_check_digit(first_seven) + 5) % 10}"
 
 
 def person_tax_id(number: int) -> str:

@@ -52,6 +52,50 @@ class FileToLoad:
     is_demo: bool = False
 
 
+class ReadFile(Protocol):
+    """What the importer says of a file that was read (`ingestion.reading.Reading`)."""
+
+    name: str
+    sha256: str
+    fingerprint: str
+    kind: str
+    amount_total: Decimal
+    date_min: date | None
+    date_max: date | None
+    lines: Any
+    answers: Any
+    staged: Any
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything as plain values."""
+
+
+_COUNTS = ("total", "header", "blank", "loaded", "quarantined", "skipped")
+_NOT_KEPT = ("file", "preview", "quarantine", "staged", "answers")  # rows and paths do not belong into the ledger
+
+
+def file_to_load(reading: ReadFile, path: Path, is_demo: bool = False) -> FileToLoad:
+    """A reading as the store takes it; `path` is where the bytes lie."""
+    if reading.staged is None:
+        raise ValueError(f"{reading.name} was not staged")
+    report = {name: value for name, value in reading.to_json().items() if name not in _NOT_KEPT}
+    return FileToLoad(
+        path=path,
+        name=reading.name,
+        sha256=reading.sha256,
+        fingerprint=reading.fingerprint,
+        kind=reading.kind,
+        lines={name: getattr(reading.lines, name) for name in _COUNTS},
+        amount_total=reading.amount_total,
+        date_min=reading.date_min,
+        date_max=reading.date_max,
+        answers=reading.answers.to_json(),
+        report=report,
+        staged=reading.staged,
+        is_demo=is_demo,
+    )
+
+
 @dataclass(frozen=True)
 class LedgerLine:
     """One import as the ledger shows it."""

@@ -72,7 +72,9 @@ def _profile(version: int, path: str) -> Loaded:
         facts = data_profile(here, default_scope(here)).facts
     except NoSales:
         return Loaded()
-    plain = {field.name: facts[field.name] for field in fields(Loaded) if field.name in facts and field.name not in _NAMES}
+    plain = {
+        field.name: facts[field.name] for field in fields(Loaded) if field.name in facts and field.name not in _NAMES
+    }
     names = {kind: tuple(row["name"] for row in facts[kind]) for kind in _NAMES}
     demo = all(line.is_demo for line in ledger(here) if line.undone_at is None)
     return Loaded(**{**plain, **names, "partial_months": tuple(facts["partial_months"]), "is_demo": demo})
@@ -94,13 +96,11 @@ def _answer(version: int, path: str, method: str, scope: str, chosen: str, _run:
     return _run()
 
 
-def answer(method: Method, scope: Scope, chosen: Any) -> Result:
+def answer(method: Method, scope: Scope, chosen: Any, called: str = "") -> Result:
     """The result of a method, computed once for a version of the data, a scope and settings.
 
-    Results are frozen and hold Arrow tables, so the cached object itself is shared.
+    called: a name that tells a method made for one call from others. Results are frozen and hold Arrow tables, so the cached object itself is shared.
     """
-    name = f"{method.__module__}.{method.__qualname__}"
+    name = called or f"{method.__module__}.{method.__qualname__}"
     here = store()
-    return _answer(
-        here.version(), str(here.path), name, repr(scope), repr(chosen), lambda: method(here, scope, chosen)
-    )
+    return _answer(here.version(), str(here.path), name, repr(scope), repr(chosen), lambda: method(here, scope, chosen))

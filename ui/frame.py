@@ -22,12 +22,9 @@ PRESETS = {"12m": 12, "6m": 6, "3m": 3, "24m": 24}
 PERIODS = (*PRESETS, "year", "all", "custom")
 COMPARISONS = ("year_ago", "previous")
 MEASURES = ("revenue", "margin", "orders")
-_FILTERS = {
-    "manager": ("managers", ":material/group:"),
-    "region": ("regions", ":material/location_on:"),
-    "channel": ("channels", ":material/storefront:"),
-    "group": ("product_groups", ":material/category:"),
-}
+PARTS = ("period", "vs", "measure", "filters", "as_of")
+_FILTERS = {"manager": "managers", "region": "regions", "channel": "channels", "group": "product_groups"}
+_OTHERS = ("region", "channel", "group")
 ALL_MONTHS_COUNT = 31  # a tail gap of a whole month: the last month counts as complete
 
 
@@ -85,36 +82,42 @@ def _pick(name: str, label: str, options: Sequence[str], family: str, default: s
 
 
 def frame(
-    profile: Loaded, own_window: Callable[[Scope, int], str] | None = None, measures: Sequence[str] = MEASURES
+    profile: Loaded, own_window: Callable[[Scope, int], str] | None = None, parts: Sequence[str] = PARTS
 ) -> Frame:
     """Draw the chips and give back what they say.
 
     own_window: a screen that does not obey the period names its own window here, from the question asked and the tail
-    gap; the chip is dimmed then. measures: those that the screen can count in; a single one is not offered as a choice.
+    gap; the chip is dimmed then. parts: the chips that the screen obeys; the others keep their choice for other screens.
     """
     t, lang = words(), language()
     row = st.container(key="frame", horizontal=True, vertical_alignment="center", gap="xsmall")
+    measures = MEASURES if profile.margin_known_share else tuple(code for code in MEASURES if code != "margin")
     as_of = _as_of(profile)
     tail = ALL_MONTHS_COUNT if _remember("complete", "") == "yes" else TAIL_GAP_DAYS
-    compare = _checked("vs", COMPARISONS, "year_ago")
-    measure = _checked("measure", measures, measures[0])
+    compare, measure = _checked("vs", COMPARISONS, "year_ago"), _checked("measure", measures, "revenue")
     first_day, last_day = _period(profile, as_of, tail)
+    filters = {field: _chosen(name, getattr(profile, field)) for name, field in _FILTERS.items()}
     with row:
-        plainly = Scope(as_of, first_day, last_day, compare, measure)  # type: ignore[arg-type]
-        label = own_window(plainly, tail) if own_window else numbers.period(first_day, last_day, lang)
-        with st.popover(label, icon=":material/calendar_month:", disabled=own_window is not None, key="chip_period"):
-            _period_choice(t, profile, as_of)
-        with st.popover(t.code("frame.vs", compare), icon=":material/compare_arrows:", key="chip_vs"):
-            _pick("vs", t("frame.comparison"), COMPARISONS, "frame.vs", "year_ago")
-        if len(measures) > 1:
+        if "period" in parts:
+            plainly = Scope(as_of, first_day, last_day, compare, measure)  # type: ignore[arg-type]
+            label = own_window(plainly, tail) if own_window else numbers.period(first_day, last_day, lang)
+            icon = ":material/calendar_month:"
+            with st.popover(label, icon=icon, disabled=own_window is not None, key="chip_period"):
+                _period_choice(t, profile, as_of)
+        if "vs" in parts:
+            with st.popover(t.code("frame.vs", compare), icon=":material/compare_arrows:", key="chip_vs"):
+                _pick("vs", t("frame.comparison"), COMPARISONS, "frame.vs", "year_ago")
+        if "measure" in parts:
             with st.popover(t.code("frame.measure", measure), icon=":material/payments:", key="chip_measure"):
-                _pick("measure", t("frame.measure_label"), measures, "frame.measure", measures[0])
-        filters = {field: _filter(t, name, icon, getattr(profile, field)) for name, (field, icon) in _FILTERS.items()}
-        with st.popover(t("frame.as_of", day=numbers.day(as_of, lang)), icon=":material/event:", key="chip_as_of"):
-            _as_of_choice(t, profile)
+                _pick("measure", t("frame.measure_label"), measures, "frame.measure", "revenue")
+        if "filters" in parts:
+            _filter_chips(t, profile, filters)
+        if "as_of" in parts:
+            with st.popover(t("frame.as_of", day=numbers.day(as_of, lang)), icon=":material/event:", key="chip_as_of"):
+                _as_of_choice(t, profile)
         st.space("stretch")
         actions = st.container(horizontal=True, width="content", gap="xsmall", vertical_alignment="center")
-    _publish(profile, compare, measure, measures[0], tail, filters)
+    _publish(profile, compare, measure, tail, filters)
     scope = Scope(as_of, first_day, last_day, compare, measure, **filters)  # type: ignore[arg-type]
     return Frame(scope, tail, actions)
 
@@ -159,7 +162,12 @@ def _period(profile: Loaded, as_of: date, tail: int) -> tuple[date, date]:
 def _period_choice(t: Words, profile: Loaded, as_of: date) -> None:
     _pick("period", t("frame.period"), PERIODS, "frame.periods", "12m")
     if st.session_state[_key("period")] == "custom":
-        limits = {"min_value": profile.first_day, "max_value": as_of, "format": "DD.MM.YYYY", "persist_state": "session"}
+        limits = {
+            "min_value": profile.first_day,
+            "max_value": as_of,
+            "format": "DD.MM.YYYY",
+            "persist_state": "session",
+        }
         for name, fallback in (("from", profile.first_day), ("to", as_of)):
             if _day(name) is None or not profile.first_day <= st.session_state[_key(name)] <= as_of:
                 st.session_state[_key(name)] = fallback
@@ -177,45 +185,58 @@ def _complete_switched() -> None:
     st.session_state[_key("complete")] = "yes" if st.session_state["frame_complete_switch"] else ""
 
 
-def _filter(t: Words, name: str, icon: str, options: Sequence[str]) -> tuple[str, ...]:
-    """A chip with the names of one filter; absent where there is nothing to choose from."""
-    if len(options) < 2:
-        return ()
-    chosen = [value for value in _remember(name, []) if value in options]
+def _chosen(name: str, options: Sequence[str]) -> tuple[str, ...]:
+    """The names of one filter that are chosen and exist."""
+    chosen = [value for value in _remember(name, []) if value in options] if len(options) > 1 else []
     st.session_state[_key(name)] = chosen
-    label = t.code("frame.all", name)
-    if len(chosen) == 1:
-        label = shortened(chosen[0], 28) or t("frame.not_given")
-    elif chosen:
-        label = t.code("frame.some", name, n=len(chosen))
-    with st.popover(plain(label), icon=icon, key=f"chip_{name}"):
-        st.multiselect(
-            t.code("frame.filter", name),
-            options,
-            key=_key(name),
-            format_func=lambda value: value or t("frame.not_given"),
-            placeholder=t.code("frame.all", name),
-            persist_state="session",
-        )
     return tuple(chosen)
 
 
-def _publish(
-    profile: Loaded, compare: str, measure: str, usual_measure: str, tail: int, filters: dict[str, tuple[str, ...]]
-) -> None:
+def _filter_chips(t: Words, profile: Loaded, filters: dict[str, tuple[str, ...]]) -> None:
+    """Managers in a chip of their own, the rest in one; a filter with nothing to choose from is absent."""
+    if len(profile.managers) > 1:
+        chosen = filters["managers"]
+        label = t("frame.all.manager")
+        if len(chosen) == 1:
+            label = shortened(chosen[0], 28) or t("frame.not_given")
+        elif chosen:
+            label = t("frame.some.manager", n=len(chosen))
+        with st.popover(plain(label), icon=":material/group:", key="chip_manager"):
+            _names(t, "manager", profile.managers)
+    others = [name for name in _OTHERS if len(getattr(profile, _FILTERS[name])) > 1]
+    if others:
+        count = sum(bool(filters[_FILTERS[name]]) for name in others)
+        label = t("frame.filters_on", n=count) if count else t("frame.filters")
+        with st.popover(label, icon=":material/filter_list:", key="chip_filters"):
+            for name in others:
+                _names(t, name, getattr(profile, _FILTERS[name]))
+
+
+def _names(t: Words, name: str, options: Sequence[str]) -> None:
+    st.multiselect(
+        t.code("frame.filter", name),
+        options,
+        key=_key(name),
+        format_func=lambda value: value or t("frame.not_given"),
+        placeholder=t.code("frame.all", name),
+        persist_state="session",
+    )
+
+
+def _publish(profile: Loaded, compare: str, measure: str, tail: int, filters: dict[str, tuple[str, ...]]) -> None:
     """Only what the user chose stands in the address."""
     period = st.session_state[_key("period")]
     as_of = st.session_state[_key("asof")]
     values = {
         "period": [period] if period != "12m" else [],
         "vs": [compare] if compare != "year_ago" else [],
-        "measure": [measure] if measure != usual_measure else [],
+        "measure": [measure] if measure != "revenue" else [],
         "complete": ["yes"] if tail != TAIL_GAP_DAYS else [],
         "asof": [as_of.isoformat()] if as_of != profile.last_day else [],
     }
     for name in ("from", "to"):
         day = st.session_state.get(_key(name))
         values[name] = [day.isoformat()] if period == "custom" and day else []
-    for name, (field, _) in _FILTERS.items():
+    for name, field in _FILTERS.items():
         values[name] = list(filters[field])
     write_to_address(values)

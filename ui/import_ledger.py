@@ -56,10 +56,19 @@ def ledger_card(line: LedgerLine) -> None:
 def _counts(line: LedgerLine) -> str:
     """The law of conservation in one line: every line of the file is accounted for."""
     t, lang = words(), language()
-    parts = {name: numbers.number(line.lines[name], lang) for name in ("total", "loaded", "quarantined", "skipped", "header", "blank")}
-    sentence = t("imports.counts", **parts) + " " + t("imports.sum", money=numbers.exact_money(line.amount_total, lang, currency()))
+    parts = {
+        name: numbers.number(line.lines[name], lang)
+        for name in ("total", "loaded", "quarantined", "skipped", "header", "blank")
+    }
+    sentence = (
+        t("imports.counts", **parts)
+        + " "
+        + t("imports.sum", money=numbers.exact_money(line.amount_total, lang, currency()))
+    )
     if line.date_min and line.date_max:
-        sentence += " " + t("imports.days", first=numbers.day(line.date_min, lang), last=numbers.day(line.date_max, lang))
+        sentence += " " + t(
+            "imports.days", first=numbers.day(line.date_min, lang), last=numbers.day(line.date_max, lang)
+        )
     return sentence
 
 
@@ -82,7 +91,7 @@ def left_out_table(import_id: int, outcome: str) -> None:
     rows = [
         {
             t("imports.line"): row["line"],
-            t("imports.reason"): t.code(family, row["reason"], value=row["value"] or "", column=row["column_header"] or ""),
+            t("imports.reason"): t.code(family, row["reason"]),
             t("imports.text"): " | ".join(cell or "" for cell in row["raw"] or []),
         }
         for _, row in zip(range(MOST_ROWS), left_out_rows(store(), import_id, outcome), strict=False)
@@ -96,7 +105,9 @@ def confirm_undo(line: LedgerLine) -> None:
 
     @st.dialog(t("imports.undo_title"))
     def ask() -> None:
-        st.markdown(t("imports.undo_text", file=plain(line.file_name), lines=numbers.number(line.lines["loaded"], language())))
+        st.markdown(
+            t("imports.undo_text", file=plain(line.file_name), lines=numbers.number(line.lines["loaded"], language()))
+        )
         if st.button(t("imports.undo_yes"), type="primary", icon=":material/undo:"):
             try:
                 with st.spinner(t("imports.undoing")):

@@ -18,10 +18,8 @@ def chosen_settings(kind: type[Chosen], *methods: str) -> Chosen:
     Saved values that contradict each other, as after an update that narrowed a range, give way to the defaults.
     """
     saved = settings()
-    names = {field.name for field in fields(kind)}
-    values = {
-        name: saved[f"{method}.{name}"] for method in methods for name in names if f"{method}.{name}" in saved
-    }
+    names = {field.name for field in fields(kind)} - {"anchor"}  # a date: `ui.pulse` reads it
+    values = {name: saved[f"{method}.{name}"] for method in methods for name in names if f"{method}.{name}" in saved}
     try:
         return kind(**values)
     except WrongSetting:

@@ -13,7 +13,7 @@ from analytics.errors import WrongSetting
 from analytics.lost.client_status import ClientStatusSettings
 from analytics.pulse.fall_anchor import FallAnchorSettings
 from analytics.pulse.revenue_bridge import BridgeSettings
-from analytics.pulse.sales_pulse import PulseSettings
+from analytics.pulse.sales_pulse import SalesPulseSettings
 from analytics.settings import Mark, Settings
 from storage.derived import RhythmRules
 from storage.imports import rebuild_derived
@@ -27,10 +27,11 @@ from wording import numbers
 GROUPS: dict[str, type[Settings]] = {
     "client_status": ClientStatusSettings,
     "abc_classes": AbcSettings,
-    "sales_pulse": PulseSettings,
+    "sales_pulse": SalesPulseSettings,
     "revenue_bridge": BridgeSettings,
     "fall_anchor": FallAnchorSettings,
 }
+_ELSEWHERE = frozenset(["anchor", "tail_gap_days"])  # set on the screen itself, and in the chip of the period
 _RHYTHM = {
     "rhythm_window": (2, 50),
     "min_intervals": (1, 10),
@@ -55,7 +56,9 @@ class Parameter:
 
 
 def _own_fields(kind: type[Settings]) -> Iterable[Field[Any]]:
-    inherited = {f.name for base in kind.__mro__[1:] if issubclass(base, Settings) and base is not Settings for f in fields(base)}
+    inherited = {
+        f.name for base in kind.__mro__[1:] if issubclass(base, Settings) and base is not Settings for f in fields(base)
+    }
     return (f for f in fields(kind) if f.name not in inherited)
 
 
@@ -63,7 +66,7 @@ def _parameters(kind: type[Settings], analysts: bool) -> list[Parameter]:
     found = []
     for declared in _own_fields(kind):
         limits = declared.metadata
-        if limits.get("mark") == Mark.OPT and not analysts:
+        if declared.name in _ELSEWHERE or (limits.get("mark") == Mark.OPT and not analysts):
             continue
         found.append(
             Parameter(declared.name, declared.default, limits.get("low"), limits.get("high"),
@@ -86,7 +89,15 @@ def rhythm_parameters() -> None:
     for declared in fields(RhythmRules):
         assert declared.default is not MISSING
         low, high = _RHYTHM[declared.name]
-        parameter = Parameter(declared.name, declared.default, low, high, (), "share" if declared.name == "fallback_share" else "", Mark.ASM)
+        parameter = Parameter(
+            declared.name,
+            declared.default,
+            low,
+            high,
+            (),
+            "share" if declared.name == "fallback_share" else "",
+            Mark.ASM,
+        )
         _row("rhythm", parameter, saved.get(f"rhythm.{declared.name}", declared.default), None)
 
 
@@ -104,7 +115,10 @@ def _row(method: str, parameter: Parameter, value: Any, kind: type[Settings] | N
             st.badge(t("settings.practice"), color="blue", help=t("settings.practice_help"))
     with back:
         if value != parameter.default and st.button(
-            t("settings.back", value=_written(parameter, parameter.default)), key=f"{key}_back", type="tertiary", icon=":material/undo:"
+            t("settings.back", value=_written(parameter, parameter.default)),
+            key=f"{key}_back",
+            type="tertiary",
+            icon=":material/undo:",
         ):
             st.session_state.pop(key, None)
             _save(name, None, kind)
@@ -118,15 +132,18 @@ def _editor(label: str, note: str, parameter: Parameter, value: Any, key: str) -
     if parameter.choices:
         at = parameter.choices.index(value) if value in parameter.choices else 0
         return st.selectbox(
-            label, parameter.choices, index=at, key=key, help=note, format_func=lambda code: t.code("setting.choice", code)
+            label,
+            parameter.choices,
+            index=at,
+            key=key,
+            help=note,
+            format_func=lambda code: t.code("setting.choice", code),
         )
     if isinstance(parameter.default, bool):
         return st.toggle(label, value=value, key=key, help=note)
     if parameter.unit == "share":
-        shown = st.number_input(
-            f"{label}, %", parameter.low and parameter.low * 100.0, parameter.high and parameter.high * 100.0,
-            round(value * 100.0, 2), 1.0, "%.0f", key=key, help=note,
-        )  # fmt: skip
+        low, high = (None if end is None else end * 100.0 for end in (parameter.low, parameter.high))
+        shown = st.number_input(f"{label}, %", low, high, round(value * 100.0, 2), 1.0, "%.0f", key=key, help=note)
         return None if shown is None else round(shown / 100, 6)
     whole = isinstance(parameter.default, int)
     cast = int if whole else float

@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
+from analytics.pulse.agenda import AgendaSettings
+from analytics.pulse.fall_anchor import FallAnchorSettings
 from analytics.pulse.revenue_bridge import KINDS
+from analytics.pulse.sales_pulse import FACTORS
 from analytics.result import Result, Status
 from analytics.scope import Scope
 from analytics.windows import TooShort, pulse_windows
 from charts.bridge import bridge as bridge_chart
-from ui.data import currency, store
+from charts.months import Anchor
+from charts.months import months as months_chart
+from charts.season import season as season_chart
+from storage.settings import save_setting
+from ui.data import currency, setting, store
 from ui.excel import ExcelSheet
 from ui.language import language, words
+from ui.method_settings import chosen_settings
 from ui.notices import sentences
 from ui.page import Tile, card, look, show_chart
 from ui.pages import page
@@ -24,9 +34,11 @@ from ui.tables import Column, client_list, excel_sheet, money_scale, with_unit
 from ui.text import plain, shortened
 from wording import numbers
 
+_MONTHLY = {"clients": "clients", "frequency": "frequency", "check": "average_check", "profitability": "margin_share"}
 _LEFT_OR_LESS = ("lost", "decline", "paused")
 _BAD, _GOOD = {"lost", "paused", "decline"}, {"growth", "returned", "new"}
-LISTS = ("worse", "lost", "decline", "paused", "growth", "returned", "new", "unknown")
+MOST_POINTS = 6
+LISTS = ("lost", "decline", "paused", "growth", "returned", "new", "unknown")
 
 
 def _money(value: Any, signed: bool = False) -> str:
@@ -64,18 +76,27 @@ def lead(pulse: Result, bridge: Result, behind: Result) -> str:
 
 
 def _hole(pulse: Result, falling: bool) -> str:
-    """The factor that weighs most in the direction of the change."""
+    """The factor that moved the revenue most in the direction of its change, and whether clients fell into the crisis band."""
     t = words()
-    parts = [row for row in pulse.rows if row["contribution"] is not None and (row["contribution"] < 0) == falling]
+    parts = [row for row in pulse.rows if row["factor"] in FACTORS and row["revenue_effect"]]
+    parts = [row for row in parts if (row["revenue_effect"] < 0) == falling]
     if not parts:
         return ""
-    main = max(parts, key=lambda row: abs(row["contribution"]))
-    return t(f"pulse.{'hole' if falling else 'gain'}.{main['factor']}", money=_money(abs(main["contribution"])))
+    main = max(parts, key=lambda row: abs(row["revenue_effect"]))
+    sentence = t(f"pulse.{'hole' if falling else 'gain'}.{main['factor']}", money=_money(abs(main["revenue_effect"])))
+    band = pulse.facts["band"]
+    if band in ("crisis", "beyond"):
+        sentence += " " + t(
+            f"pulse.band.{band}", share=numbers.percent(abs(pulse.facts["clients_change"]), language(), 0)
+        )
+    return sentence
 
 
 def _half_of_loss(behind: Result) -> str:
     """How few names make half of the money that left."""
-    losses = sorted((-row["change"] for row in behind.rows if row["kind"] in _LEFT_OR_LESS and row["change"] < 0), reverse=True)
+    losses = sorted(
+        (-row["change"] for row in behind.rows if row["kind"] in _LEFT_OR_LESS and row["change"] < 0), reverse=True
+    )
     total = sum(losses, Decimal(0))
     if len(losses) < 3 or not total:
         return ""
@@ -88,26 +109,34 @@ def _half_of_loss(behind: Result) -> str:
 
 
 def tiles(pulse: Result, months: Result) -> list[Tile]:
-    """The four holes of the pulse: clients, purchases per client, average check, profitability."""
+    """The four holes of the pulse: clients, purchases per client, average check, profitability, each with its money."""
     t, lang = words(), language()
+    history = [month for month in months.rows if month["is_complete"]][-12:]
     shown = []
-    history = months.rows[-12:]
     for row in pulse.rows:
-        factor, contribution = row["factor"], row["contribution"]
-        value = _factor(factor, row["after"])
+        factor = row["factor"]
+        if factor not in FACTORS:
+            continue
+        of_margin = factor == "profitability"
+        effect = row["margin_effect"] if of_margin else row["revenue_effect"]
         change = (
-            t("abc.points", n=numbers.points(row["after"] - row["before"], lang))
-            if factor == "profitability" and row["before"] is not None and row["after"] is not None
-            else numbers.percent(row["change"], lang, 1, signed=True)
+            t("abc.points", n=numbers.points(row["change_share"], lang))
+            if of_margin
+            else numbers.percent(row["change_share"], lang, 1, signed=True)
         )
-        points = [float(month[factor]) for month in history if month.get(factor) is not None]
+        points = [float(month[_MONTHLY[factor]]) for month in history if month[_MONTHLY[factor]] is not None]
         shown.append(
-            Tile(t.code("pulse.factor", factor), value, change,
-                 None if not contribution else contribution > 0,
-                 _money(contribution, signed=True) if contribution is not None else None,
+            Tile(t.code("pulse.factor", factor), _factor(factor, row["after"]), change,
+                 _verdict(effect, row["change_share"]),
+                 t("pulse.of_margin" if of_margin else "pulse.of_revenue", money=_money(effect, signed=True)) if effect is not None else None,
                  points if len(points) > 2 else None, help=t.code("pulse.factor_help", factor))
         )  # fmt: skip
     return shown
+
+
+def _verdict(effect: Decimal | None, change: float | None) -> bool | None:
+    """Good, bad, or neither where the change is too small to be written."""
+    return None if not effect or abs(change or 0) < 0.0005 else effect > 0
 
 
 def _factor(factor: str, value: Any) -> str:
@@ -133,7 +162,7 @@ def bridge_card(bridge: Result, behind: Result) -> None:
     _, unit = money_scale([largest], currency())
     note = with_unit(t("pulse.bridge_note", now=now, then=then), unit)
     with card(t("pulse.bridge_title", out=_money(abs(out)), came=_money(came)), note):
-        chart = bridge_chart(_bars(facts, rows, behind), look(), currency=currency(), width=620)
+        chart = bridge_chart(_bars(facts, rows, behind), look(), currency=currency())
         show_chart(chart.figure, "pulse_bridge", alt=t("pulse.bridge_title", out=_money(abs(out)), came=_money(came)))
         if chart.axis_start > 0:
             st.caption(t("pulse.axis_start", start=_money(Decimal(str(chart.axis_start)))))
@@ -143,7 +172,7 @@ def _bars(facts: Mapping[str, Any], rows: Mapping[str, dict[str, Any]], behind: 
     t = words()
 
     def total(kind: str, value: Decimal, clients: int) -> dict[str, Any]:
-        return {"kind": kind, "label": t.code("pulse.bar", kind), "sub_label": t.n("abc.n_clients", clients, n=_count(clients)),
+        return {"kind": kind, "label": t.code("pulse.bar", kind), "sub_label": _count(clients),
                 "value": value, "is_total": True, "names": [], "amounts": [], "clients": clients}  # fmt: skip
 
     bars = [total("before", facts["before"], facts["clients_before"])]
@@ -155,7 +184,7 @@ def _bars(facts: Mapping[str, Any], rows: Mapping[str, dict[str, Any]], behind: 
         clients = row["clients"] or 0
         bars.append(
             {"kind": kind, "label": t.code("pulse.bar", kind),
-             "sub_label": t.n("abc.n_clients", clients, n=_count(clients)) if kind != "unidentified" else "",
+             "sub_label": _count(clients) if kind != "unidentified" else "",
              "value": row["change"], "is_total": False,
              "names": [r["client"] for r in names] if kind != "unidentified" else [],
              "amounts": [r["change"] for r in names] if kind != "unidentified" else [], "clients": clients}
@@ -170,59 +199,77 @@ def agenda_card(agenda: Result) -> None:
     with card(t("pulse.agenda"), t("pulse.agenda_note")):
         if not agenda.rows:
             st.markdown(":material/check_circle: " + t("pulse.agenda_nothing"))
-        for number, row in enumerate(agenda.rows[:6]):
+        for number, row in enumerate(agenda.rows[:MOST_POINTS]):
             values = {
                 "n": _count(row["clients"] or 0),
-                "money": _money(row["money"]) if row["money"] is not None else "",
-                "names": ", ".join(plain(shortened(name, 24)) for name in row["names"] or []),
-                "manager": plain(row["manager"] or ""),
+                "money": _money(row["money"]),
+                "names": ", ".join(plain(shortened(name, 24)) for name in row["names"]),
                 "share": numbers.percent(row["share"], language()),
                 "days": _count(row["days"] or 0),
             }
-            text, go = st.columns([9, 1], vertical_alignment="center")
-            with text, st.container(gap=None):
-                st.markdown(f"**{t.n('agenda.' + row['code'], row['clients'] or 0, **values)}**")
-                st.markdown(f":small[:gray[{t('agenda.' + row['code'] + '_note', **values)}]]")
-            with go:
-                _way(row, number)
+            note = t(f"agenda.{row['code']}_note", **values)
+            with st.container(gap=None):
+                _way(row, t.n(f"agenda.{row['code']}", row["clients"] or 0, **values), number)
+                st.markdown(f":small[:gray[{note}]]")
 
 
-def _way(row: Mapping[str, Any], number: int) -> None:
-    """An arrow to the names behind one thing."""
-    t = words()
-    ids = row["client_ids"] or []
-    if len(ids) == 1:
-        st.page_link(page("client_card"), label=t("pulse.open"), icon=":material/arrow_forward:", query_params={"client": str(ids[0])})
-    elif ids and st.button(t("pulse.show"), key=f"agenda_{number}", type="tertiary", icon=":material/arrow_downward:"):
-        st.session_state["pulse_names"] = list(ids)
-        st.session_state["pulse_names_title"] = row["code"]
+_SCREEN_OF = {"margin_falls": "abc", "name_buyers": "imports", "data_stale": "upload"}
+_LIST_OF = {"call_late": "late", "win_back": "lost", "ask_why_less": "decline"}
 
 
-def list_card(behind: Result) -> tuple[list[dict[str, Any]], list[Column]]:
-    """Names behind the bars, the largest loss first."""
+def _way(row: Mapping[str, Any], title: str, number: int) -> None:
+    """The thing itself as a way to the names or the screen behind it."""
+    code = row["code"]
+    if code in _LIST_OF:
+        icon = ":material/arrow_downward:"
+        if st.button(f"**{title}**", key=f"agenda_{number}", type="tertiary", icon=icon, icon_position="right"):
+            st.session_state["pulse_list"] = _LIST_OF[code]
+        return
+    where, who = page(_SCREEN_OF.get(code, "client_card")), None
+    if code not in _SCREEN_OF:
+        who = {"client": str(row["client_ids"][0])}
+    st.page_link(where, label=f"**{title}**", icon=":material/arrow_forward:", icon_position="right", query_params=who)
+
+
+def list_card(behind: Result, statuses: Result) -> None:
+    """Names behind the bars, the largest loss first, and those who are late now."""
     t = words()
     rows = [_row(row) for row in behind.rows if row["client_id"] != 0]
     made = {"worse": [row for row in rows if row["kind"] in _LEFT_OR_LESS and row["change"] < 0]}
-    for kind in LISTS[1:]:
+    made["late"] = [_row({**row, "kind": None}) for row in statuses.rows if row["status"] == "watch"]
+    for kind in LISTS:
         made[kind] = [row for row in rows if row["kind"] == kind]
     for kind in ("growth", "returned", "new", "unknown"):
         made[kind].reverse()
     made = {name: chosen for name, chosen in made.items() if chosen}
     if not made:
-        return [], []
+        return
     if st.session_state.get("pulse_list") not in made:
         st.session_state["pulse_list"] = next(iter(made))
     chosen = st.session_state["pulse_list"]
     shown = made[chosen]
-    divisor, unit = money_scale([row[name] for row in shown for name in ("before", "after")], currency())
-    columns = _columns(unit, shown)
-    with card(t.n(f"pulse.list_{chosen}", len(shown), n=_count(len(shown))), t("pulse.list_note"), key="pulse_names_card"):
+    money = ("net_12m",) if chosen == "late" else ("before", "after")
+    divisor, unit = money_scale([row[name] for row in shown for name in money], currency())
+    columns = _late_columns(unit) if chosen == "late" else _columns(unit, shown)
+    with card(t.n(f"pulse.list_{chosen}", len(shown), n=_count(len(shown))), t("pulse.list_note"), key="pulse_names"):
         st.pills(
             t("pulse.list"), list(made), key="pulse_list", required=True, label_visibility="collapsed",
             format_func=lambda name: f"{t.code('pulse.lists', name)} {_count(len(made[name]))}", persist_state="session",
         )  # fmt: skip
         client_list(shown, columns, f"pulse_{chosen}", divisor)
-    return shown, columns
+
+
+def _late_columns(unit: str) -> list[Column]:
+    t = words()
+    return [
+        Column("client", t("list.client"), "client", 230),
+        Column("manager", t("list.manager"), "text", 150),
+        Column("net_12m", with_unit(t("pulse.a_year"), unit), "money", 130),
+        Column("silence", t("pulse.silence"), "text", 190),
+        Column("due_on", t("pulse.due"), "date", 130),
+        Column("last_purchase", t("list.last_purchase"), "date", 140),
+        Column("purchases", t("pulse.purchases"), "number", 100),
+    ]
 
 
 def _row(row: dict[str, Any]) -> dict[str, Any]:
@@ -230,20 +277,27 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
     silent, usual = row["silent_days"], row["rhythm_days"]
     silence = None
     if silent is not None:
-        silence = t("pulse.silent", n=_count(silent), usual=numbers.number(usual, language())) if usual else _count(silent)
+        silence = (
+            t("pulse.silent", n=_count(silent), usual=numbers.number(usual, language())) if usual else _count(silent)
+        )
     return row | {
-        "what": [t.code("pulse.bar", row["kind"])],
+        "what": [t.code("pulse.bar", row["kind"])] if row["kind"] else [],
         "manager": row["manager"] or t("frame.not_given"),
         "silence": silence,
         "status_text": t.code("status", row["status"]) if row["status"] else None,
     }
 
 
+def _badges() -> dict[str, str]:
+    t = words()
+    return {t.code("pulse.bar", kind): "red" if kind in _BAD else "blue" if kind in _GOOD else "gray" for kind in KINDS}
+
+
 def _columns(unit: str, rows: Sequence[dict[str, Any]]) -> list[Column]:
     t = words()
     columns = [
         Column("client", t("list.client"), "client", 230),
-        Column("what", t("pulse.what"), "badge", 130),
+        Column("what", t("pulse.what"), "badge", 130, badges=_badges()),
         Column("manager", t("list.manager"), "text", 150),
         Column("before", with_unit(t("pulse.before"), unit), "money", 120),
         Column("after", with_unit(t("pulse.after"), unit), "money", 110),
@@ -262,16 +316,87 @@ def sheets(behind: Result) -> list[ExcelSheet]:
     rows = [_row(row) | {"what": t.code("pulse.bar", row["kind"])} for row in behind.rows if row["client_id"] != 0]
     now = numbers.period(*behind.facts["window_after"], language())
     then = numbers.period(*behind.facts["window_before"], language())
-    return [excel_sheet(t("menu.pulse"), _columns("", rows), rows, [t("pulse.question"), t("pulse.bridge_note", now=now, then=then)])]
+    return [
+        excel_sheet(
+            t("menu.pulse"), _columns("", rows), rows, [t("pulse.question"), t("pulse.bridge_note", now=now, then=then)]
+        )
+    ]
 
 
-def fall_sentence(fall: Result) -> str:
-    """Since when it falls, in one sentence."""
-    t = words()
-    anchor = fall.facts.get("anchor")
-    if fall.status is Status.NOT_ENOUGH_DATA or anchor is None or not fall.facts.get("found"):
-        return ""
-    return t("pulse.fell_since", month=numbers.month(anchor, language()), drop=numbers.percent(abs(fall.facts["change"]), language(), 0))
+def months_card(months: Result, fall: Result, season: Result) -> None:
+    """Month by month with the turn of the level, and the season beside it."""
+    t, lang = words(), language()
+    rows = months.rows[-36:]
+    known = fall.status is not Status.NOT_ENOUGH_DATA
+    turned = known and (fall.facts["found"] or fall.facts["by_hand"])
+    title = t("pulse.months_title")
+    anchor = None
+    if turned:
+        drop = numbers.percent(abs(fall.facts["drop_share"]), lang, 0)
+        fell = fall.facts["drop_share"] > 0
+        title = t(
+            "pulse.fell_title" if fell else "pulse.rose_title",
+            month=numbers.month(fall.facts["anchor"], lang),
+            drop=drop,
+        )
+        levels = {row["is_after"]: row["level"] for row in fall.rows}
+        anchor = Anchor(fall.facts["anchor"], levels[False], levels[True], "")
+    left, right = st.columns([1.75, 1], gap="small")
+    with left, card(title, t("pulse.months_note")):
+        bars = pd.DataFrame(
+            [
+                {
+                    "month": r["month"],
+                    "value": r["revenue"],
+                    "year_ago": r["revenue_year_ago"],
+                    "is_partial": not r["is_complete"],
+                }
+                for r in rows
+            ]
+        )
+        chart = months_chart(bars, look(), anchor=anchor, currency=currency())
+        show_chart(chart.figure, "pulse_months", alt=title)
+        if known:
+            _move_anchor(fall)
+    with right:
+        if season.status is Status.NOT_ENOUGH_DATA:
+            return
+        strong = max(season.rows, key=lambda row: row["index"])
+        weak = min(season.rows, key=lambda row: row["index"])
+        names = [numbers.month(date(2024, row["month_no"], 1), lang, with_year=False) for row in (strong, weak)]
+        note = t("pulse.season_note") + (" " + t("pulse.one_cycle") if season.facts["one_cycle"] else "")
+        with card(t("pulse.season_title", strong=names[0], weak=names[1]), note):
+            show_chart(season_chart(pd.DataFrame(season.rows), look()), "pulse_season", alt=note)
+
+
+def _move_anchor(fall: Result) -> None:
+    """The start of the fall by hand: kept, and one click back to what the test says."""
+    t, lang = words(), language()
+    with st.popover(t("pulse.move_anchor"), icon=":material/edit_calendar:", type="tertiary"):
+        options = [row["month"] for row in fall.rows][1:]
+        now = fall.facts["anchor"]
+        chosen = st.selectbox(
+            t("pulse.anchor_label"), options, index=options.index(now) if now in options else len(options) - 1,
+            format_func=lambda day: numbers.month(day, lang), help=t("pulse.anchor_help"),
+        )  # fmt: skip
+        if chosen != now:
+            save_setting(store(), "fall_anchor.anchor", chosen.isoformat())
+            st.rerun()
+        if fall.facts["by_hand"] and st.button(t("pulse.anchor_back"), icon=":material/undo:", type="tertiary"):
+            save_setting(store(), "fall_anchor.anchor", None)
+            st.rerun()
+
+
+def agenda_settings() -> AgendaSettings:
+    """What is worth a place on the agenda today."""
+    return replace(chosen_settings(AgendaSettings, "client_status", "revenue_bridge", "agenda"), today=date.today())
+
+
+def fall_settings(tail_gap_days: int) -> FallAnchorSettings:
+    """The test of the fall as the owner set it, with his own month where he moved it."""
+    by_hand = setting("fall_anchor.anchor")
+    chosen = chosen_settings(FallAnchorSettings, "fall_anchor")
+    return replace(chosen, tail_gap_days=tail_gap_days, anchor=date.fromisoformat(by_hand) if by_hand else None)
 
 
 def edges(results: Sequence[Result]) -> list[str]:

@@ -30,7 +30,11 @@ def copy_card() -> None:
     """One file with everything that is loaded and typed in."""
     stamp = datetime.now().strftime("%Y-%m-%d")
     st.download_button(
-        words()("settings.copy"), data=_copy, file_name=f"sales_health_{stamp}.duckdb", icon=":material/save:", on_click="ignore"
+        words()("settings.copy"),
+        data=_copy,
+        file_name=f"sales_health_{stamp}.duckdb",
+        icon=":material/save:",
+        on_click="ignore",
     )
 
 
@@ -66,7 +70,13 @@ def _trouble_with(source: Path) -> StoreError | None:
     if done.returncode == 0:
         return None
     code = done.stdout.strip()
-    return StoreError(code if code in ("foreign", "newer_schema") else "unreadable", path=source.name, table="?", number="?", known="?")
+    return StoreError(
+        code if code in ("foreign", "newer_schema") else "unreadable",
+        path=source.name,
+        table="?",
+        number="?",
+        known="?",
+    )
 
 
 def erase_card() -> None:

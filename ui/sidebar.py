@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from analytics.clients.client_search import client_search
+from analytics.clients.client_search import ClientSearchSettings, client_search
+from analytics.windows import default_scope
 from ui.data import profile, store
 from ui.language import language, language_switch, words
 from ui.pages import client_card
@@ -21,7 +22,6 @@ def sidebar() -> None:
         loaded = profile()
         if loaded.lines:
             _client_box()
-        st.divider()
         language_switch()
         if loaded.lines:
             key = "frame.demo_until" if loaded.is_demo else "frame.data_until"
@@ -40,7 +40,7 @@ def _client_box() -> None:
     )
     if not typed or not typed.strip():
         return
-    found = client_search(store(), typed, MOST_FOUND)
+    found = client_search(store(), default_scope(store()), ClientSearchSettings(typed, MOST_FOUND))
     for row in found.rows:
         st.page_link(
             client_card(),

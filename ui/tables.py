@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -25,7 +25,8 @@ class Column:
     """One column of a list.
 
     kind: text, money (in `scale`), number, decimal, share, change (signed share, coloured), signed_money, date, bar
-    (a share drawn as a bar), months (twelve small bars), badge, action (a button).
+    (a share drawn as a bar), months (twelve small bars), badge (its texts with their colours in `badges`), client
+    (his name, a button to his card).
     """
 
     name: str
@@ -33,6 +34,7 @@ class Column:
     kind: str = "text"
     width: int | None = None
     help: str | None = None
+    badges: Mapping[str, str] = field(default_factory=dict)
 
 
 _EXCEL_KINDS = {
@@ -44,7 +46,8 @@ _EXCEL_KINDS = {
 def money_scale(values: Sequence[Any], currency: str) -> tuple[Decimal, str]:
     """Divisor for a column of money, and the unit for its header: ("1000", "₴K")."""
     lang = language()
-    divisor, word = numbers.scale_of(max((abs(v) for v in values if v is not None), default=0), lang)
+    sizes = sorted(abs(value) for value in values if value)
+    divisor, word = numbers.scale_of(sizes[len(sizes) // 2] if sizes else 0, lang)
     sign = numbers.currency_sign(currency)
     unit = f"{sign}{word}" if lang == "en" else f"{word} {sign}".strip()
     return divisor, unit
@@ -69,10 +72,15 @@ def _writer(kind: str, divisor: Decimal, lang: str) -> Callable[[Any], str] | No
         "number": lambda value: numbers.DASH if _missing(value) else numbers.number(value, lang),
         "decimal": lambda value: numbers.DASH if _missing(value) else numbers.number(value, lang, 1),
         "share": lambda value: numbers.DASH if _missing(value) else numbers.percent(value, lang),
-        "change": lambda value: numbers.DASH if _missing(value) else numbers.percent(value, lang, 0, signed=True),
+        "change": lambda value: numbers.DASH if _missing(value) else _change(value, lang),
         "date": lambda value: numbers.DASH if _missing(value) else numbers.day(value, lang),
     }
     return writers.get(kind)
+
+
+def _change(value: float, lang: str) -> str:
+    """A growth in percent; from tenfold on percents say nothing any more."""
+    return numbers.times(value + 1, lang) if value >= 9 else numbers.percent(value, lang, 0, signed=True)
 
 
 def _missing(value: Any) -> bool:
@@ -89,14 +97,22 @@ def _configured(column: Column, key: str) -> Any:
     config = st.column_config
     shared = {"width": column.width, "help": column.help}
     if column.kind == "badge":
-        return config.MultiselectColumn(column.header, options=None, **shared)
+        options = list(column.badges)
+        return config.MultiselectColumn(column.header, options=options, color=[column.badges[o] for o in options], **shared)
     if column.kind == "bar":
         return config.ProgressColumn(column.header, format="percent", min_value=0, max_value=None, **shared)
     if column.kind == "months":
         return config.BarChartColumn(column.header, y_min=0, y_max=1.35, color="#9AA5B1", **shared)
     if column.kind == "client":
         return config.ButtonColumn(
-            column.header, type="tertiary", alignment="left", pinned=True, key=f"{key}_open", on_click=_opened, args=(key,), **shared
+            column.header,
+            type="tertiary",
+            alignment="left",
+            pinned=True,
+            key=f"{key}_open",
+            on_click=_opened,
+            args=(key,),
+            **shared,
         )
     if column.kind in ("text",):
         return config.TextColumn(column.header, **shared)
@@ -110,7 +126,9 @@ def _opened(key: str) -> None:
         st.session_state[OPEN_CLIENT] = ids[click.row]
 
 
-def client_list(rows: Sequence[dict[str, Any]], columns: Sequence[Column], key: str, divisor: Decimal = Decimal(1)) -> None:
+def client_list(
+    rows: Sequence[dict[str, Any]], columns: Sequence[Column], key: str, divisor: Decimal = Decimal(1)
+) -> None:
     """A list of clients. Rows hold client_id and the columns; money is divided by `divisor` on the screen only.
 
     More than `SHOWN_ROWS` rows: the first are shown, a search box finds the rest.
@@ -119,7 +137,9 @@ def client_list(rows: Sequence[dict[str, Any]], columns: Sequence[Column], key: 
     found = _searched(t, rows, columns, key)
     shown = list(found[:SHOWN_ROWS])
     st.session_state[f"{key}_ids"] = [row.get("client_id") for row in shown]
-    table = pd.DataFrame([{c.name: row.get(c.name) for c in columns} for row in shown], columns=[c.name for c in columns])
+    table = pd.DataFrame(
+        [{c.name: row.get(c.name) for c in columns} for row in shown], columns=[c.name for c in columns]
+    )
     writers = {c.name: writer for c in columns if (writer := _writer(c.kind, divisor, lang))}
     styled = table.style.format(writers)
     coloured = [c.name for c in columns if c.kind in ("change", "signed_money")]
@@ -138,11 +158,17 @@ def client_list(rows: Sequence[dict[str, Any]], columns: Sequence[Column], key: 
         st.caption(t("table.more", shown=numbers.number(len(shown), lang), all=numbers.number(len(found), lang)))
 
 
-def _searched(t: Words, rows: Sequence[dict[str, Any]], columns: Sequence[Column], key: str) -> Sequence[dict[str, Any]]:
+def _searched(
+    t: Words, rows: Sequence[dict[str, Any]], columns: Sequence[Column], key: str
+) -> Sequence[dict[str, Any]]:
     if len(rows) <= SHOWN_ROWS:
         return rows
     typed = st.text_input(
-        t("table.search"), key=f"{key}_search", placeholder=t("table.search"), label_visibility="collapsed", type="search"
+        t("table.search"),
+        key=f"{key}_search",
+        placeholder=t("table.search"),
+        label_visibility="collapsed",
+        type="search",
     )
     if not typed:
         return rows
@@ -165,8 +191,13 @@ def excel_button(file_name: str, sheets: Callable[[], Sequence[ExcelSheet]], key
     )
 
 
-def excel_sheet(title: str, columns: Sequence[Column], rows: Sequence[dict[str, Any]], preface: Sequence[str]) -> ExcelSheet:
+def excel_sheet(
+    title: str, columns: Sequence[Column], rows: Sequence[dict[str, Any]], preface: Sequence[str]
+) -> ExcelSheet:
     """The sheet of a list: the same columns with full numbers."""
-    kept = [ExcelColumn(c.name, c.header, _EXCEL_KINDS.get(c.kind, "text")) for c in columns if c.kind not in ("months", "action")]
+    kept = [
+        ExcelColumn(c.name, c.header, _EXCEL_KINDS.get(c.kind, "text"))
+        for c in columns
+        if c.kind not in ("months", "action")
+    ]
     return ExcelSheet(title, kept, rows, preface)
-

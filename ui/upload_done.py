@@ -11,6 +11,7 @@ from analytics.result import Status
 from analytics.windows import default_scope
 from storage.imports import ledger
 from ui import abc as abc_view
+from ui.abc_moves import moves_of
 from ui.data import Loaded, answer, currency, profile, store
 from ui.import_ledger import confirm_undo
 from ui.language import language, words
@@ -69,10 +70,10 @@ def _verdict() -> None:
     if found.status is Status.NOT_ENOUGH_DATA:
         headline(t("upload.done_question"), " ".join(sentences(found.warnings)) or t("abc.nobody"))
         return
-    moves = answer(class_moves, scope, chosen)
+    moves = moves_of(answer(class_moves, scope, chosen), scope)
     top = answer(concentration, scope, ConcentrationSettings())
     headline(t("upload.done_question"), abc_view.lead(found, moves, top))
-    tiles(abc_view.tiles(found, moves, top, abc_view.concentration_before(scope)))
+    tiles(abc_view.tiles(found, moves, top))
 
 
 def _what_is_open(loaded: Loaded) -> None:
@@ -87,7 +88,9 @@ def _what_is_open(loaded: Loaded) -> None:
     st.markdown(yes + f"{numbers.number(loaded.clients, lang)} {t('upload.done_clients')}")
     known = loaded.margin_known_share or 0
     st.markdown(
-        yes + t("upload.done_has_margin", share=numbers.percent(known, lang, 0)) if known else no + t("upload.done_no_margin")
+        yes + t("upload.done_has_margin", share=numbers.percent(known, lang, 0))
+        if known
+        else no + t("upload.done_no_margin")
     )
     people = [name for name in loaded.managers if name]
     st.markdown(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict, replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
@@ -18,9 +19,9 @@ from ui.page import Tile, headline, tiles
 from ui.text import plain
 from ui.trouble import store_sentence
 from ui.upload_questions import questions
-from ui.uploads import changed, forget_reading, load_waiting, read_waiting
+from ui.uploads import forget_reading, load_waiting, read_waiting
 from wording import numbers
-from wording.imports import evidence_sentence
+from wording.imports import evidence_sentence, warnings
 
 IMPORT_DONE = "upload_done"
 _MOST_ROWS = 200
@@ -61,7 +62,9 @@ def _lead(found: Reading) -> str:
     sentence = t.n(key, found.lines.loaded, n=_count(found.lines.loaded), clients=_count(found.clients), days=days)
     if found.own_total is not None:
         agrees = found.own_total.difference == 0
-        sentence += " " + t("upload.agrees" if agrees else "upload.disagrees", difference=_money(found.own_total.difference))
+        sentence += " " + t(
+            "upload.agrees" if agrees else "upload.disagrees", difference=_money(found.own_total.difference)
+        )
     if found.questions:
         sentence += " " + t.n("upload.questions_left", len(found.questions), n=_count(len(found.questions)))
     return sentence
@@ -77,8 +80,8 @@ def _source_line(found: Reading) -> None:
     parts += [t.n("upload.lines", found.lines.total, n=_count(found.lines.total)),
               t("upload.seconds", n=numbers.number(found.seconds, language(), 1))]  # fmt: skip
     st.caption(":material/check: " + " · ".join(parts))
-    for code in found.warnings:
-        st.warning(t.code("ingestion.warning", code), icon=":material/info:")
+    for sentence in warnings(found.to_json(), t):
+        st.warning(sentence, icon=":material/info:")
 
 
 def _tiles(found: Reading) -> list[Tile]:
@@ -150,13 +153,15 @@ def _mapping(found: Reading) -> None:
     fields = _fields_offered(found)
     labels = {field: t.code("ingestion.field", field) for field in fields}
     nothing = t("upload.not_taken")
-    clear, header, this, why, sample = (t(f"upload.column_{name}") for name in ("clear", "header", "this", "why", "sample"))
+    clear, header, this, why, sample = (
+        t(f"upload.column_{name}") for name in ("clear", "header", "this", "why", "sample")
+    )
     table = pd.DataFrame(
         {
             clear: [[t.code("upload.clarity", guess.clear)] for guess in guesses],
             header: [f"{_column_name(guess.index)} · {guess.header}" for guess in guesses],
             this: [labels.get(guess.field or "", nothing) for guess in guesses],
-            why: [evidence_sentence(guess.evidence.code, guess.evidence.facts, t) for guess in guesses],
+            why: [evidence_sentence(asdict(guess.evidence), t) for guess in guesses],
             sample: [guess.samples[0] if guess.samples else "" for guess in guesses],
         }
     )
@@ -177,7 +182,7 @@ def _mapping(found: Reading) -> None:
         st.error(t("upload.mapping_twice"))
     elif chosen != {field: index for field, index in was.items() if field in labels}:
         with st.spinner(t("upload.reading_again")):
-            read_waiting(changed(found.answers, columns=chosen))
+            read_waiting(replace(found.answers, columns=chosen))
         st.rerun()
 
 
@@ -185,11 +190,15 @@ def _fields_offered(found: Reading) -> list[str]:
     """Fields that a column can be given: those that sales are made of, in the order of their weight."""
     usual = ["date", "client", "client_id", "tax_id", "amount", "quantity", "price", "cost", "margin", "order_no", "product",
              "category", "manager", "region", "channel", "segment", "currency", "doc_type", "status", "discount"]  # fmt: skip
-    more = [guess.field for guess in found.mapping if guess.field and guess.clear != "unused" and guess.field not in usual]
+    more = [
+        guess.field for guess in found.mapping if guess.field and guess.clear != "unused" and guess.field not in usual
+    ]
     return usual + more
 
 
-def _chosen_columns(guesses: list[ColumnGuess], labels: list[str], field_of: Mapping[str, str]) -> dict[str, int] | None:
+def _chosen_columns(
+    guesses: list[ColumnGuess], labels: list[str], field_of: Mapping[str, str]
+) -> dict[str, int] | None:
     """field -> column from the edited grid; None where one field stands on two columns."""
     chosen: dict[str, int] = {}
     for guess, label in zip(guesses, labels, strict=True):
@@ -221,7 +230,9 @@ def _preview(found: Reading) -> None:
         }
     )
     right = {
-        (t.code("ingestion.field", name)): st.column_config.TextColumn(alignment="right") for name in names if name in numeric
+        (t.code("ingestion.field", name)): st.column_config.TextColumn(alignment="right")
+        for name in names
+        if name in numeric
     }
     st.dataframe(table, hide_index=True, column_config=right, height="content", key="upload_preview")
 
@@ -244,14 +255,10 @@ def _left_out(found: Reading, outcome: str, reasons: Mapping[str, int]) -> None:
         st.caption(t(f"upload.{outcome}_note"))
     family = "ingestion.held" if outcome == "quarantined" else "ingestion.skipped"
     for reason, rows in sorted(reasons.items(), key=lambda item: -item[1]):
-        title = f"{_reason(t, family, reason)} · {_count(rows)}"
+        title = f"{t.code(family, reason)} · {_count(rows)}"
         with st.expander(title, type="compact", key=f"rows_{outcome}_{reason}", on_change="rerun") as opened:
             if opened.open:
                 _rows(found, outcome, reason)
-
-
-def _reason(t: Any, family: str, reason: str) -> str:
-    return str(t.code(f"{family}_short", reason))
 
 
 def _rows(found: Reading, outcome: str, reason: str) -> None:

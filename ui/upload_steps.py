@@ -13,14 +13,14 @@ from ingestion.read import read_file
 from ingestion.reading import Reading
 from sample_data.demo import write_demo
 from storage.errors import StoreError
-from storage.imports import already_loaded, load
+from storage.imports import already_loaded, file_to_load, load
 from ui.data import profile, store
 from ui.language import language, words
 from ui.page import headline
 from ui.pages import page
 from ui.text import plain
 from ui.trouble import store_sentence
-from ui.uploads import forget_reading, read_waiting, take, to_load, uploader_key, work_folder
+from ui.uploads import forget_reading, read_waiting, take, uploader_key, work_folder
 from wording import numbers
 from wording.imports import message
 
@@ -36,7 +36,7 @@ def open_demo() -> None:
         path: Path = write_demo(folder, language())  # type: ignore[arg-type]
         found = read_file(path, work=folder)
         try:
-            load(store(), to_load(found, path, is_demo=True), by=getpass.getuser())
+            load(store(), file_to_load(found, path, is_demo=True), by=getpass.getuser())
         except StoreError as error:
             st.error(store_sentence(error, t))
             st.stop()

@@ -6,7 +6,6 @@ import getpass
 import shutil
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from ingestion.answers import Answers
 from ingestion.read import read_file
 from ingestion.reading import Reading
-from storage.imports import FileToLoad, ledger, load
+from storage.imports import file_to_load, ledger, load
 from storage.layouts import known_layouts, remember_layout
 from ui.data import store
 
@@ -88,39 +87,14 @@ def forget_reading() -> None:
     shutil.rmtree(work_folder(), ignore_errors=True)
 
 
-def report_of(found: Reading) -> dict[str, Any]:
-    """What the ledger keeps of a reading: everything but rows and paths."""
-    kept = found.to_json()
-    for name in ("file", "preview", "quarantine", "staged", "answers"):
-        kept.pop(name)
-    return kept
-
-
-def to_load(found: Reading, path: Path, is_demo: bool = False) -> FileToLoad:
-    """A reading as the store takes it."""
-    if found.staged is None:
-        raise ValueError(f"{found.name} was not staged")
-    counts = {name: getattr(found.lines, name) for name in ("total", "header", "blank", "loaded", "quarantined", "skipped")}
-    return FileToLoad(
-        path=path, name=found.name, sha256=found.sha256, fingerprint=found.fingerprint, kind=found.kind, lines=counts,
-        amount_total=found.amount_total, date_min=found.date_min, date_max=found.date_max,
-        answers=found.answers.to_json(), report=report_of(found), staged=found.staged, is_demo=is_demo,
-    )  # fmt: skip
-
-
 def load_waiting() -> int:
     """Load the file that waits; the demo company leaves when the first file of the owner comes. Returns the import."""
     found, waiting = reading(), waiting_file()
     if found is None or waiting is None:
         raise ValueError("no file waits to be loaded")
     demo = tuple(line.import_id for line in ledger(store()) if line.is_demo and line.undone_at is None)
-    import_id = load(store(), to_load(found, waiting[0]), by=getpass.getuser(), instead_of=demo)
+    import_id = load(store(), file_to_load(found, waiting[0]), by=getpass.getuser(), instead_of=demo)
     if found.answers != Answers():
         remember_layout(store(), found.fingerprint, found.answers.to_json(), found.name)
     forget_reading()
     return import_id
-
-
-def changed(answers: Answers, **values: Any) -> Answers:
-    """Answers with some of them changed."""
-    return replace(answers, **values)

@@ -24,8 +24,14 @@ def number(value: Number | None, language: str, digits: int = 0, signed: bool = 
     if value is None:
         return DASH
     pattern = "#,##0" + ("." + "0" * digits if digits else "")
-    text = _minus(format_decimal(value, format=pattern, locale=language))
-    return "+" + text if signed and value > 0 else text
+    rounded = round(Decimal(str(value)), digits)
+    text = _minus(format_decimal(rounded if rounded else 0, format=pattern, locale=language))  # never "−0"
+    return "+" + text if signed and rounded > 0 else text
+
+
+def times(value: Number, language: str) -> str:
+    """How many times as much: ×25."""
+    return "×" + number(value, language, 0 if value >= 10 else 1)
 
 
 def percent(share: Number | None, language: str, digits: int = 1, signed: bool = False) -> str:
@@ -52,11 +58,11 @@ _SCALES: dict[str, tuple[tuple[Decimal, str], ...]] = {
 }
 
 
-def scale_of(largest: Number, language: str) -> tuple[Decimal, str]:
-    """Divisor and word for a column of money whose largest absolute value is given: thousands, millions or units."""
-    largest = abs(Decimal(str(largest)))
+def scale_of(usual: Number, language: str) -> tuple[Decimal, str]:
+    """Divisor and word for a column of money by the size usual in it: the largest scale that leaves two figures."""
+    size_of = abs(Decimal(str(usual)))
     for size, word in _SCALES[language]:
-        if largest >= size * 10 or (size >= 10**6 and largest >= size):
+        if size_of >= size * 10:
             return size, word.strip("\xa0")
     return Decimal(1), ""
 

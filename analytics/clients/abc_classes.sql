@@ -19,26 +19,11 @@ client_money AS (
     SELECT m.span, m.client_id, coalesce(c.client, '') AS client, coalesce(s.manager, '') AS manager, m.revenue, m.margin,
            m.margin_base, m.orders, s.day AS last_purchase, s.first_day AS first_purchase, s.new_months,
            CASE WHEN $annualise AND m.span = 'now' AND s.new_months BETWEEN 3 AND $window_months - 1
-                THEN CAST(m.value * ($window_months / s.new_months) AS DECIMAL(38, 4)) ELSE CAST(m.value AS DECIMAL(38, 4)) END AS value
+                THEN CAST(m.value * ($window_months / s.new_months) AS DECIMAL(18, 4)) ELSE CAST(m.value AS DECIMAL(18, 4)) END AS value
     FROM client_money m
     LEFT JOIN last_states s ON s.client_id = m.client_id
     LEFT JOIN clients c ON c.client_id = m.client_id
-), sums AS (
-    SELECT *, row_number() OVER by_value AS rank, sum(value) OVER by_value AS running,
-           nullif(sum(greatest(value, 0)) OVER (PARTITION BY span), 0) AS total
-    FROM named
-    WINDOW by_value AS (PARTITION BY span ORDER BY value DESC, client, client_id ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
-), shares AS (
-    SELECT *, CASE WHEN value > 0 THEN value / total END AS share, CASE WHEN value > 0 THEN (running - value) / total END AS before_share
-    FROM sums
-), marks AS (
-    -- Where the first of a tie stands; in the strict variant where it ends, which must lie within the limit.
-    SELECT *, min(CASE WHEN $strict THEN before_share + share - 2e-9 ELSE before_share END) OVER (PARTITION BY span, round(value, 2)) AS mark
-    FROM shares
-), classes AS (
-    SELECT *, CASE WHEN value <= 0 THEN 'N' WHEN mark < $limit_a - 1e-9 THEN 'A' WHEN mark < $limit_b - 1e-9 THEN 'B' ELSE 'C' END AS abc_class
-    FROM marks
-), now AS (
+), :abc_ranking:, now AS (
     SELECT * FROM classes WHERE span = 'now'
 ), before AS (
     SELECT * FROM classes WHERE span = 'before'

@@ -1,4 +1,4 @@
-"""Who moved between the classes since the compared period."""
+"""Who moved between the classes of two periods, and who came or went."""
 
 from __future__ import annotations
 
@@ -6,62 +6,55 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analytics.clients.abc_classes import AbcSettings, abc_table
-from analytics.result import Notice, Result, Status
+from analytics.result import Result, Status
 from analytics.scope import Scope
 from analytics.windows import data_span, parameters_in_force
 from storage.engine import Engine
 
 ABSENT = "absent"
-_ORDER = ("A", "B", "C", "N", ABSENT)
-_MOVE = {"before": pa.string(), "after": pa.string(), "clients": pa.int64(), "value_before": pa.decimal128(38, 4),
-         "value": pa.decimal128(38, 4), "change": pa.decimal128(38, 4)}  # fmt: skip
+_COLUMNS = ["client_id", "client", "manager", "class_before", "abc_class", "value_before", "value", "revenue", "revenue_before", "margin"]
 
 
 def class_moves(engine: Engine, scope: Scope, settings: AbcSettings | None = None) -> Result:
-    """Which clients changed their class against the compared period, and what money moved with them?
+    """Which clients moved between classes from the compared period to the period, which came and which went?
 
-    One row a pair (`before`, `after`) of A, B, C, N, absent (no line in that period): `clients`, `value_before`, `value`,
-    `change` in the criterion. Facts: `down`, `up` (clients and change of those who fell and rose, absent being the
-    lowest), `fell_out_of_a`, `rose_into_a` (likewise). Not enough data where the compared period is not wholly known.
-    Source: management practice; classes of each period are its own (see `abc_classes`).
+    One row per client with a line in either period, the largest change of value first: `client_id, client, manager,
+    class_before, abc_class` (A, B, C, N or `absent`), `value_before`, `value`, `change`, `revenue`, `revenue_before`,
+    `margin`, `last_purchase`. Facts: `cells`, one a pair of classes with `clients`, `before`, `after`; rows and columns add
+    up to the classes of `abc_classes`. The two periods should be equally long.
     """
     settings = settings or AbcSettings()
-    params = parameters_in_force(scope, settings)
-    span = data_span(engine, scope.as_of)
-    first_before, _ = scope.compared_period
-    empty = pa.table({name: pa.array([], kind) for name, kind in _MOVE.items()})
-    if span is None or first_before < span[0].replace(day=1):
-        facts = {"from": first_before, "known_from": span[0] if span else None}
-        return Result(empty, Status.NOT_ENOUGH_DATA, params=params, warnings=(Notice("E_COMPARED_PERIOD", facts),))
-    rows = abc_table(engine, scope, settings).select(["abc_class", "class_before", "value", "value_before"]).to_pylist()
-    cells: dict[tuple[str, str], dict[str, Any]] = {}
-    for row in rows:
-        pair = row["class_before"] or ABSENT, row["abc_class"] or ABSENT
-        cell = cells.setdefault(
-            pair, {"before": pair[0], "after": pair[1], "clients": 0, "value_before": Decimal(0), "value": Decimal(0)}
-        )
-        cell["clients"] += 1
-        cell["value_before"] += row["value_before"] or 0
-        cell["value"] += row["value"] or 0
-    ordered = [cells[pair] for pair in sorted(cells, key=lambda pair: (_ORDER.index(pair[0]), _ORDER.index(pair[1])))]
-    moves = [cell | {"change": cell["value"] - cell["value_before"]} for cell in ordered]
-    table = pa.table({name: pa.array([move[name] for move in moves], kind) for name, kind in _MOVE.items()})
-    return Result(table, Status.OK, (scope.first_day, scope.last_day), params, facts=_facts(moves), rows_used=len(rows))
-
-
-def _facts(moves: list[dict[str, Any]]) -> dict[str, Any]:
-    def total(chosen: list[dict[str, Any]]) -> dict[str, Any]:
-        return {
-            "clients": sum(move["clients"] for move in chosen),
-            "change": sum((move["change"] for move in chosen), Decimal(0)),
-        }
-
-    place = {code: at for at, code in enumerate(_ORDER)}
-    return {
-        "down": total([m for m in moves if place[m["after"]] > place[m["before"]]]),
-        "up": total([m for m in moves if place[m["after"]] < place[m["before"]]]),
-        "fell_out_of_a": total([m for m in moves if m["before"] == "A" and m["after"] != "A"]),
-        "rose_into_a": total([m for m in moves if m["after"] == "A" and m["before"] != "A"]),
+    found = abc_table(engine, scope, settings)
+    classes = {name: pc.fill_null(found.column(name), ABSENT) for name in ("class_before", "abc_class")}
+    # Room for the sign of a difference: the widest decimal cannot be subtracted.
+    money = pa.decimal128(36, 4)
+    values = {
+        name: pc.fill_null(pc.cast(found.column(name), money), pa.scalar(Decimal(0), money)) for name in ("value_before", "value")
     }
+    table = found.select([*_COLUMNS, "last_purchase"])
+    for name, column in (classes | values).items():
+        table = table.set_column(table.schema.get_field_index(name), name, column)
+    change = pc.cast(pc.subtract(values["value"], values["value_before"]), money)
+    table = table.append_column("change", change).append_column("size", pc.abs(change))
+    table = table.sort_by([("size", "descending"), ("client_id", "ascending")]).drop_columns(["size"])
+    return Result(
+        table=table,
+        status=Status.OK if data_span(engine, scope.as_of) and table.num_rows else Status.NOT_ENOUGH_DATA,
+        period=(scope.first_day, scope.last_day),
+        params=parameters_in_force(scope, settings) | {"criterion": settings.criterion_of(scope)},
+        facts={"cells": _cells(table)},
+        rows_used=table.num_rows,
+    )
+
+
+def _cells(table: pa.Table) -> list[dict[str, Any]]:
+    sums = table.group_by(["class_before", "abc_class"]).aggregate([("client_id", "count"), ("value_before", "sum"), ("value", "sum")])
+    cells = [
+        {"class_before": row["class_before"], "abc_class": row["abc_class"], "clients": row["client_id_count"]}
+        | {"before": row["value_before_sum"], "after": row["value_sum"]}
+        for row in sums.to_pylist()
+    ]
+    return sorted(cells, key=lambda cell: (cell["class_before"], cell["abc_class"]))

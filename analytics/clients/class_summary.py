@@ -47,7 +47,8 @@ def _class_row(code: str, row: dict[str, Any] | None, clients: int, total: Decim
 def positive_values(table: pa.Table) -> Floats:
     """The positive values of a criterion, largest first."""
     values: Floats = pc.cast(table.column("value"), pa.float64()).to_numpy()
-    return -np.sort(-values[values > 0])
+    largest_first: Floats = np.flip(np.sort(values[values > 0]))
+    return largest_first
 
 
 def gini(values: Floats) -> float | None:

@@ -171,11 +171,13 @@ def _notices(before: Side, after: Side, with_margin: bool, too_high: bool) -> tu
 
 def clients_band(change: float, settings: SalesPulseSettings) -> str:
     """How bad a change of the number of buying clients is: growth, ok, amber, crisis, beyond."""
-    fall = -change
-    marks = ((settings.beyond_share, "beyond"), (settings.crisis_share, "crisis"), (settings.amber_share, "amber"))
-    for mark, code in marks:
-        if fall > mark or fall == mark and code != "beyond":
-            return code
+    fall, hair = -change, 1e-9
+    if fall > settings.beyond_share + hair:
+        return "beyond"
+    if fall >= settings.crisis_share - hair:
+        return "crisis"
+    if fall > settings.amber_share + hair:
+        return "amber"
     return "growth" if change > 0 else "ok"
 
 

@@ -7,6 +7,8 @@ from analytics.clients.class_moves import class_moves
 from analytics.clients.concentration import ConcentrationSettings, concentration
 from analytics.result import Status
 from ui import abc as view
+from ui import abc_lists
+from ui.abc_moves import moves_of
 from ui.data import answer, profile
 from ui.doors import needs_sales
 from ui.frame import frame
@@ -14,7 +16,7 @@ from ui.language import words
 from ui.method_settings import chosen_settings
 from ui.notices import sentences
 from ui.page import explanation, headline, tiles
-from ui.tables import client_list, excel_button
+from ui.tables import excel_button
 
 t = words()
 needs_sales(t("abc.question"))
@@ -26,14 +28,13 @@ found = answer(abc_classes, scope, tried)
 if found.status in (Status.NOT_ENOUGH_DATA, Status.WRONG_INPUT):
     headline(t("abc.question"), " ".join(sentences(found.warnings)) or t("abc.nobody"))
     st.stop()
-moves = answer(class_moves, scope, tried)
-top = answer(concentration, scope, ConcentrationSettings())
+moves = moves_of(answer(class_moves, scope, tried), scope)
+top = answer(concentration, scope, ConcentrationSettings(tried.criterion))
 
 headline(t("abc.question"), view.lead(found, moves, top))
-tiles(view.tiles(found, moves, top, view.concentration_before(scope)))
-shown = view.main_card(found, moves, saved, tried)
-lists = view.lists(found, moves)
-rows, columns, divisor = view.list_card(lists, shown)
+tiles(view.tiles(found, moves, top))
+view.main_card(found, moves, saved, tried)
+columns = abc_lists.list_card(abc_lists.lists(found, moves))
 with here.actions:
-    excel_button("abc", lambda: view.sheets(found, columns), key="abc_excel")
+    excel_button("abc", lambda: abc_lists.sheets(found, columns), key="abc_excel")
 explanation("abc", view.edges(found))

@@ -17,6 +17,7 @@ import pytest
 from analytics.scope import Scope
 from storage.derived import RhythmRules, rebuild
 from storage.engine import DuckDBEngine
+from storage.store import open_store
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"
@@ -124,22 +125,22 @@ def store_of(shared_store: Store) -> Callable[..., Store]:
 @pytest.fixture
 def file_store(tmp_path: Path) -> Iterator[Callable[..., tuple[Path, Store]]]:
     """Builds a DuckDB file of its own from lines and returns its path and an engine over it."""
-    opened: list[duckdb.DuckDBPyConnection] = []
+    opened: list[DuckDBEngine] = []
     counter = itertools.count()
 
     def build(lines: Iterable[Line]) -> tuple[Path, Store]:
         path = tmp_path / f"store{next(counter)}.duckdb"
-        connection = duckdb.connect(str(path))
-        opened.append(connection)
-        connection.execute(MIGRATION.read_text(encoding="utf-8"))
+        engine = open_store(path)
+        opened.append(engine)
         numbers: dict[str, int] = {}
-        fill(connection, lines, numbers)
-        build_derived(connection)
-        return path, Store(DuckDBEngine(connection), numbers)
+        with engine.cursor() as cursor:
+            fill(cursor, lines, numbers)
+            build_derived(cursor)
+        return path, Store(engine, numbers)
 
     yield build
-    for connection in opened:
-        connection.close()
+    for engine in opened:
+        engine.close()
 
 
 def whole_scope(lines: Iterable[Line], **chosen: object) -> Scope:

@@ -57,6 +57,11 @@ def test_values_stand_over_the_bars_in_the_language_and_unit():
     assert (english.unit, texts(english.figure)[1]) == ("M", "<b>−4.3</b>")
 
 
+def test_the_larger_total_decides_the_unit():
+    assert bridge(table(900_000.0, -2_000_000.0, 1_900_000.0, 800_000.0), RU).unit == "тыс."
+    assert bridge(table(0.0, 2_000_000.0, -2_000_000.0, 0.0), RU).unit == "млн"
+
+
 def test_two_biggest_names_with_money_and_how_many_more():
     notes = texts(bridge(bridge_bars(), RU, width=900).figure)[7:]
     assert notes[0] == "Ромашка −1,0<br>Агро-Юг −0,6<br>и ещё 86"

@@ -28,13 +28,18 @@ document.querySelectorAll('.plotly-graph-div').forEach(chart => {
     return (lines.length ? lines : [t]).map(l => ({owner: t, said: l.textContent, box: l.getBoundingClientRect()})) });
   if (!texts.length) faults.push(name + ': nothing is written');
   texts.forEach((a, at) => {
-    if (a.box.left < frame.left - 1 || a.box.right > frame.right + 1 || a.box.top < frame.top - 1 || a.box.bottom > frame.bottom + 1)
+    if (a.box.left < frame.left - 1 || a.box.right > frame.right + 1 ||
+        a.box.top < frame.top - 1 || a.box.bottom > frame.bottom + 1)
       faults.push(name + ': cut: ' + a.said);
     texts.slice(at + 1).forEach(b => {
       const wide = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
       const high = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
-      if (a.owner !== b.owner && wide > 0.5 && high > 4) faults.push(name + ': meet: ' + a.said + ' / ' + b.said) }) }) });
+      if (a.owner !== b.owner && wide > 0.5 && high > 4)
+        faults.push(name + ': meet: ' + a.said + ' / ' + b.said) }) }) });
 return faults }"""
+
+LISTEN = """() => { window.hits = [];
+document.querySelector('.plotly-graph-div').on('plotly_click', e => window.hits.push(e.points[0].customdata)) }"""
 
 
 @pytest.fixture(scope="module")
@@ -60,13 +65,11 @@ def letters() -> str:
 def show(browser: Any, folder: Path, figures: dict[str, Any], width: int) -> Any:
     """A page with all figures at the width of a card."""
     (folder / "plotly.js").write_text(get_plotlyjs(), encoding="utf-8")
-    parts = [
-        f'<div data-name="{name}">'
-        + figure.to_html(full_html=False, include_plotlyjs=False, config=CONFIG, default_width=f"{width}px",
-                         default_height=f"{figure.layout.height}px").replace("<div>", f'<div data-name="{name}">', 1)
-        + "</div>"
-        for name, figure in figures.items()
-    ]  # fmt: skip
+    parts = []
+    for name, figure in figures.items():
+        size = {"default_width": f"{width}px", "default_height": f"{figure.layout.height}px"}
+        drawn = figure.to_html(full_html=False, include_plotlyjs=False, config=CONFIG, **size)
+        parts.append(drawn.replace("<div>", f'<div data-name="{name}">', 1))
     start = f"<meta charset=utf-8><style>{letters()}body{{margin:0;font-family:'Source Sans'}}</style>а<b>б</b>"
     (folder / "page.html").write_text(f"{start}<script src=plotly.js></script>{''.join(parts)}", encoding="utf-8")
     page = browser.new_page(viewport={"width": width + 20, "height": 800})
@@ -98,9 +101,7 @@ def test_the_search_for_faults_finds_them(browser, tmp_path):
 
 def test_a_click_anywhere_in_a_cell_of_the_matrix_brings_its_codes(browser, tmp_path):
     page = show(browser, tmp_path, {"matrix": migration_matrix(*moves(), Look("light", "desk", "ru"))}, 640)
-    page.evaluate(
-        "() => { window.hits = []; document.querySelector('.plotly-graph-div').on('plotly_click', e => window.hits.push(e.points[0].customdata)) }"
-    )
+    page.evaluate(LISTEN)
     chart = page.locator(".plotly-graph-div")
     box, margin = chart.bounding_box(), chart.evaluate("chart => chart.layout.margin")
     wide = (box["width"] - margin["l"] - margin["r"]) / 4

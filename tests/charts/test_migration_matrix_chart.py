@@ -86,6 +86,12 @@ def test_row_order_of_the_table_does_not_matter():
     assert shuffled.to_json() == draw().to_json()
 
 
+def test_rows_of_one_pair_are_added_up():
+    table, rows, columns = moves()
+    split = pd.concat([table, pd.DataFrame([("A", "B", 4)], columns=table.columns)])
+    assert cells(migration_matrix(split, rows, columns, RU))["A", "B"][1].text == "<b>20</b>"
+
+
 def test_lost_and_paused_columns_and_long_heads():
     table = pd.DataFrame(
         [("A", "lost", 2), ("B", "paused", 1), ("C", "C", 3000)], columns=["before", "after", "clients"]
@@ -97,6 +103,12 @@ def test_lost_and_paused_columns_and_long_heads():
     assert hue(drawn["A", "lost"][0]) == hue(drawn["B", "paused"][0]) == "worse"
     assert drawn["C", "C"][1].text == "<b>3\xa0000</b>"
     assert any("<br>" in note.text for note in figure.layout.annotations)
+
+
+def test_clients_of_a_code_without_row_or_column_are_not_lost_silently():
+    table, rows, columns = moves()
+    with pytest.raises(KeyError, match="absent"):
+        migration_matrix(table, {code: rows[code] for code in "ABC"}, columns, RU)
 
 
 def test_a_code_without_a_place_is_refused():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from drawn_samples import AS_OF, purchases, silent_client
@@ -94,7 +95,7 @@ def test_heads_of_one_row_never_meet(width, silence):
     spans.sort()
     assert any("молчания" in text for text in texts(figure))
     assert spans[0][0] >= 0 and spans[-1][1] <= width - 15
-    assert all(one[1] <= other[0] for one, other in zip(spans, spans[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
 
 
 def test_many_purchases_become_months_that_keep_the_sum():

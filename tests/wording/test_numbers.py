@@ -26,6 +26,8 @@ def test_minus_is_a_minus_and_signs_are_asked_for() -> None:
     assert numbers.number(5, "ru", signed=True) == "+5"
     assert numbers.percent(-0.125, "ru", signed=True) == f"−12,5{NB}%"
     assert numbers.number(None, "en") == numbers.DASH
+    assert [numbers.number(-0.04, "en", 1), numbers.number(0.001, "en", 1, signed=True)] == ["0.0", "0.0"]
+    assert numbers.times(24.89, "ru") == "×25"
 
 
 @pytest.mark.parametrize(
@@ -56,6 +58,7 @@ def test_periods_are_months_or_days() -> None:
 
 
 def test_scale_of_a_column() -> None:
-    assert numbers.scale_of(6_860_000, "en") == (Decimal(1_000_000), "M")
+    assert numbers.scale_of(16_860_000, "en") == (Decimal(1_000_000), "M")
+    assert numbers.scale_of(6_860_000, "en") == (Decimal(1000), "K")
     assert numbers.scale_of(686_000, "ru") == (Decimal(1000), "тыс.")
     assert numbers.scale_of(900, "en") == (Decimal(1), "")

@@ -1,0 +1,98 @@
+"""All methods by name: what a command, a page of documentation, a test and a key of the catalogue have in common."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import Field, dataclass, fields
+from datetime import date
+from typing import Any
+
+from analytics.clients.abc_classes import AbcSettings, abc_classes
+from analytics.clients.class_moves import class_moves
+from analytics.clients.client_history import ClientHistorySettings, client_classes, client_history, client_parts
+from analytics.clients.client_search import ClientSearchSettings, client_search
+from analytics.clients.concentration import ConcentrationSettings, concentration
+from analytics.data_profile import DataProfileSettings, data_profile
+from analytics.errors import WrongSetting
+from analytics.lost.client_status import ClientStatusSettings, client_status
+from analytics.pulse.agenda import AgendaSettings, agenda
+from analytics.pulse.fall_anchor import FallAnchorSettings, fall_anchor
+from analytics.pulse.monthly_pulse import MonthlyPulseSettings, monthly_pulse
+from analytics.pulse.revenue_bridge import BridgeSettings, bridge_clients, revenue_bridge
+from analytics.pulse.sales_pulse import SalesPulseSettings, sales_pulse
+from analytics.pulse.seasonality import SeasonalitySettings, seasonality
+from analytics.result import Result
+from analytics.settings import Settings
+
+
+@dataclass(frozen=True)
+class Method:
+    """A method under its name: the function, its settings, and the number of its rule (None for helpers of screens)."""
+
+    name: str
+    function: Callable[..., Result]
+    settings: type[Settings]
+    number: str | None = None
+
+    @property
+    def setting_fields(self) -> dict[str, Field[Any]]:
+        """The settings by name."""
+        return {declared.name: declared for declared in fields(self.settings)}
+
+    def settings_from(self, texts: dict[str, str]) -> Settings:
+        """Settings from `name=value` texts; raises `WrongSetting` for an unknown name or a value of another kind."""
+        known = self.setting_fields
+        for name in texts:
+            if name not in known:
+                raise WrongSetting("setting_unknown", name=name, method=self.name, known=sorted(known))
+        return self.settings(**{name: read_setting(known[name], text) for name, text in texts.items()})
+
+
+# Where several methods share their settings, the one that declares them stands first.
+_ALL = (
+    Method("sales_pulse", sales_pulse, SalesPulseSettings, "M01"),
+    Method("abc_classes", abc_classes, AbcSettings, "M02"),
+    Method("fall_anchor", fall_anchor, FallAnchorSettings, "M03"),
+    Method("concentration", concentration, ConcentrationSettings, "M05"),
+    Method("revenue_bridge", revenue_bridge, BridgeSettings, "M07"),
+    Method("seasonality", seasonality, SeasonalitySettings, "M13"),
+    Method("client_status", client_status, ClientStatusSettings, "M14"),
+    Method("agenda", agenda, AgendaSettings),
+    Method("bridge_clients", bridge_clients, BridgeSettings),
+    Method("class_moves", class_moves, AbcSettings),
+    Method("client_history", client_history, ClientHistorySettings),
+    Method("client_classes", client_classes, ClientHistorySettings),
+    Method("client_parts", client_parts, ClientHistorySettings),
+    Method("client_search", client_search, ClientSearchSettings),
+    Method("data_profile", data_profile, DataProfileSettings),
+    Method("monthly_pulse", monthly_pulse, MonthlyPulseSettings),
+)
+METHODS = {method.name: method for method in _ALL}
+
+
+def setting_key(method: Method, name: str) -> str:
+    """Key of a setting in the catalogue: that of the method which declares it, for settings taken over from another one."""
+    declared_by = next(kind for kind in reversed(method.settings.__mro__) if name in kind.__dict__.get("__annotations__", {}))
+    owner = next(known.name for known in _ALL if known.settings is declared_by)
+    return f"setting.{owner}.{name}"
+
+
+_BOOLEANS = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
+
+
+def read_setting(declared: Field[Any], text: str) -> Any:
+    """The value of a setting from text, of the kind that the setting is declared with."""
+    kind = str(declared.type)
+    try:
+        if kind == "bool":
+            return _BOOLEANS[text.strip().lower()]
+        if kind == "int":
+            return int(text)
+        if kind == "float":
+            return float(text)
+        if kind == "date | None":
+            return date.fromisoformat(text)
+    except (ValueError, KeyError) as fault:
+        code = "setting_date" if "date" in kind else "setting_bool" if kind == "bool" else "setting_number"
+        raise WrongSetting(code, name=declared.name, value=text) from fault
+    return text

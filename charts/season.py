@@ -1,0 +1,42 @@
+"""Strong and weak months of the year against an average one."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from charts.theme import Look, empty_figure, label, line
+from wording.numbers import month, number
+
+
+def season(indices: pd.DataFrame, look: Look, *, height: int | None = None) -> go.Figure:
+    """Twelve bars around the level of an average month.
+
+    indices: month_no (1 = January), index (1.0 = an average month). The number stands over each bar, the names of the
+    months below; strong and weak months are no verdict, so their colour is plain.
+    """
+    sizes, colours = look.sizes, look.colours
+    figure = empty_figure(look, height or sizes.height, 8, 8, sizes.small * 2, 10 + sizes.small * 2)
+    rows = indices.sort_values("month_no")
+    values = [float(value) for value in rows["index"]]
+    places = list(range(len(values)))
+    figure.add_trace(
+        go.Bar(x=places, y=values, marker={"color": colours.plain, "cornerradius": 3}, width=0.62, hoverinfo="skip")
+    )
+    high = max([*values, 1.0])
+    figure.update_layout(
+        shapes=[line(-0.5, 1.0, len(values) - 0.5, 1.0, colours.neutral, sizes.stroke, dash="dot")],
+        annotations=[
+            label(at, value, number(value, look.language, 1), sizes.small, colours.ink, yanchor="bottom", yshift=2)
+            for at, value in zip(places, values, strict=True)
+        ],
+    )
+    names = [month(date(2024, int(number_), 1), look.language, with_year=False) for number_ in rows["month_no"]]
+    figure.update_xaxes(
+        range=[-0.5, len(values) - 0.5], tickvals=places, ticktext=names, tickangle=0,
+        tickfont={"size": sizes.small, "color": colours.muted},
+    )  # fmt: skip
+    figure.update_yaxes(range=[0, high * 1.12])
+    return figure

@@ -1,0 +1,221 @@
+"""A large regular table through one DuckDB statement: every cell comes in as text and leaves typed by the plan.
+
+The plan is made from a sample of the head, the middle and the end. The statement accepts only what that evidence makes sure;
+rows that it rejects go to the slower parsers one by one. Anything that contradicts the sample, or that only the whole
+table can settle, gives the file up to the row-by-row path (`Irregular`): slower, never less careful.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from ingestion import date_format, number_format
+from ingestion.answers import Answers
+from ingestion.cells import Row, is_no_number, text_of
+from ingestion.limits import Limits
+from ingestion.plan import Plan
+from ingestion.profile import ColumnProfile
+from ingestion.sales_table import SalesTable, prepare
+from ingestion.staged import EMPTY_LEFT_OUT, StagedFile, sql_text
+from ingestion.stage_rows import write_left_out, write_lines
+from ingestion.typed_sql import SampleEvidence, staged_sql
+from ingestion.vocabulary import is_return, is_total_word
+from ingestion.walk import Walker
+
+MOST_REJECTED = 0.05
+_DOTTED, _SLASHED = r"\d{1,2}\.\d{1,2}\.\d{4}", r"\d{1,2}/\d{1,2}/\d{4}"
+
+
+class Irregular(Exception):
+    """The table is not as regular as its sample; it must be read row by row."""
+
+
+@dataclass(frozen=True)
+class BulkSource:
+    """A large table: how DuckDB reads it as columns c1..cN, the line of its first row, how many rows it must give."""
+
+    relation: str
+    first_line: int
+    rows: int
+    rows_at: Callable[[set[int]], Iterator[Row]]  # raw rows by line number, in order
+    prepare_engine: Callable[[Any], None]
+    sheet_name: str = ""
+    sheet_number: int = 0
+
+
+@dataclass
+class BulkTable:
+    """What the statement gave: the located table, the staged file, and sums over its rows."""
+
+    found: SalesTable
+    staged: StagedFile
+    sums: dict[str, Any]
+    loaded: int
+
+
+def evidence_of(plan: Plan, profiles: Sequence[ColumnProfile]) -> SampleEvidence:
+    """What of the sample the statement may rely on. Raises Irregular where the sample itself is undecided."""
+    grouped, plain = set(), set()
+    for name, number in plan.numbers.items():
+        values = profiles[plan.columns[name]].values
+        verdict = number_format.decide(values)
+        if verdict in ("mixed", "unknown") or number.decimal is None:
+            raise Irregular(f"the decimal sign of {name} is not decided by the sample")
+        if verdict == "plain" and not any(not isinstance(cell, str) for cell in values):
+            plain.add(name)
+        if any(isinstance(cell, str) and _has_groups(text_of(cell)) for cell in values):
+            grouped.add(name)
+            plain.discard(name)
+    texts = [text_of(cell) for cell in profiles[plan.columns["date"]].values]
+    kinds = {_date_kind(text) for text in texts} - {""}
+    if len(kinds) != 1 or date_format.decide(texts) not in ("dmy", "mdy", "plain"):
+        raise Irregular("dates of several kinds")
+    kind = kinds.pop()
+    return SampleEvidence(frozenset(grouped), frozenset(plain), kind == "iso", kind == "dotted", kind == "slashed")
+
+
+def _has_groups(text: str) -> bool:
+    parts = number_format.dissect(text)
+    return parts is not None and len(parts.whole) > 3 and parts.whole not in text
+
+
+def _date_kind(text: str) -> str:
+    found = date_format.dissect(text)
+    if isinstance(found, date_format.NumericDate):
+        return "dotted" if found.dotted else "slashed" if "/" in text else "dashed"
+    if isinstance(found, date):
+        return "iso" if len(text) >= 8 and text[4:5] == "-" else "worded"
+    return ""
+
+
+def read_bulk(
+    source: BulkSource, sample: Sequence[Row], answers: Answers, today: date, limits: Limits, work: Path
+) -> BulkTable:
+    """Stage a large table. Raises Irregular where it must be read row by row, Refused as the row path does."""
+    found = prepare(sample, answers, today, limits)
+    plan = found.plan
+    if found.questions or "date" not in plan.columns or plan.negate_returns or plan.fill_client_down or plan.short_rows_allowed:
+        raise Irregular("a question that the whole table must answer")
+    statement, columns = staged_sql(plan, evidence_of(plan, found.profiles), source.relation)
+    staged = StagedFile(work / "lines.parquet", work / "left_out.parquet", columns, source.first_line, source.sheet_number)
+    return _run(source, found, staged, statement)
+
+
+def _run(source: BulkSource, found: SalesTable, staged: StagedFile, statement: str) -> BulkTable:
+    import duckdb
+
+    with duckdb.connect() as engine:
+        source.prepare_engine(engine)
+        try:
+            engine.execute(f"COPY ({statement}) TO {sql_text(str(staged.lines))} (FORMAT parquet)")
+        except duckdb.Error as fault:
+            raise Irregular(str(fault)[:200]) from fault
+        rejected = _rejected_lines(engine, source, staged)
+        _mend(engine, source, found, staged, rejected)
+        walked = found.walked
+        whole = replace(staged, mended=staged.lines.with_name("mended.parquet") if walked.lines else None)
+        if walked.left_out:
+            write_left_out(whole.left_out, walked.left_out, found.plan, source.sheet_name)
+        else:
+            engine.execute(f"COPY ({EMPTY_LEFT_OUT}) TO {sql_text(str(whole.left_out))} (FORMAT parquet)")
+        if whole.mended is not None:
+            write_lines(whole.mended, walked.lines, source.sheet_number)
+        sums = _sums(engine, whole)
+    loaded = source.rows - len(rejected) + len(walked.lines)
+    return BulkTable(found, whole, sums, loaded)
+
+
+def _rejected_lines(engine: Any, source: BulkSource, staged: StagedFile) -> list[int]:
+    """Lines that the statement rejected. Raises Irregular where rows are missing or too many are rejected."""
+    path = sql_text(str(staged.lines))
+    (rows,) = engine.execute(f"SELECT count(*) FROM read_parquet({path})").fetchone()
+    if rows != source.rows:
+        raise Irregular(f"{rows} rows of {source.rows} lines")
+    query = f"SELECT file_row_number + {staged.line_offset} FROM read_parquet({path}, file_row_number = true) WHERE left_out ORDER BY 1"
+    rejected = [line for (line,) in engine.execute(query).fetchall()]
+    if len(rejected) > max(100, MOST_REJECTED * rows):
+        raise Irregular(f"{len(rejected)} rows rejected")
+    return rejected
+
+
+def _mend(engine: Any, source: BulkSource, found: SalesTable, staged: StagedFile, rejected: list[int]) -> None:
+    """Give the rejected rows to the slower parsers, in order, between the sums of the rows that went well."""
+    walker = Walker(found.plan, found.table.header)
+    between = _sums_between(engine, staged, rejected)
+    above = {line - 1 for line in rejected} - set(rejected)
+    for row in source.rows_at(set(rejected) | above):
+        if row.line in above:
+            walker.remember(row)
+            continue
+        _check_agrees(found.plan, row)
+        amount, rows = between.get(row.line, (Decimal(0), 0))
+        walker.pass_over(amount, rows)
+        walker.take(row)
+    found.walked = walker.walked
+    if found.walked.other_header is not None or found.walked.totals_differ:
+        raise Irregular("a second table or a total that differs")
+
+
+def _sums_between(engine: Any, staged: StagedFile, rejected: list[int]) -> dict[int, tuple[Decimal, int]]:
+    """For each rejected line the sum and number of good rows since the rejected line before it."""
+    if not rejected:
+        return {}
+    path = sql_text(str(staged.lines))
+    query = (
+        f"WITH r AS (SELECT unnest($lines) AS line), l AS (SELECT file_row_number + {staged.line_offset} AS line, amount"
+        f" FROM read_parquet({path}, file_row_number = true) WHERE NOT left_out)"
+        " SELECT r.line, sum(l.amount), count(*) FROM l ASOF JOIN r ON l.line < r.line GROUP BY r.line"
+    )
+    found = engine.execute(query, {"lines": rejected}).fetchall()
+    return {line: (amount, count) for line, amount, count in found}
+
+
+def _check_agrees(plan: Plan, row: Row) -> None:
+    """A rejected value that proves another decimal sign or order of dates than the sample is for the row path to settle."""
+    for name, number in plan.numbers.items():
+        text = text_of(plan.cell(row, name))
+        parts = None if is_no_number(text) else number_format.dissect(text)
+        if parts is not None and ((parts.proves and parts.proves != number.decimal) or not parts.sure):
+            raise Irregular(f"line {row.line}: {name} contradicts the sample")
+    numeric = date_format.dissect(text_of(plan.cell(row, "date")))
+    if isinstance(numeric, date_format.NumericDate) and plan.dates.read(plan.cell(row, "date")) is None:
+        raise Irregular(f"line {row.line}: the date contradicts the sample")
+    if plan.state_field is not None:
+        state = text_of(plan.cell(row, plan.state_field))
+        if state not in plan.left_out_states and state not in plan.kept_states:
+            raise Irregular(f"line {row.line}: a state that the sample has not")
+
+
+def _sums(engine: Any, staged: StagedFile) -> dict[str, Any]:
+    """Fields of a reading over all rows to load. Raises Irregular where the row path must look closer."""
+    engine.execute(f"CREATE TEMP VIEW loaded AS {staged.relation_sql()}")
+    query = """
+        SELECT coalesce(sum(amount), 0), min(day), max(day), count(*) FILTER (nobody),
+               coalesce(sum(amount) FILTER (nobody), 0), list_sort(list(DISTINCT currency) FILTER (currency IS NOT NULL)),
+               min(amount) < 0, list(DISTINCT doc_type), count(*)
+        FROM (SELECT *, coalesce(client, code, tax_id) IS NULL AS nobody FROM loaded)"""
+    total, first, last, nobody, nobodys, currencies, minus, doc_types, rows = engine.execute(query).fetchone()
+    names = [name for (name,) in engine.execute("SELECT DISTINCT coalesce(client, code, tax_id) FROM loaded").fetchall()]
+    if any(name and is_total_word(name) for name in names):
+        raise Irregular("a client that is called a total")
+    if not minus and any(kind and is_return(kind) for kind in doc_types or ()):
+        raise Irregular("returns without a minus")
+    if nobody > 0.3 * rows and staged.columns.count("client"):
+        raise Irregular("many rows without a client")
+    return {
+        "amount_total": total, "date_min": first, "date_max": last, "clients": len(set(names) - {None}),
+        "unidentified_lines": nobody, "unidentified_amount": nobodys, "currencies": tuple(currencies or ()),
+        "preview": _preview(engine),
+    }  # fmt: skip
+
+
+def _preview(engine: Any) -> tuple[dict[str, str], ...]:
+    cursor = engine.execute("SELECT * EXCLUDE (sheet) FROM loaded ORDER BY line LIMIT 8")
+    names = [column[0] for column in cursor.description]
+    rows = cursor.fetchall()
+    return tuple({name: str(value) for name, value in zip(names, row, strict=True) if value is not None} for row in rows)

@@ -1,0 +1,122 @@
+"""A large text file as a source for the one statement: UTF-8 as it is, other encodings rewritten once."""
+
+from __future__ import annotations
+
+import codecs
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ingestion.bulk import BulkSource, Irregular
+from ingestion.cells import Row
+from ingestion.dialect import find_dialect, named_delimiter
+from ingestion.encoding import encoding_by_mark, one_byte_encoding, utf16_without_mark
+from ingestion.limits import Limits
+from ingestion.locate import locate
+from ingestion.records import Dialect, read_records, split_lines
+from ingestion.staged import sql_text
+from ingestion.survey import Survey, lines_at, sample_lines, survey
+
+_HEAD = 1 << 17
+_PIECE = 1 << 15
+_REWRITE = 1 << 22
+_NEXT_HEADER = 100  # a header farther down is found by the row path
+
+
+@dataclass(frozen=True)
+class BulkText:
+    """A sample of a large text and the source of the whole."""
+
+    sample: tuple[Row, ...]
+    source: BulkSource
+    encoding: str
+    delimiter: str
+    header_lines: int
+    lines: int
+    blank: int
+
+
+def open_bulk_text(path: Path, seen: Survey, work: Path, limits: Limits, wanted: str | None) -> BulkText:
+    """A large text ready for the statement. Raises Irregular where it must be read row by row."""
+    encoding = _encoding(path, wanted)
+    if encoding != "utf-8":
+        path = _rewritten(path, encoding, work / "text.csv")
+        seen = survey(path)
+    if seen.zeros or seen.returns not in (0, seen.lines, seen.lines - 1):
+        raise Irregular("zero bytes or several kinds of line ends")
+    first, pieces = sample_lines(path, _HEAD, _PIECE)
+    head = split_lines(first.decode("utf-8", "replace").removeprefix("\ufeff"))
+    dialect = find_dialect(head)
+    rows = list(read_records(head, dialect))
+    table = locate(rows)
+    if table is None or not dialect.delimiter or dialect.escape or named_delimiter(head[0]) or table.last > _NEXT_HEADER:
+        raise Irregular("no header near the beginning")
+    if any(row.line != place for place, row in enumerate(rows[: table.last + 1], start=1)):
+        raise Irregular("a header of several lines")
+    for piece in pieces:
+        rows += read_records(split_lines(piece.decode("utf-8", "replace")), dialect)
+    width = len(rows[table.first].cells)
+    header_lines = table.last + 1
+    count = seen.lines - header_lines - seen.blank_at_end
+    if count > limits.rows:
+        raise Irregular("too many rows")
+    source = BulkSource(
+        relation=_relation(path, dialect, width, header_lines, limits),
+        first_line=header_lines + 1,
+        rows=count,
+        rows_at=lambda numbers: _rows_at(path, dialect, numbers),
+        prepare_engine=_prepare_engine,
+    )
+    return BulkText(tuple(rows), source, encoding, dialect.delimiter, header_lines, seen.lines, seen.blank_at_end)
+
+
+def _prepare_engine(engine: Any) -> None:
+    engine.execute("SET enable_progress_bar = false")
+
+
+def _encoding(path: Path, wanted: str | None) -> str:
+    """The encoding by the mark or the first bytes; DuckDB itself checks UTF-8 to the last byte."""
+    with path.open("rb") as source:
+        head = source.read(_HEAD)
+    if wanted:
+        return wanted.lower()
+    marked = encoding_by_mark(head) or utf16_without_mark(head)
+    if marked:
+        return marked.removesuffix("-sig")
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    try:
+        decoder.decode(head)
+    except UnicodeDecodeError:
+        return one_byte_encoding(head)
+    return "utf-8"
+
+
+def _rewritten(path: Path, encoding: str, target: Path) -> Path:
+    """The text in UTF-8, decoded piece by piece."""
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        with path.open("rb") as source, target.open("wb") as rewritten:
+            while piece := source.read(_REWRITE):
+                rewritten.write(decoder.decode(piece).encode("utf-8"))
+            rewritten.write(decoder.decode(b"", final=True).encode("utf-8"))
+    except UnicodeError as fault:
+        raise Irregular("another encoding further down") from fault
+    return target
+
+
+def _relation(path: Path, dialect: Dialect, width: int, skip: int, limits: Limits) -> str:
+    """The call of read_csv that gives every line as texts, and fails on any line that is not like the others."""
+    columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(1, width + 1))
+    return (
+        f"read_csv({sql_text(str(path))}, delim = {sql_text(dialect.delimiter)}, columns = {{{columns}}}, header = false,"
+        f" skip = {skip}, auto_detect = false, quote = '\"', escape = '\"', max_line_size = {limits.cell_bytes},"
+        " buffer_size = 8000000)"
+    )
+
+
+def _rows_at(path: Path, dialect: Dialect, numbers: set[int]) -> Iterator[Row]:
+    for number, line in lines_at(path, numbers):
+        text = line.decode("utf-8", "replace").rstrip("\r\n")
+        (row, *_) = read_records([text], dialect) if text else (Row(number, [""]),)
+        yield row._replace(line=number)

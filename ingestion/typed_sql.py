@@ -1,0 +1,125 @@
+"""The plan of a table as expressions of DuckDB, over columns c1..cN of text.
+
+The expressions accept only what is surely right under the plan; everything else becomes NULL, is marked as rejected and goes
+to the slower parsers. Names of columns are positions, never headers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ingestion.number_format import NumberFormat
+from ingestion.plan import EARLIEST, STAGED_TEXT, Plan
+from ingestion.staged import MONEY_TYPE, sql_text
+
+_NO_NUMBER = "('', '-', 'NULL', 'null', 'n/a', 'N/A', 'NaN', 'nan')"
+_GROUPED_POINT = r"^-?\d{1,3}(,\d{3})+(\.\d+)?$"
+_GROUPED_COMMA = r"^-?\d{1,3}([ \x{a0}\x{202f}.]\d{3})+(,\d+)?$"
+
+
+@dataclass(frozen=True)
+class SampleEvidence:
+    """What the sample showed: number columns with groups of thousands or whole numbers only, and how days are written."""
+
+    grouped: frozenset[str] = frozenset()
+    plain: frozenset[str] = frozenset()  # number columns whose sample has whole numbers only
+    iso_dates: bool = False
+    dotted_dates: bool = False
+    slashed_dates: bool = False
+
+
+def column(plan: Plan, name: str) -> str | None:
+    """The SQL name of a field's column, None where it has none."""
+    at = plan.columns.get(name)
+    return None if at is None else f"c{at + 1}"
+
+
+def number_sql(cell: str, number: NumberFormat, grouped: bool, plain: bool) -> str:
+    """A number by the column's decimal sign; whole numbers only where the sample proved no sign."""
+    if plain:
+        return f"CASE WHEN NOT contains({cell}, '.') THEN TRY_CAST({cell} AS {MONEY_TYPE}) END"
+    if number.decimal == ",":
+        groups = rf"WHEN regexp_full_match({cell}, '{_GROUPED_COMMA}') THEN TRY_CAST(replace(regexp_replace({cell}, '[ \x{{a0}}\x{{202f}}.]', '', 'g'), ',', '.') AS {MONEY_TYPE}) "
+        simple = f"WHEN contains({cell}, '.') THEN NULL ELSE TRY_CAST(replace({cell}, ',', '.') AS {MONEY_TYPE}) END"
+        return f"CASE {groups if grouped else ''}{simple}"
+    if grouped:
+        groups = f"WHEN regexp_full_match({cell}, '{_GROUPED_POINT}') THEN TRY_CAST(replace({cell}, ',', '') AS {MONEY_TYPE})"
+        return f"CASE {groups} ELSE TRY_CAST({cell} AS {MONEY_TYPE}) END"
+    return f"TRY_CAST({cell} AS {MONEY_TYPE})"
+
+
+def day_sql(cell: str, plan: Plan, evidence: SampleEvidence) -> str:
+    """A day: ISO text, or two digits, two digits, four digits in the plan's order with the sign that the sample showed."""
+    if evidence.iso_dates:
+        return f"CASE WHEN {cell}[5] = '-' THEN TRY_CAST({cell} AS DATE) END"
+    sign = "." if evidence.dotted_dates else "/"
+    day, month = ("\\1", "\\2") if plan.dates.order == "dmy" else ("\\2", "\\1")
+    pattern = rf"^ *(\d{{1,2}})[{sign}](\d{{1,2}})[{sign}](\d{{4}})( \d{{1,2}}:\d\d(:\d\d)?)? *$"
+    return f"TRY_CAST(regexp_replace({cell}, '{pattern}', '\\3-{month}-{day}') AS DATE)"
+
+
+def text_sql(cell: str, strip_zero: bool) -> str:
+    """A text without blanks around it; NULL where nothing is left."""
+    trimmed = f"nullif(trim({cell}), '')"
+    return f"CASE WHEN ends_with({cell}, '.0') THEN {trimmed}[:-3] END" if strip_zero else trimmed
+
+
+def staged_sql(plan: Plan, evidence: SampleEvidence, source: str) -> tuple[str, tuple[str, ...]]:
+    """A SELECT of the staged columns that the table has and `left_out`, in the order of the source; and those columns.
+
+    `left_out` marks a row that is not surely a sale under the plan: no day, no amount, or a number or code unlike the rest.
+    """
+    typed = {"day": day_sql(str(column(plan, "date")), plan, evidence)}
+    typed |= {name: _number(plan, evidence, name) for name in plan.numbers if name in plan.columns}
+    for name, field in STAGED_TEXT.items():
+        cell = column(plan, field)
+        if cell is not None:
+            typed[name] = text_sql(cell, field in plan.whole_floats)
+    raw = {f"raw_{name}": str(column(plan, name)) for name in plan.numbers if name in plan.columns}
+    inner = ", ".join(f"{expression} AS {name}" for name, expression in (typed | raw).items())
+    shown = _shown(typed)
+    columns = ", ".join(f"{expression} AS {name}" for name, expression in shown.items())
+    left_out = f"({' OR '.join(_left_out(plan, typed))}) AS left_out"
+    kept = ", ".join(f"c{at + 1}" for at in _judged_columns(plan))
+    return f"SELECT {columns}, {left_out} FROM (SELECT {inner}{', ' + kept if kept else ''} FROM {source})", tuple(shown)
+
+
+def _number(plan: Plan, evidence: SampleEvidence, name: str) -> str:
+    cell = str(column(plan, name))
+    return number_sql(cell, plan.numbers[name], name in evidence.grouped, name in evidence.plain)
+
+
+def _shown(typed: Mapping[str, str]) -> dict[str, str]:
+    """The staged columns as expressions over the typed ones: amount less refund, margin from cost where none is given."""
+    refund = " - coalesce(abs(refund), 0)" if "refund" in typed else ""
+    amount = ("amount" if "amount" in typed else f"TRY_CAST(quantity * price AS {MONEY_TYPE})") + refund
+    shown = {name: name for name in typed if name != "refund"}
+    shown["amount"] = f"CAST({amount} AS {MONEY_TYPE})" if refund else amount
+    if "cost" in typed:
+        from_cost = f"CAST({amount} - cost AS {MONEY_TYPE})"
+        shown["margin"] = f"coalesce(margin, {from_cost})" if "margin" in typed else from_cost
+    return shown
+
+
+def _judged_columns(plan: Plan) -> list[int]:
+    fields = [*plan.whole_floats, *([plan.state_field] if plan.state_field else [])]
+    return sorted({plan.columns[field] for field in fields})
+
+
+def _left_out(plan: Plan, typed: Mapping[str, str]) -> list[str]:
+    """The reasons, each a condition that is never NULL."""
+    needed = ["amount"] if "amount" in typed else ["quantity", "price"]
+    reasons = ["day IS NULL", f"day > DATE '{plan.today}'", f"day < DATE '{EARLIEST}'"]
+    reasons += [f"{name} IS NULL" for name in needed]
+    if len(needed) > 1:
+        reasons.append(f"TRY_CAST(quantity * price AS {MONEY_TYPE}) IS NULL")
+    for name in plan.numbers:
+        if name in plan.columns and name not in needed:
+            reasons.append(f"coalesce({name} IS NULL AND raw_{name} NOT IN {_NO_NUMBER}, false)")
+    for field in plan.whole_floats:
+        reasons.append(f"coalesce(NOT ends_with({column(plan, field)}, '.0'), false)")
+    if plan.state_field is not None:
+        kept = ", ".join(map(sql_text, plan.kept_states))
+        reasons.append(f"coalesce(trim({column(plan, plan.state_field)}), '') NOT IN ({kept})")
+    return reasons

@@ -1,0 +1,46 @@
+"""Is this client still with us? His purchases with the missed ones, money, class, products, managers."""
+
+import streamlit as st
+
+from analytics.clients.abc_classes import AbcSettings
+from analytics.clients.client_history import client_classes, client_history, client_parts
+from analytics.errors import UnknownClient
+from ui import card as view
+from ui.data import answer, profile
+from ui.doors import needs_sales
+from ui.frame import frame
+from ui.language import words
+from ui.method_settings import chosen_settings
+from ui.page import explanation, headline, tiles
+from ui.pages import page
+from ui.tables import excel_button
+from ui.text import shortened
+
+t = words()
+needs_sales(t("card.question_any"))
+here = frame(profile(), parts=("as_of",))
+typed = st.query_params.get("client", "") or str(st.session_state.get("card_client", ""))
+try:
+    asked = view.asked(int(typed))
+    found = answer(client_history, here.scope, asked)
+except (ValueError, UnknownClient):
+    headline(t("card.question_any"), t("card.unknown"))
+    st.page_link(page("abc"), label=t("menu.abc"), icon=":material/leaderboard:")
+    st.stop()
+st.session_state["card_client"] = asked.client_id
+st.query_params["client"] = str(asked.client_id)
+parts = answer(client_parts, here.scope, asked)
+classes = view.classes_of(asked, here.scope, chosen_settings(AbcSettings, "abc_classes"), client_classes)
+
+headline(view.question(found), view.lead(found))
+view.badges(found, classes)
+tiles(view.tiles(found, classes))
+main, side = st.columns([1.75, 1], gap="small")
+with main:
+    view.timeline_card(found)
+with side:
+    view.classes_card(classes)
+view.parts_card(parts)
+with here.actions:
+    excel_button(shortened(found.facts["client"], 40), lambda: view.sheets(found, parts), key="card_excel")
+explanation("client_card")

@@ -1,0 +1,138 @@
+"""The pages under "How is this counted?" as tests read them: which methods stand where, which numbers they name."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+from wording.catalogue import LANGUAGES
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ROOT / "docs" / "methods"
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a page: its screen, the methods that it explains, and its heading in en, ru, uk."""
+
+    screen: str
+    methods: tuple[str, ...]
+    headings: tuple[str, str, str]
+
+
+SECTIONS = (
+    Section("pulse", ("sales_pulse",), ("Four parts of the money", "Четыре части денег", "Чотири частини грошей")),
+    Section("pulse", ("monthly_pulse",), ("Month by month", "По месяцам", "За місяцями")),
+    Section(
+        "pulse",
+        ("revenue_bridge", "bridge_clients"),
+        ("What the change is made of", "Из чего сложилось изменение", "Із чого склалася зміна"),
+    ),
+    Section("pulse", ("fall_anchor",), ("Since when it falls", "С какого месяца падение", "З якого місяця падіння")),
+    Section(
+        "pulse", ("seasonality",), ("Strong and weak months", "Сильные и слабые месяцы", "Сильні та слабкі місяці")
+    ),
+    Section("pulse", ("agenda",), ("What wants a decision", "Что требует решения", "Що потребує рішення")),
+    Section("abc", ("abc_classes",), ("Classes A, B and C", "Классы A, B и C", "Класи A, B і C")),
+    Section(
+        "abc",
+        ("class_moves",),
+        ("Who moved between the classes", "Кто перешёл из класса в класс", "Хто перейшов із класу до класу"),
+    ),
+    Section(
+        "abc",
+        ("concentration",),
+        ("How much depends on few clients", "Насколько мы зависим от немногих", "Наскільки ми залежимо від небагатьох"),
+    ),
+    Section(
+        "client_card",
+        ("client_status",),
+        ("Buys, late or lost", "Покупает, задерживается или потерян", "Купує, затримується чи втрачений"),
+    ),
+    Section(
+        "client_card",
+        ("client_history",),
+        ("Purchases that were due", "Покупки, которых ждали", "Покупки, на які чекали"),
+    ),
+    Section(
+        "client_card",
+        ("client_parts",),
+        ("What he buys, and from whom", "Что он покупает и у кого", "Що він купує і в кого"),
+    ),
+    Section(
+        "client_card",
+        ("client_classes",),
+        ("His class, quarter by quarter", "Его класс по кварталам", "Його клас за кварталами"),
+    ),
+    Section("client_card", ("client_search",), ("Finding a client", "Поиск клиента", "Пошук клієнта")),
+    Section("upload", (), ("How the columns are understood", "Как поняты колонки", "Як зрозуміли колонки")),
+    Section("upload", (), ("Dates and amounts", "Даты и суммы", "Дати й суми")),
+    Section("upload", (), ("Every line is accounted for", "Учтена каждая строка", "Враховано кожен рядок")),
+    Section("upload", (), ("Who is one client", "Кто один клиент", "Хто один клієнт")),
+    Section("upload", (), ("Returns and days of purchase", "Возвраты и дни покупок", "Повернення і дні покупок")),
+    Section("upload", ("data_profile",), ("What the data hold", "Что есть в данных", "Що є в даних")),
+)
+SCREENS = tuple(dict.fromkeys(section.screen for section in SECTIONS))
+BY_ENGLISH = {section.headings[0]: section for section in SECTIONS}
+
+# The parts of a section after its rule, as they stand in bold.
+PARTS = {
+    "en": ("Left out.", "Example.", "What to do with it."),
+    "ru": ("Что не вошло.", "Пример.", "Что с этим делать."),
+    "uk": ("Що не ввійшло.", "Приклад.", "Що з цим робити."),
+}
+# Cells of a file quoted as they stand in it: they follow no language.
+QUOTED = ("2\xa0786\xa0131,43", "2,786,131.43", "1.200,50", "(1\xa0200)", "03/04/2024", "15/03/2024", "31.02.2024")
+NUMBER = {
+    "en": re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"),
+    "ru": re.compile(r"\d{1,3}(?:\xa0\d{3})+(?:,\d+)?|\d+(?:,\d+)?"),
+}
+NUMBER["uk"] = NUMBER["ru"]
+
+
+@cache
+def page(screen: str, language: str) -> str:
+    """The text of a page."""
+    return (PAGES / f"{screen}.{language}.md").read_text(encoding="utf-8")
+
+
+@cache
+def sections(screen: str, language: str) -> dict[str, str]:
+    """heading -> text under it, in the order of the page."""
+    parts = re.split(r"^## (.+)$", page(screen, language), flags=re.MULTILINE)
+    assert not parts[0].strip(), "a page begins with a heading"
+    assert len(set(parts[1::2])) == len(parts[1::2])
+    return dict(zip(parts[1::2], parts[2::2], strict=True))
+
+
+def text_of(section: Section, language: str) -> str:
+    """The text of a section in a language."""
+    return sections(section.screen, language)[section.headings[LANGUAGES.index(language)]]
+
+
+def part_of(text: str, language: str, part: int) -> str:
+    """The rule (-1), what was left out (0), the example (1) or the advice (2) of a section."""
+    found = re.split("|".join(re.escape(f"**{label}**") for label in PARTS[language]), text)
+    return found[part + 1]
+
+
+def numbers(text: str, language: str) -> Counter[Decimal]:
+    """The numbers of a text with how often each stands in it, however the language groups digits."""
+    for cell in QUOTED:
+        text = text.replace(cell, "")
+    found = NUMBER[language].findall(text)
+    plain = (n.replace(",", "") if language == "en" else n.replace("\xa0", "").replace(",", ".") for n in found)
+    return Counter(Decimal(n) for n in plain)
+
+
+def assert_said(english_heading: str, *values: float | Decimal) -> None:
+    """The values stand in a section in all three languages."""
+    section = BY_ENGLISH[english_heading]
+    for language in LANGUAGES:
+        said = numbers(text_of(section, language), language)
+        missing = [value for value in values if Decimal(str(value)).normalize() not in {n.normalize() for n in said}]
+        assert not missing, f"{section.screen}.{language}, {english_heading}: {missing}"

@@ -1,0 +1,172 @@
+"""The methods find what was planted: a real file through the importer into a real database, to the kopeck and day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from analytics.clients.abc_classes import abc_classes
+from analytics.clients.concentration import concentration
+from analytics.data_profile import data_profile
+from analytics.lost.client_status import client_status
+from analytics.pulse.fall_anchor import fall_anchor
+from analytics.pulse.revenue_bridge import bridge_clients, revenue_bridge
+from analytics.result import Result
+from analytics.scope import Scope
+from analytics.windows import PulseWindows, default_scope, pulse_windows
+from ingestion.read import read_file
+from ingestion.reading import Reading
+from sample_data.books import Books, open_books
+from sample_data.company import found_company
+from sample_data.demo import write_sales
+from sample_data.facts import PlantedClient, PlantedFact
+from sample_data.planted import planted_facts
+from sample_data.vocabulary import LANGUAGES
+from storage.imports import file_to_load, load
+from storage.store import Store, open_store
+
+Rows = Mapping[int, Mapping[str, Any]]
+
+
+class Demo:
+    """The company of one language with its store, and the clients of facts found in it by tax id or name."""
+
+    def __init__(self, language: str, folder: Path) -> None:
+        self.books: Books = open_books(found_company(language))
+        self.facts: dict[str, PlantedFact] = planted_facts(self.books)
+        path = write_sales(self.books.company, folder)
+        self.reading: Reading = read_file(path, work=folder, today=self.books.company.timeline.last_day)
+        assert self.reading.outcome == "loaded" and not self.reading.questions, self.reading.reason
+        self.store: Store = open_store(folder / "demo.duckdb")
+        load(self.store, file_to_load(self.reading, path, is_demo=True), by="tests")
+        self.scope: Scope = default_scope(self.store)
+        self.parties = self.store.query("SELECT DISTINCT tax_id, name, client_id FROM parties").to_pylist()
+
+    def client_id(self, client: PlantedClient) -> int:
+        """The one client of the store who carries the fact's name."""
+        ids = {
+            party["client_id"]
+            for party in self.parties
+            if party["name"] == client.client and party["tax_id"] == client.tax_id
+        }
+        (found,) = ids
+        return int(found)
+
+    def by_id(self, result: Result) -> Rows:
+        return {row["client_id"]: row for row in result.rows}
+
+
+@pytest.fixture(scope="module", params=LANGUAGES)
+def demo(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    loaded = Demo(request.param, tmp_path_factory.mktemp(f"store_{request.param}"))
+    yield loaded
+    loaded.store.close()
+
+
+def test_importer_asks_nothing_and_holds_nothing_back(demo: Demo) -> None:
+    assert demo.reading.lines.loaded == len(demo.books.lines)
+    assert demo.reading.lines.quarantined == demo.reading.lines.skipped == 0
+    assert demo.reading.amount_total * 100 == sum(line.amount for line in demo.books.lines)
+    assert {"tax_id", "cost", "category", "region", "channel", "manager", "order_no"} <= set(demo.reading.columns)
+
+
+def test_every_spelling_finds_its_client(demo: Demo) -> None:
+    clients = {party["client_id"] for party in demo.parties if party["client_id"]}
+    assert len(clients) == demo.facts["spellings"].figures["clients"]
+
+
+def test_profile(demo: Demo) -> None:
+    facts, unidentified = data_profile(demo.store, demo.scope).facts, demo.facts["unidentified"]
+    timeline = demo.books.company.timeline
+    assert (facts["first_day"], facts["last_day"]) == (timeline.first_day, timeline.last_day)
+    assert facts["complete_months"] == timeline.last_complete
+    assert facts["margin_known_share"] == 1
+    abc = abc_classes(demo.store, demo.scope).facts
+    assert abc["unidentified"] == unidentified.figures["net"]
+    assert abc["unidentified_share"] == pytest.approx(unidentified.figures["share"], abs=1e-12)
+
+
+def test_statuses_of_all_clients(demo: Demo) -> None:
+    result = client_status(demo.store, demo.scope)
+    found = {code: status["clients"] for code, status in result.facts["statuses"].items()}
+    assert {code: count for code, count in found.items() if count} == dict(demo.facts["statuses"].figures)
+
+
+@pytest.mark.parametrize(("code", "status"), [("lost", "lost"), ("late", "watch")])
+def test_lost_and_late_clients_to_the_day(demo: Demo, code: str, status: str) -> None:
+    rows = demo.by_id(client_status(demo.store, demo.scope))
+    for client in demo.facts[code].clients:
+        row = rows[demo.client_id(client)]
+        assert row["status"] == status
+        assert row["rhythm_days"] == pytest.approx(client.figures["rhythm_days"], abs=1e-9)
+        for figure in ("last_purchase", "threshold_days", "silent_days", "net_12m"):
+            assert row[figure] == client.figures[figure], (client.client, figure)
+        assert row["lost_on"] == (client.figures["lost_on"] if status == "lost" else None)
+
+
+@pytest.mark.parametrize("code", ["refunded_return", "samples"])
+def test_what_is_no_purchase_brings_nobody_back(demo: Demo, code: str) -> None:
+    rows = demo.by_id(client_status(demo.store, demo.scope))
+    (client,) = demo.facts[code].clients
+    row = rows[demo.client_id(client)]
+    assert (row["status"], row["last_purchase"]) == ("lost", client.figures["last_purchase"])
+
+
+def test_clients_lost_on_paper_are_two_clients_until_somebody_merges_them(demo: Demo) -> None:
+    rows = demo.by_id(client_status(demo.store, demo.scope))
+    for client in demo.facts["moved"].clients:
+        twin = PlantedClient(0, str(client.figures["goes_on_as"]), str(client.figures["second_tax_id"]), {})
+        assert rows[demo.client_id(client)]["status"] == "lost"
+        assert rows[demo.client_id(twin)]["status"] == "active"
+
+
+def test_classes_and_the_client_on_whom_all_depends(demo: Demo) -> None:
+    result = abc_classes(demo.store, demo.scope)
+    found = {f"class_{row['abc_class']}": row["clients"] for row in result.facts["classes"]}
+    assert found == dict(demo.facts["classes"].figures)
+    (mono,) = demo.facts["monoclient"].clients
+    first = result.rows[0]
+    assert (first["client_id"], first["revenue"]) == (demo.client_id(mono), mono.figures["net"])
+    assert first["share"] == pytest.approx(mono.figures["identified_share"], abs=1e-12)
+    rows = demo.by_id(result)
+    for client in demo.facts["more_returned_than_bought"].clients:
+        row = rows[demo.client_id(client)]
+        assert (row["abc_class"], row["revenue"]) == ("N", client.figures["net"])
+
+
+def test_bridge_has_every_kind_of_movement_and_the_right_ends(demo: Demo) -> None:
+    windows = pulse_windows(demo.store, demo.scope)
+    assert isinstance(windows, PulseWindows)
+    result = revenue_bridge(demo.store, windows.scope)
+    pulse = demo.facts["pulse"].figures
+    for figure in ("before", "after", "clients_before", "clients_after"):
+        assert result.facts[figure] == pulse[figure]
+    assert sum(row["change"] for row in result.rows) == result.facts["change"]
+    moved = {row["kind"] for row in result.rows if row["clients"]}
+    assert moved == {"lost", "paused", "decline", "growth", "returned", "new"}
+
+
+def test_clients_who_cut_back_stand_in_the_bridge(demo: Demo) -> None:
+    windows = pulse_windows(demo.store, demo.scope)
+    assert isinstance(windows, PulseWindows)
+    rows = demo.by_id(bridge_clients(demo.store, windows.scope))
+    for client in demo.facts["cut_back"].clients:
+        row = rows[demo.client_id(client)]
+        assert (row["kind"], row["movement"]) == ("decline", "down")
+        assert (row["before"], row["after"]) == (client.figures["before"], client.figures["after"])
+
+
+def test_the_fall_is_found_in_its_month(demo: Demo) -> None:
+    facts = fall_anchor(demo.store, demo.scope).facts
+    assert facts["found"]
+    assert (facts["anchor"],) == demo.facts["fall"].months
+
+
+def test_concentration_counts_the_clients_of_class_a(demo: Demo) -> None:
+    facts = concentration(demo.store, demo.scope).facts
+    classes = demo.facts["classes"].figures
+    assert facts["clients_for_80"] == classes["class_A"]
+    assert facts["clients"] == sum(classes[f"class_{letter}"] for letter in "ABC")

@@ -1,0 +1,242 @@
+"""The parts of the client card: is he still with us, how did he buy, what did he stop buying."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analytics.clients.abc_classes import AbcSettings
+from analytics.clients.client_history import ClientHistorySettings
+from analytics.lost.client_status import ClientStatusSettings
+from analytics.result import Result
+from analytics.scope import Scope
+from charts.purchases_timeline import purchases_timeline
+from ui.data import answer, currency
+from ui.excel import ExcelColumn, ExcelSheet
+from ui.language import language, words
+from ui.method_settings import chosen_settings
+from ui.page import Tile, card, look, show_chart
+from ui.tables import Column, client_list, money_scale, with_unit
+from ui.text import plain
+from wording import numbers
+
+_GONE = ("lost", "one_off_gone")
+_TONE = {"active": "blue", "watch": "red", "lost": "red", "one_off": "gray", "one_off_gone": "gray"}
+
+
+def asked(client_id: int) -> ClientHistorySettings:
+    """The question about one client, by the rule of loss in force."""
+    rule = chosen_settings(ClientStatusSettings, "client_status")
+    return replace(ClientHistorySettings(), **vars(rule), client_id=client_id)
+
+
+def _money(value: Any) -> str:
+    return numbers.short_money(value, language(), currency())
+
+
+def _count(value: float) -> str:
+    return numbers.number(value, language(), 0 if value == int(value) else 1)
+
+
+def classes_of(question: ClientHistorySettings, scope: Scope, abc: AbcSettings, method: Any) -> Result:
+    """His class at the end of the last quarters, by the limits in force."""
+    found: Result = answer(
+        lambda engine, here, chosen: method(engine, here, chosen, abc), scope, question, f"client_classes {abc!r}"
+    )
+    return found
+
+
+def question(found: Result) -> str:
+    """The owner's question about this client."""
+    return words()("card.question", client=plain(found.facts["client"]))
+
+
+def lead(found: Result) -> str:
+    """Where he stands, in one sentence, and the money at stake."""
+    t, facts, lang = words(), found.facts, language()
+    status = facts["status"]
+    if status is None:
+        return t("card.lead_none")
+    values = {
+        "rhythm": _count(facts["rhythm_days"]),
+        "silent": t.n("card.days", facts["silent_days"], n=_count(facts["silent_days"])),
+        "money": _money(facts["net_12m"]),
+        "last": numbers.day(facts["last_purchase"], lang),
+        "due": numbers.day(facts["next_due"], lang),
+        "lost_on": numbers.day(facts["lost_on"], lang) if facts["lost_on"] else "",
+        "threshold": t.n("card.days", facts["threshold_days"], n=_count(facts["threshold_days"])),
+    }
+    sentence = t(f"card.lead.{status}", **values)
+    if facts["basis"] == "fallback" and status in ("active", "watch", "lost"):
+        sentence += " " + t("card.no_own_rhythm", rhythm=values["rhythm"])
+    return sentence
+
+
+def badges(found: Result, classes: Result) -> None:
+    """Status, class, manager, place, since when: one quiet line."""
+    t, facts, lang = words(), found.facts, language()
+    with st.container(horizontal=True, gap="xsmall"):
+        if facts["status"]:
+            text = t.code("status", facts["status"])
+            if facts["lost_on"]:
+                text = t("card.lost_since", day=numbers.day(facts["lost_on"], lang))
+            st.badge(text, color=_TONE[facts["status"]])  # type: ignore[arg-type]
+        if classes.rows:
+            st.badge(t("card.class", code=classes.rows[-1]["abc_class"]), color="blue")
+        if facts["manager"]:
+            st.badge(plain(facts["manager"]), icon=":material/person:", color="gray")
+        place = ", ".join(plain(facts[name]) for name in ("channel", "region") if facts[name])
+        if place:
+            st.badge(place, color="gray")
+        if facts["first_purchase"]:
+            st.badge(t("card.since", month=numbers.month(facts["first_purchase"], lang)), color="gray")
+        if facts["tax_id"]:
+            st.badge(t("card.tax_id", value=plain(facts["tax_id"])), color="gray")
+        if facts["code"] and facts["code"] != facts["client"]:
+            st.badge(t("card.code", value=plain(facts["code"])), color="gray")
+
+
+def tiles(found: Result, classes: Result) -> list[Tile]:
+    """Last active year, gross profit of it, silence, the average purchase."""
+    t, facts = words(), found.facts
+    rank = classes.rows[-1]["rank"] if classes.rows else None
+    shown = [
+        Tile(t("card.tile_year"), _money(facts["net_12m"]), t("card.rank", n=_count(rank)) if rank else None, help=t("card.tile_year_help")),
+    ]  # fmt: skip
+    if facts["margin_12m"] is not None and facts["net_12m"]:
+        share = float(facts["margin_12m"] / facts["net_12m"])
+        shown.append(Tile(t("card.tile_margin"), _money(facts["margin_12m"]), numbers.percent(share, language())))
+    if facts["silent_days"] is not None:
+        times = facts["silent_days"] / facts["rhythm_days"]
+        late = facts["status"] in ("watch", *_GONE)
+        shown.append(
+            Tile(t("card.tile_silent"), t.n("card.days", facts["silent_days"], n=_count(facts["silent_days"])),
+                 t("card.rhythms", n=numbers.number(times, language(), 1)), False if late else None,
+                 t("card.lost_from_day", n=_count(facts["threshold_days"])))
+        )  # fmt: skip
+    if facts["average_purchase"] is not None:
+        count = facts["purchases"]
+        shown.append(
+            Tile(
+                t("card.tile_average"), _money(facts["average_purchase"]), t.n("card.purchases", count, n=_count(count))
+            )
+        )
+    return shown
+
+
+def timeline_card(found: Result) -> None:
+    """Every purchase as a bar, the missed ones as outlines."""
+    t, facts, lang = words(), found.facts, language()
+    bought = [row for row in found.rows if row["is_purchase"]]
+    missed: list[date] = facts["missed"] if facts["status"] != "one_off" else []
+    title = t("card.no_missed", n=_count(len(bought)))
+    if facts["missed_count"]:
+        title = t.n(
+            "card.missed", facts["missed_count"], n=_count(facts["missed_count"]), money=_money(facts["missed_money"])
+        )
+    with card(title, t("card.timeline_note")):
+        if not bought:
+            st.markdown(t("card.lead_none"))
+            return
+        figure = purchases_timeline(
+            pd.DataFrame([{"day": row["day"], "money": row["net"]} for row in bought]), look(),
+            as_of=found.params["as_of"], missed=missed, usual_money=facts["average_purchase"],
+            lost_on=facts["lost_on"],
+            rhythm_text=t("card.rhythm_text", n=_count(facts["rhythm_days"]), money=_money(facts["average_purchase"])),
+            silence_text=t.n("card.silence_text", facts["silent_days"], n=_count(facts["silent_days"])) if facts["missed_count"] else "",
+            lost_text=t("card.lost_since", day=numbers.short_day(facts["lost_on"], lang)) if facts["lost_on"] else "",
+            currency=currency(),
+        )  # fmt: skip
+        show_chart(figure, "card_timeline", alt=title)
+
+
+def parts_card(parts: Result) -> None:
+    """What he buys, this active year against the year before: groups, products, managers."""
+    t = words()
+    kinds = {kind: [row for row in parts.rows if row["kind"] == kind] for kind in ("product_group", "product", "manager")}
+    kinds = {kind: rows for kind, rows in kinds.items() if any(row["name"] for row in rows)}
+    if not kinds:
+        return
+    if st.session_state.get("card_parts") not in kinds:
+        st.session_state["card_parts"] = next(iter(kinds))
+    rows = kinds[st.session_state["card_parts"]]
+    stopped = [row for row in rows if row["revenue"] <= 0 < row["revenue_before"]]
+    title = t.n("card.stopped", len(stopped), n=_count(len(stopped))) if stopped else t("card.parts")
+    note = t("card.parts_note", period=numbers.period(*parts.period, language())) if parts.period else ""
+    with card(title, note, key="card_parts_card"):
+        st.pills(
+            t("card.parts"), list(kinds), key="card_parts", required=True, label_visibility="collapsed",
+            format_func=lambda kind: f"{t.code('card.kind', kind)} {_count(len(kinds[kind]))}",
+        )  # fmt: skip
+        divisor, unit = money_scale(
+            [row["revenue"] for row in rows] + [row["revenue_before"] for row in rows], currency()
+        )
+        client_list(
+            [_part(row) for row in rows], _part_columns(unit, rows), f"card_{st.session_state['card_parts']}", divisor
+        )
+
+
+def _part(row: Mapping[str, Any]) -> dict[str, Any]:
+    most = max((abs(value) for value in row["months"]), default=0) or 1
+    return {
+        **row,
+        "name": row["name"] or words()("card.not_given"),
+        "months": [max(0.0, value) / most for value in row["months"]],
+    }
+
+
+def _part_columns(unit: str, rows: Sequence[Mapping[str, Any]]) -> list[Column]:
+    t = words()
+    columns = [
+        Column("name", t("card.name"), "text", 240),
+        Column("revenue", with_unit(t("card.year"), unit), "money", 110),
+        Column("revenue_before", with_unit(t("card.year_before"), unit), "money", 130),
+        Column("change_share", t("abc.growth"), "change", 110),
+        Column("margin_share", t("abc.margin"), "share", 90),
+        Column("months", t("card.twelve_months"), "months", 120),
+        Column("last_day", t("list.last_purchase"), "date", 130),
+    ]
+    return [c for c in columns if c.name != "margin_share" or any(row["margin_share"] is not None for row in rows)]
+
+
+def classes_card(classes: Result) -> None:
+    """His class at the end of each quarter."""
+    t, lang = words(), language()
+    if len(classes.rows) < 2:
+        return
+    first, last = classes.rows[0]["abc_class"], classes.rows[-1]["abc_class"]
+    title = t("card.class_same", code=last) if first == last else t("card.class_moved", before=first, after=last)
+    with card(title, t("card.class_note")):
+        table = pd.DataFrame(
+            {
+                t("card.until"): [numbers.day(row["last_day"], lang) for row in classes.rows],
+                t("abc.class"): [[row["abc_class"]] for row in classes.rows],
+                t("card.place"): [_count(row["rank"]) if row["rank"] else numbers.DASH for row in classes.rows],
+                t("abc.sum"): [numbers.short_money(row["value"], lang, currency()) for row in classes.rows],
+            }
+        ).iloc[::-1]
+        right = {name: st.column_config.TextColumn(name, alignment="right") for name in (t("card.place"), t("abc.sum"))}
+        st.dataframe(table, hide_index=True, height="content", column_config=right, key="card_classes")
+
+
+def sheets(found: Result, parts: Result) -> list[ExcelSheet]:
+    """Purchases and parts for Excel."""
+    t = words()
+    days = [
+        ExcelColumn("day", t("card.day"), "date"), ExcelColumn("net", t("abc.sum"), "money"), ExcelColumn("margin", t("card.tile_margin"), "money"),
+        ExcelColumn("orders", t("card.orders"), "number"), ExcelColumn("manager", t("list.manager")),
+    ]  # fmt: skip
+    pieces = [
+        ExcelColumn("name", t("card.name")), ExcelColumn("revenue", t("card.year"), "money"),
+        ExcelColumn("revenue_before", t("card.year_before"), "money"), ExcelColumn("margin", t("card.tile_margin"), "money"),
+    ]  # fmt: skip
+    name = found.facts["client"]
+    return [
+        ExcelSheet(t("card.purchases_sheet"), days, found.rows, [name]),
+        ExcelSheet(t("card.parts_sheet"), pieces, [_part(row) for row in parts.rows], [name]),
+    ]

@@ -1,0 +1,22 @@
+"""The few things that the theme cannot say."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+# The uploader's own English words: our caption above it says the limits in the user's language.
+_CSS = """
+<style>
+[data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
+[data-testid="stFileUploaderDropzone"] { min-height: 5.5rem; align-items: center; justify-content: center; }
+@media print {
+  [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-frame { display: none !important; }
+  @page { size: A4 landscape; margin: 12mm; }
+}
+</style>
+"""
+
+
+def style() -> None:
+    """Put the style into the page."""
+    st.html(_CSS)

@@ -1,0 +1,109 @@
+"""Questions about a file: each shows what every answer would do, and the answer is remembered for the layout."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import streamlit as st
+
+from ingestion.answers import Answers
+from ingestion.reading import Question, Reading
+from ui.data import currency
+from ui.language import language, words
+from ui.text import plain
+from ui.uploads import read_waiting
+from wording import numbers
+from wording.imports import question_sentence
+
+# Questions whose answer is a column, and the field that the column is then given.
+_FIELD_OF = {
+    "which_date": "date",
+    "no_date_column": "date",
+    "monthly_dates": "date",
+    "which_client": "client",
+    "no_client_column": "client",
+    "which_amount": "amount",
+    "no_amount_column": "amount",
+}
+_FROM_MAPPING = frozenset(["no_date_column", "no_client_column", "no_amount_column", "no_header"])
+
+
+def answered(found: Reading, code: str, answer: str) -> Answers:
+    """The answers so far with one more."""
+    given = found.answers
+    if code in _FIELD_OF and answer.isdigit():
+        columns = {
+            field: int(column["index"]) for field, column in found.columns.items() if column["index"] != int(answer)
+        }
+        return replace(given, columns=columns | {_FIELD_OF[code]: int(answer)})
+    if code == "ambiguous_dates":
+        return replace(given, date_order=answer)  # type: ignore[arg-type]
+    if code == "decimal_sign":
+        return replace(given, decimal_sign=answer)  # type: ignore[arg-type]
+    if code == "which_sheet":
+        return replace(given, sheet=answer)
+    if code == "returns_sign":
+        return replace(given, subtract_returns=answer == "subtract")
+    return replace(given, options={**given.options, code: answer})
+
+
+def questions(found: Reading) -> None:
+    """One card a question; the answer is taken at once and the file is read again with it."""
+    t = words()
+    for number, question in enumerate(found.questions):
+        with st.container(border=True):
+            sentence = question_sentence({"code": question.code, "facts": question.facts}, plain(found.name), t)
+            st.subheader(f"{sentence} :red-badge[{t('upload.waits')}]", anchor=False)
+            st.caption(t("upload.asked_once"))
+            options = _options(question, found)
+            if not options:
+                continue
+            chosen = st.radio(
+                sentence, list(options), index=None, key=f"question_{found.sha256[:8]}_{question.code}_{number}",
+                format_func=lambda answer, known=options: known[answer][0],
+                captions=[note for _, note in options.values()], label_visibility="collapsed",
+            )  # fmt: skip
+            if chosen is not None:
+                with st.spinner(t("upload.reading_again")):
+                    read_waiting(answered(found, question.code, chosen))
+                st.rerun()
+
+
+def _options(question: Question, found: Reading) -> dict[str, tuple[str, str]]:
+    """answer -> its label and what it would do."""
+    made = {str(option["answer"]): (_label(question, option), _effect(option)) for option in question.options}
+    if not made and question.code in _FROM_MAPPING and question.code in _FIELD_OF:
+        made = {
+            str(guess.index): (plain(guess.header), plain(", ".join(guess.samples[:3])))
+            for guess in found.mapping
+            if guess.field is None or guess.clear != "clear"
+        }
+    return made
+
+
+def _label(question: Question, option: dict[str, Any]) -> str:
+    t = words()
+    key = f"upload.option.{question.code}.{option['answer']}"
+    if t.has(key):
+        return t(key)
+    named = {",": "comma", ".": "point"}.get(str(option["answer"]))
+    if named:
+        return t(f"upload.option.decimal_sign.{named}")
+    return plain(str(option.get("header") or option.get("sheet") or option["answer"]))
+
+
+def _effect(option: dict[str, Any]) -> str:
+    """What the answer does to the sum or the dates."""
+    t, lang = words(), language()
+    parts = []
+    if option.get("total") is not None:
+        parts.append(t("upload.effect_total", money=numbers.exact_money(Decimal(option["total"]), lang, currency())))
+    if option.get("from") and option.get("to"):
+        first, last = date.fromisoformat(option["from"]), date.fromisoformat(option["to"])
+        parts.append(t("upload.effect_days", days=numbers.period(first, last, lang)))
+    if option.get("rows") is not None:
+        parts.append(t.n("upload.lines", int(option["rows"]), n=numbers.number(int(option["rows"]), lang)))
+    return " · ".join(parts)
