@@ -42,15 +42,23 @@ def parser() -> argparse.ArgumentParser:
     """The arguments of the command."""
     arguments = _Parser(prog="python -m analytics", description="Prints the table of a method.")
     arguments.add_argument("method", nargs="?", help="name of the method; --list names them")
-    arguments.add_argument("--list", action="store_true", help="name the methods with their settings, defaults, units, origins")
+    arguments.add_argument(
+        "--list", action="store_true", help="name the methods with their settings, defaults, units, origins"
+    )
     arguments.add_argument("--db", type=Path, help="the store: one DuckDB file")
-    arguments.add_argument("--as-of", dest="as_of", help="nothing after this day is used; default: the last day of the data")
+    arguments.add_argument(
+        "--as-of", dest="as_of", help="nothing after this day is used; default: the last day of the data"
+    )
     arguments.add_argument("--from", dest="first_day", help="first day of the period; default: twelve complete months")
     arguments.add_argument("--to", dest="last_day", help="last day of the period")
     arguments.add_argument("--compare", choices=("year_ago", "previous"), default="year_ago")
     arguments.add_argument("--measure", choices=("revenue", "margin", "orders"), default="revenue")
-    arguments.add_argument("--where", action="append", default=[], metavar="manager=NAME", help=f"filter: {', '.join(FILTERS)}")
-    arguments.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", dest="settings", help="a setting of the method")
+    arguments.add_argument(
+        "--where", action="append", default=[], metavar="manager=NAME", help=f"filter: {', '.join(FILTERS)}"
+    )
+    arguments.add_argument(
+        "--set", action="append", default=[], metavar="NAME=VALUE", dest="settings", help="a setting of the method"
+    )
     arguments.add_argument("--json", action="store_true", help="one JSON object a row (the only form there is)")
     return arguments
 
@@ -183,7 +191,9 @@ def main(words: Sequence[str] | None = None) -> int:
 
 def sentence(family: str, fault: AnalysisError | StoreError) -> str:
     """What is wrong, in English words."""
-    facts = {name: ", ".join(map(str, value)) if isinstance(value, list) else value for name, value in fault.facts.items()}
+    facts = {
+        name: ", ".join(map(str, value)) if isinstance(value, list) else value for name, value in fault.facts.items()
+    }
     return words_of("en").code(family, fault.code, **facts)
 
 

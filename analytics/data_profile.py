@@ -43,13 +43,19 @@ def data_profile(engine: Engine, scope: Scope, settings: DataProfileSettings | N
     if span is None:
         return Result(table, Status.NOT_ENOUGH_DATA, None, parameters_in_force(scope, settings))
     complete = [is_complete(month, scope.as_of, settings.tail_gap_days) for month in table.column("month").to_pylist()]
-    facts = _facts(table) | _names(engine, scope) | {
-        "first_day": span[0],
-        "last_day": span[1],
-        "clients": _clients(engine, scope),
-        "complete_months": complete_months(span, scope.as_of, settings.tail_gap_days),
-        "partial_months": [month for month, whole in zip(table.column("month").to_pylist(), complete, strict=True) if not whole],
-    }
+    facts = (
+        _facts(table)
+        | _names(engine, scope)
+        | {
+            "first_day": span[0],
+            "last_day": span[1],
+            "clients": _clients(engine, scope),
+            "complete_months": complete_months(span, scope.as_of, settings.tail_gap_days),
+            "partial_months": [
+                month for month, whole in zip(table.column("month").to_pylist(), complete, strict=True) if not whole
+            ],
+        }
+    )
     notices = _notices(facts) + stale_notices(scope, span)
     return Result(
         table=table.select(["month", "lines", "clients", "revenue", "margin", "unidentified"]).append_column(
@@ -66,7 +72,8 @@ def data_profile(engine: Engine, scope: Scope, settings: DataProfileSettings | N
 
 def _clients(engine: Engine, scope: Scope) -> int:
     counted = engine.query(
-        "SELECT count(DISTINCT client_id) AS n FROM client_day WHERE client_id <> 0 AND day <= $as_of", as_of=scope.as_of
+        "SELECT count(DISTINCT client_id) AS n FROM client_day WHERE client_id <> 0 AND day <= $as_of",
+        as_of=scope.as_of,
     )
     clients: int = counted.column("n")[0].as_py()
     return clients
@@ -75,14 +82,24 @@ def _clients(engine: Engine, scope: Scope) -> int:
 def _names(engine: Engine, scope: Scope) -> dict[str, list[dict[str, Any]]]:
     rows = engine.query(read_sql("data_profile_names"), as_of=scope.as_of).to_pylist()
     return {
-        kind: [{"name": row["name"], "revenue": row["revenue"]} for row in rows if row["kind"] == kind] for kind in NAMES
+        kind: [{"name": row["name"], "revenue": row["revenue"]} for row in rows if row["kind"] == kind]
+        for kind in NAMES
     }
 
 
 def _facts(table: pa.Table) -> dict[str, Any]:
     total = {
         name: pc.sum(table.column(name)).as_py()
-        for name in ("lines", "revenue", "margin", "unidentified", "margin_base", "with_quantity", "with_order", "amount_is_quantity")
+        for name in (
+            "lines",
+            "revenue",
+            "margin",
+            "unidentified",
+            "margin_base",
+            "with_quantity",
+            "with_order",
+            "amount_is_quantity",
+        )
     }
     revenue: Decimal = total["revenue"]
     return {

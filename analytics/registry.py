@@ -72,7 +72,9 @@ METHODS = {method.name: method for method in _ALL}
 
 def setting_key(method: Method, name: str) -> str:
     """Key of a setting in the catalogue: that of the method which declares it, for settings taken over from another one."""
-    declared_by = next(kind for kind in reversed(method.settings.__mro__) if name in kind.__dict__.get("__annotations__", {}))
+    declared_by = next(
+        kind for kind in reversed(method.settings.__mro__) if name in kind.__dict__.get("__annotations__", {})
+    )
     owner = next(known.name for known in _ALL if known.settings is declared_by)
     return f"setting.{owner}.{name}"
 

@@ -45,11 +45,11 @@ def _check(declared: Field[Any], value: Any) -> None:
     choices, low, high = limits.get("choices", ()), limits.get("low"), limits.get("high")
     if choices and value not in choices:
         raise WrongSetting("setting_choice", name=declared.name, value=value, choices=list(choices))
-    if value is None or isinstance(value, bool) or low is None and high is None:
+    if value is None or isinstance(value, bool) or (low is None and high is None):
         return
     if not isinstance(value, int | float) or value != value:
         raise WrongSetting("setting_number", name=declared.name, value=value)
-    if low is not None and value < low or high is not None and value > high:
+    if (low is not None and value < low) or (high is not None and value > high):
         raise WrongSetting("setting_range", name=declared.name, value=value, low=low, high=high)
 
 

@@ -58,9 +58,7 @@ def statement(name: str, scope: Scope, value: str = "net") -> str:
 
 def line_filter(scope: Scope) -> str:
     """Conditions on rows that carry a manager, a region and a channel, each beginning with AND."""
-    return "".join(
-        f" AND list_contains(${name}, {column})" for name, column in _LINE_FILTERS if getattr(scope, name)
-    )
+    return "".join(f" AND list_contains(${name}, {column})" for name, column in _LINE_FILTERS if getattr(scope, name))
 
 
 def client_filter(scope: Scope) -> str:

@@ -33,7 +33,7 @@ def season(indices: pd.DataFrame, look: Look, *, height: int | None = None) -> g
             for at, value in zip(places, values, strict=True)
         ],
     )
-    names = [month(date(2024, int(number_), 1), look.language, with_year=False) for number_ in rows["month_no"]]
+    names = [month(date(2024, int(place), 1), look.language, with_year=False)[:3] for place in rows["month_no"]]
     figure.update_xaxes(
         range=[-0.5, len(values) - 0.5], tickvals=places, ticktext=names, tickangle=0,
         tickfont={"size": sizes.small, "color": colours.muted},

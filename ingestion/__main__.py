@@ -26,7 +26,9 @@ from wording.imports import message
 
 
 def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m ingestion", description="Reads sales from spreadsheets and text files.")
+    parser = argparse.ArgumentParser(
+        prog="python -m ingestion", description="Reads sales from spreadsheets and text files."
+    )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
     parser.add_argument("--json", action="store_true", help="print one JSON object a file")
     parser.add_argument("--clean", type=Path, metavar="OUT.csv", help="write the located table as plain CSV (one FILE)")

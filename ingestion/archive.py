@@ -11,8 +11,6 @@ from ingestion.limits import Limits
 from ingestion.refusal import Refused
 
 _CHUNK = 1 << 20
-_FORBIDDEN_XML = (b"<!DOCTYPE", b"<!ENTITY")
-_XML_HEAD = 4096
 
 
 def check_zip(path: Path, limits: Limits) -> zipfile.ZipFile:
@@ -40,20 +38,6 @@ def is_workbook(archive: zipfile.ZipFile) -> bool:
     """Whether a zip holds an Office workbook (xlsx, xlsm, xlsb) or an OpenDocument sheet."""
     names = {entry.filename.lower() for entry in archive.infolist()}
     return any(name.startswith("xl/workbook.") for name in names) or {"mimetype", "content.xml"} <= names
-
-
-def check_workbook_parts(archive: zipfile.ZipFile) -> None:
-    """Every part must unpack to its checksum and declare no entities. Raises Refused('damaged') or ('unsafe_xml')."""
-    for entry in archive.infolist():
-        try:
-            with archive.open(entry) as part:
-                head = part.read(_XML_HEAD)
-                if entry.filename.lower().endswith((".xml", ".rels")) and any(mark in head for mark in _FORBIDDEN_XML):
-                    raise Refused("unsafe_xml")
-                while part.read(_CHUNK):
-                    pass
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as fault:
-            raise Refused("damaged") from fault
 
 
 def unpack_gzip(path: Path, target: Path, limits: Limits) -> int:

@@ -63,7 +63,9 @@ def preview_of(line: SaleLine) -> dict[str, str]:
     return {name: str(value) for name, value in line._asdict().items() if value is not None}
 
 
-def summary_of_left_out(left_out: Sequence[tuple[Unread, Row]], found: SalesTable, sheet_rows: int = 0) -> dict[str, Any]:
+def summary_of_left_out(
+    left_out: Sequence[tuple[Unread, Row]], found: SalesTable, sheet_rows: int = 0
+) -> dict[str, Any]:
     """The quarantine and the reasons, as fields of a reading."""
     held = [verdict for verdict, _ in left_out if verdict.outcome == "quarantined"]
     skipped = Counter(verdict.reason for verdict, _ in left_out if verdict.outcome == "skipped")
@@ -88,9 +90,7 @@ def held_line(verdict: Unread, found: SalesTable) -> HeldLine:
 def summary_of_table(found: SalesTable, rows: Sequence[Row]) -> dict[str, Any]:
     """Header, mapping and questions, as fields of a reading."""
     table = found.table
-    columns = {
-        name: {"header": table.header[at], "index": at + 1} for name, at in found.mapping.columns.items()
-    }
+    columns = {name: {"header": table.header[at], "index": at + 1} for name, at in found.mapping.columns.items()}
     return {
         "header_row": (rows[table.first].line, rows[table.last].line) if table.first >= 0 else None,
         "columns": columns,

@@ -46,6 +46,7 @@ class BulkSource:
     prepare_engine: Callable[[Any], None]
     sheet_name: str = ""
     sheet_number: int = 0
+    kinds: tuple[str, ...] = ()  # of a sheet: 'number', 'day', 'text', 'other' of each column; empty where all is text
 
 
 @dataclass
@@ -79,6 +80,17 @@ def evidence_of(plan: Plan, profiles: Sequence[ColumnProfile]) -> SampleEvidence
     return SampleEvidence(frozenset(grouped), frozenset(plain), kind == "iso", kind == "dotted", kind == "slashed")
 
 
+def evidence_of_kinds(plan: Plan, kinds: Sequence[str]) -> SampleEvidence:
+    """The types of a sheet's columns instead of a sample. Raises Irregular where a needed column holds mixed cells."""
+    if kinds[plan.columns["date"]] != "day" or any(kinds[plan.columns[name]] != "number" for name in plan.numbers):
+        raise Irregular("dates or numbers mixed with text")
+    fields = [name for name in plan.columns if name not in plan.numbers and name != "date"]
+    if any(kinds[plan.columns[name]] not in ("text", "number") for name in fields):
+        raise Irregular("a text column of another type")
+    numeric = frozenset(plan.columns[name] for name in fields if kinds[plan.columns[name]] == "number")
+    return SampleEvidence(typed=True, numeric_texts=numeric)
+
+
 def _has_groups(text: str) -> bool:
     parts = number_format.dissect(text)
     return parts is not None and len(parts.whole) > 3 and parts.whole not in text
@@ -99,10 +111,19 @@ def read_bulk(
     """Stage a large table. Raises Irregular where it must be read row by row, Refused as the row path does."""
     found = prepare(sample, answers, today, limits)
     plan = found.plan
-    if found.questions or "date" not in plan.columns or plan.negate_returns or plan.fill_client_down or plan.short_rows_allowed:
+    if (
+        found.questions
+        or "date" not in plan.columns
+        or plan.negate_returns
+        or plan.fill_client_down
+        or plan.short_rows_allowed
+    ):
         raise Irregular("a question that the whole table must answer")
-    statement, columns = staged_sql(plan, evidence_of(plan, found.profiles), source.relation)
-    staged = StagedFile(work / "lines.parquet", work / "left_out.parquet", columns, source.first_line, source.sheet_number)
+    evidence = evidence_of_kinds(plan, source.kinds) if source.kinds else evidence_of(plan, found.profiles)
+    statement, columns = staged_sql(plan, evidence, source.relation)
+    staged = StagedFile(
+        work / "lines.parquet", work / "left_out.parquet", columns, source.first_line, source.sheet_number
+    )
     return _run(source, found, staged, statement)
 
 
@@ -200,7 +221,9 @@ def _sums(engine: Any, staged: StagedFile) -> dict[str, Any]:
                min(amount) < 0, list(DISTINCT doc_type), count(*)
         FROM (SELECT *, coalesce(client, code, tax_id) IS NULL AS nobody FROM loaded)"""
     total, first, last, nobody, nobodys, currencies, minus, doc_types, rows = engine.execute(query).fetchone()
-    names = [name for (name,) in engine.execute("SELECT DISTINCT coalesce(client, code, tax_id) FROM loaded").fetchall()]
+    names = [
+        name for (name,) in engine.execute("SELECT DISTINCT coalesce(client, code, tax_id) FROM loaded").fetchall()
+    ]
     if any(name and is_total_word(name) for name in names):
         raise Irregular("a client that is called a total")
     if not minus and any(kind and is_return(kind) for kind in doc_types or ()):
@@ -218,4 +241,6 @@ def _preview(engine: Any) -> tuple[dict[str, str], ...]:
     cursor = engine.execute("SELECT * EXCLUDE (sheet) FROM loaded ORDER BY line LIMIT 8")
     names = [column[0] for column in cursor.description]
     rows = cursor.fetchall()
-    return tuple({name: str(value) for name, value in zip(names, row, strict=True) if value is not None} for row in rows)
+    return tuple(
+        {name: str(value) for name, value in zip(names, row, strict=True) if value is not None} for row in rows
+    )

@@ -50,7 +50,13 @@ def open_bulk_text(path: Path, seen: Survey, work: Path, limits: Limits, wanted:
     dialect = find_dialect(head)
     rows = list(read_records(head, dialect))
     table = locate(rows)
-    if table is None or not dialect.delimiter or dialect.escape or named_delimiter(head[0]) or table.last > _NEXT_HEADER:
+    if (
+        table is None
+        or not dialect.delimiter
+        or dialect.escape
+        or named_delimiter(head[0])
+        or table.last > _NEXT_HEADER
+    ):
         raise Irregular("no header near the beginning")
     if any(row.line != place for place, row in enumerate(rows[: table.last + 1], start=1)):
         raise Irregular("a header of several lines")

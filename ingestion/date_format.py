@@ -21,11 +21,15 @@ EXCEL_EPOCH = date(1899, 12, 30)
 SERIALS = range(20_000, 60_001)  # 1954 to 2064
 YEARS = range(1950, 2101)
 
-_TIME = r"(?:[ T,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?"
+_TIME = (
+    r"(?:[ T,]+\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:[ap]\.?m\.?)?\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2}|[+-]\d{2})?)?"
+)
 _ISO = re.compile(rf"^(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}$", re.IGNORECASE)
 _NUMERIC = re.compile(rf"^(\d{{1,2}})([./-])(\d{{1,2}})\2(\d{{4}}|\d{{2}})(?:\s*(?:г|р)\.?)?{_TIME}$", re.IGNORECASE)
 _COMPACT = re.compile(r"^(\d{4})(\d{2})(\d{2})$")
-_DAY_WORD = re.compile(rf"^(\d{{1,2}})[\s.\-]*([^\W\d_]+)\.?[\s.,\-]*(\d{{4}}|\d{{2}})(?:\s*(?:г|р|року|года)\.?)?{_TIME}$", re.I)
+_DAY_WORD = re.compile(
+    rf"^(\d{{1,2}})[\s.\-]*([^\W\d_]+)\.?[\s.,\-]*(\d{{4}}|\d{{2}})(?:\s*(?:г|р|року|года)\.?)?{_TIME}$", re.I
+)
 _WORD_DAY = re.compile(rf"^([^\W\d_]+)\.?\s*(\d{{1,2}})(?:st|nd|rd|th)?[\s,]+(\d{{4}}){_TIME}$", re.IGNORECASE)
 _WEEKDAY = re.compile(r"^[^\W\d_]+[.,]+\s*(?=\d)")
 _SERIAL = re.compile(r"^\d{5}(?:\.\d+)?$")
@@ -106,7 +110,12 @@ class DateFormat:
 
     def _compact_number(self, cell: Cell) -> date | None:
         """A workbook may hold 20240131 as a number."""
-        if isinstance(cell, int | float) and not isinstance(cell, bool) and cell == cell and 19_500_000 < cell < 21_010_000:
+        if (
+            isinstance(cell, int | float)
+            and not isinstance(cell, bool)
+            and cell == cell
+            and 19_500_000 < cell < 21_010_000
+        ):
             found = dissect(str(int(cell)))
             return found if isinstance(found, date) else None
         return None
@@ -117,7 +126,12 @@ class DateFormat:
             return found
         if self.order == "mdy":
             return _day(found.year, found.first, found.second)
-        if self.order is None and found.first != found.second and max(found.first, found.second) <= 12 and not found.dotted:
+        if (
+            self.order is None
+            and found.first != found.second
+            and max(found.first, found.second) <= 12
+            and not found.dotted
+        ):
             return None
         if self.order is None and found.second > 12:
             return _day(found.year, found.first, found.second)

@@ -53,7 +53,9 @@ def make_plan(
 
 def _number_formats(mapping: Mapping, profiles: Facts[int, ColumnProfile], answers: Answers) -> dict[str, NumberFormat]:
     present = [name for name in NUMBERS if name in mapping.columns]
-    verdicts: dict[str, Verdict] = {name: number_format.decide(profiles[mapping.columns[name]].values) for name in present}
+    verdicts: dict[str, Verdict] = {
+        name: number_format.decide(profiles[mapping.columns[name]].values) for name in present
+    }
     proven: set[Sign] = {sign for sign in verdicts.values() if sign == "," or sign == "."}
     common: Sign | None = next(iter(proven)) if len(proven) == 1 else answers.decimal_sign
     formats: dict[str, NumberFormat] = {}
@@ -83,7 +85,9 @@ def _ask_decimal(mapping: Mapping, profile: ColumnProfile, name: str) -> None:
         for sign in (",", ".")
     )
     mapping.unclear.add(profile.index)
-    mapping.questions.append(Question("decimal_sign", options, {"header": profile.header, "sample": profile.samples[0]}))
+    mapping.questions.append(
+        Question("decimal_sign", options, {"header": profile.header, "sample": profile.samples[0]})
+    )
 
 
 def total_of(values: Counter[Cell], number: NumberFormat) -> Decimal:
@@ -124,7 +128,9 @@ def _date_format(mapping: Mapping, profiles: Facts[int, ColumnProfile], answers:
         return DateFormat("dmy")
     options = tuple(_range(profile, order) for order in ("dmy", "mdy"))
     mapping.unclear.add(profile.index)
-    mapping.questions.append(Question("ambiguous_dates", options, {"header": profile.header, "sample": profile.samples[0]}))
+    mapping.questions.append(
+        Question("ambiguous_dates", options, {"header": profile.header, "sample": profile.samples[0]})
+    )
     return DateFormat("dmy" if verdict == "unknown" else None)
 
 
@@ -146,7 +152,9 @@ def _with_states(plan: Plan, mapping: Mapping, profiles: Facts[int, ColumnProfil
         if "won" in kinds and answers.options.get("deals") != "all":
             reasons |= {text: "not_won" for text, state in states.items() if state in ("lost", "open")}
         elif name == "stage" and "won" not in kinds and answers.options.get("no_won_deals") != "all":
-            mapping.questions.append(Question("no_won_deals", ({"answer": "all"},), {"header": plan.header[mapping.columns[name]]}))
+            mapping.questions.append(
+                Question("no_won_deals", ({"answer": "all"},), {"header": plan.header[mapping.columns[name]]})
+            )
         if reasons:
             kept = tuple(sorted((texts | {""}) - set(reasons)))
             return replace(plan, left_out_states=reasons, kept_states=kept, state_field=name)
@@ -161,4 +169,6 @@ def _ask_currencies(mapping: Mapping, profiles: Facts[int, ColumnProfile]) -> No
     texts = [text_of(cell).lower() for cell in profiles[at].values if isinstance(cell, str)]
     found = sorted({code for text in texts for sign, code in _SIGNS.items() if sign in text})
     if len(found) > 1:
-        mapping.questions.append(Question("several_currencies", (), {"currencies": ", ".join(found), "header": profiles[at].header}))
+        mapping.questions.append(
+            Question("several_currencies", (), {"currencies": ", ".join(found), "header": profiles[at].header})
+        )

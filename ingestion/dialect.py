@@ -33,7 +33,9 @@ def find_dialect(lines: list[str]) -> Dialect:
     sample = _sample(lines)
     if named:
         return Dialect(named, escape, _usual_width(sample[1:], Dialect(named, escape)))
-    ranked = sorted(((_likeness(sample, Dialect(sign, escape)), -place) for place, sign in enumerate(DELIMITERS)), reverse=True)
+    ranked = sorted(
+        ((_likeness(sample, Dialect(sign, escape)), -place) for place, sign in enumerate(DELIMITERS)), reverse=True
+    )
     best, place = ranked[0]
     chosen = Dialect(DELIMITERS[-place] if best > 0 else "", escape)
     return replace(chosen, width=_usual_width(sample, chosen))

@@ -137,7 +137,9 @@ def _line_by_line(data: bytes) -> Decoded | None:
         return None
     name = one_byte_encoding(b"\n".join(lines[number] for number in foreign))
     strange = frozenset(foreign)
-    text = "\n".join(line.decode(name if number in strange else "utf-8", "replace") for number, line in enumerate(lines))
+    text = "\n".join(
+        line.decode(name if number in strange else "utf-8", "replace") for number, line in enumerate(lines)
+    )
     return Decoded(text.removeprefix("\ufeff").replace("\0", ""), "utf-8", ("mixed_encodings",))
 
 

@@ -17,6 +17,7 @@ from ingestion.assemble import (
     check_conservation, count_lines, summary_of_left_out, summary_of_lines, summary_of_table,
 )  # fmt: skip
 from ingestion.bulk import BulkTable, Irregular, read_bulk
+from ingestion.bulk_sheet import open_bulk_sheet
 from ingestion.bulk_text import open_bulk_text
 from ingestion.cells import Row, text_of
 from ingestion.headers import fingerprint
@@ -85,10 +86,12 @@ def read_job(job: Job, progress: Callable[[str, float], None]) -> Reading:
 
 def _read(job: Job, known: Mapping[str, Any], seen: Survey, progress: Callable[[str, float], None]) -> Reading:
     path, kind = _unpacked(job, seen)
-    if kind == "text":
-        large = _read_large_text(job, known, path, seen if path == job.path else survey(path))
-        if large is not None:
-            return large
+    seen = seen if path == job.path else survey(path)
+    large = _read_large_text(job, known, path, seen) if kind == "text" else None
+    if kind == "zip":
+        large = _read_large_workbook(job, known, path, seen)
+    if large is not None:
+        return large
     progress("mapping", 0.4)
     opened = _open(job, path, kind)
     answers = job.answers_for(_layout(opened.rows))
@@ -132,15 +135,7 @@ def _read_large_text(job: Job, known: Mapping[str, Any], path: Path, seen: Surve
     except Irregular as reason:
         _LOG.info("%s is read row by row: %s", job.name, reason)
         return None
-    left_out = Counter(verdict.outcome for verdict, _ in table.found.walked.left_out)
-    counts = LineCounts(
-        total=text.lines,
-        header=text.header_lines,
-        blank=text.blank + table.found.walked.blank,
-        loaded=table.loaded,
-        quarantined=left_out["quarantined"],
-        skipped=left_out["skipped"],
-    )
+    counts = _bulk_counts(table, text.lines, text.header_lines, text.blank)
     facts = {"encoding": text.encoding, "delimiter": text.delimiter}
     return _bulk_report(job, known, table, counts, text.sample, answers, facts)
 
@@ -185,11 +180,43 @@ def _open_zip(job: Job, path: Path) -> Opened:
     with archive.check_zip(path, job.limits) as packed:
         if not archive.is_workbook(packed):
             raise Refused("archive_of_files", files=len(packed.infolist()))
-        archive.check_workbook_parts(packed)
-        workbook.check_far_cells(packed, job.limits)
-        hidden = ("hidden_rows",) if workbook.has_hidden_rows(packed) else ()
-        opened = _open_workbook(job, path)
-        return replace(opened, warnings=hidden, uncalculated=workbook.uncalculated_formulas(packed))
+        parts = workbook.inspect_parts(packed, job.limits)
+    warnings = ("hidden_rows",) if parts.hidden_rows else ()
+    return replace(_open_workbook(job, path), warnings=warnings, uncalculated=parts.uncalculated)
+
+
+def _read_large_workbook(job: Job, known: Mapping[str, Any], path: Path, seen: Survey) -> Reading | None:
+    """The reading of a large workbook with one clean sheet by one statement; None where it must be read cell by cell."""
+    limits = job.limits
+    if not limits.bulk_from_workbook_bytes <= seen.size <= limits.workbook_bytes or job.clean is not None:
+        return None
+    with archive.check_zip(path, limits) as packed:
+        if not workbook.sheet_parts(packed):
+            return None
+        parts = workbook.inspect_parts(packed, limits)
+        try:
+            sheet = open_bulk_sheet(path, packed, job.work, limits)
+            answers = job.answers_for(_layout(sheet.head.rows))
+            table = read_bulk(sheet.source, sheet.head.rows, answers, job.today, limits, job.work)
+        except Irregular as reason:
+            _LOG.info("%s is read cell by cell: %s", job.name, reason)
+            return None
+    if parts.hidden_rows:
+        table.found.mapping.warnings.append("hidden_rows")
+    counts = _bulk_counts(table, sheet.rows, sheet.table.last + 1, 0)
+    return _bulk_report(job, known, table, counts, sheet.head.rows, answers, {"sheet": sheet.head.name})
+
+
+def _bulk_counts(table: BulkTable, total: int, header: int, blank: int) -> LineCounts:
+    left_out = Counter(verdict.outcome for verdict, _ in table.found.walked.left_out)
+    return LineCounts(
+        total=total,
+        header=header,
+        blank=blank + table.found.walked.blank,
+        loaded=table.loaded,
+        quarantined=left_out["quarantined"],
+        skipped=left_out["skipped"],
+    )
 
 
 def _open_workbook(job: Job, path: Path) -> Opened:

@@ -29,7 +29,8 @@ class Limits:
     text_seconds: float = 30.0
     text_seconds_per_megabyte: float = 0.5
     bulk_from_bytes: int = 2 * MEGABYTE  # from this size on a regular text goes through one DuckDB statement
-    bulk_from_cells: int = 300_000  # the same for a sheet
+    bulk_from_workbook_bytes: int = MEGABYTE  # the same for a workbook
+    inspected_bytes: int = 32 * MEGABYTE  # parts of a workbook up to this size are looked through whole
     irregular_text_bytes: int = 300 * MEGABYTE  # a larger text must be regular: one row a line, no broken quotes
 
     def __post_init__(self) -> None:

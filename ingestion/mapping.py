@@ -72,7 +72,16 @@ def _candidates(profiles: Sequence[ColumnProfile], roles: Sequence[str]) -> list
     for profile in profiles:
         best = scores(profile.header)
         found += [Candidate(profile, role, score) for role, score in best if role in roles and score >= best[0][1] - 5]
-    return sorted(found, key=lambda c: (c.score <= PARTIAL, roles.index(c.role), -c.score, place_of(c.profile.header, c.role), c.profile.index))
+    return sorted(
+        found,
+        key=lambda c: (
+            c.score <= PARTIAL,
+            roles.index(c.role),
+            -c.score,
+            place_of(c.profile.header, c.role),
+            c.profile.index,
+        ),
+    )
 
 
 def map_columns(profiles: Sequence[ColumnProfile], rows: Sequence[Row]) -> Mapping:
@@ -95,7 +104,9 @@ def _map_secondary(mapping: Mapping, profiles: Sequence[ColumnProfile]) -> None:
         texts = [c for c in _candidates(profiles, (name,)) if c.score > NEAR]
         if texts:
             mapping.give(name, texts[0].profile, _header_code(texts[0].score))
-    order_name = next((p for p in profiles if p.header.strip().lower() == "name" and p.share_starting_with("#") >= MOSTLY), None)
+    order_name = next(
+        (p for p in profiles if p.header.strip().lower() == "name" and p.share_starting_with("#") >= MOSTLY), None
+    )
     if order_name and "order_no" not in mapping.columns:
         mapping.give("order_no", order_name, "values_fit")
 
@@ -161,7 +172,9 @@ def _client_by_code(mapping: Mapping, profiles: Sequence[ColumnProfile]) -> None
     if emails:
         mapping.give("client_id", emails[0].profile, "email_as_code")
         return
-    texts = [p for p in profiles if p.number_share < 0.5 and p.date_share < 0.5 and p.index not in mapping.columns.values()]
+    texts = [
+        p for p in profiles if p.number_share < 0.5 and p.date_share < 0.5 and p.index not in mapping.columns.values()
+    ]
     mapping.ask("no_client_column", texts[:20])
 
 
@@ -232,7 +245,9 @@ def _amount_from_price(mapping: Mapping, profiles: Sequence[ColumnProfile]) -> N
         mapping.ask("discount_to_take_off", [discount])
 
 
-def _is_product(profile: ColumnProfile, mapping: Mapping, profiles: Sequence[ColumnProfile], rows: Sequence[Row]) -> bool:
+def _is_product(
+    profile: ColumnProfile, mapping: Mapping, profiles: Sequence[ColumnProfile], rows: Sequence[Row]
+) -> bool:
     """Whether a column equals quantity x price within 1 % on most rows, under either decimal sign."""
     quantity_at, price_at = mapping.columns.get("quantity"), mapping.columns.get("price")
     if quantity_at is None or price_at is None:
@@ -265,7 +280,11 @@ def guesses(mapping: Mapping, profiles: Sequence[ColumnProfile]) -> tuple[Column
         name = field_of.get(profile.index)
         clear = "question" if profile.index in mapping.unclear else "clear" if name else "unused"
         known = scores(profile.header)
-        unused = Evidence("recognised_unused", {"role": known[0][0]}) if known and known[0][1] >= EXACT - 5 else Evidence("not_used")
+        unused = (
+            Evidence("recognised_unused", {"role": known[0][0]})
+            if known and known[0][1] >= EXACT - 5
+            else Evidence("not_used")
+        )
         evidence = mapping.evidence.get(profile.index, unused)
         shown.append(ColumnGuess(profile.index + 1, profile.header, name, clear, evidence, profile.samples))  # type: ignore[arg-type]
     return tuple(shown)

@@ -23,7 +23,9 @@ _WORDS = (
     r"руб(?:лей|ля|ль|\.)?|р\.?|грн\.?|гривень|тг\.?|тенге|сум|лей|uah|rub|rur|usd|eur|gbp|chf|pln|zł|kč|czk|kzt|byn|"
     r"us\$|сом|kr\.?|sek|nok|dkk|cad|aud|inr|rs\.?"
 )
-_CURRENCY = re.compile(rf"^(?:[₽₴$€£¥₸₹]|(?:{_WORDS})(?=[\s\d(+-]))\s*|[\s|]*(?:[₽₴$€£¥₸₹]|(?:{_WORDS}))$", re.IGNORECASE)
+_CURRENCY = re.compile(
+    rf"^(?:[₽₴$€£¥₸₹]|(?:{_WORDS})(?=[\s\d(+-]))\s*|[\s|]*(?:[₽₴$€£¥₸₹]|(?:{_WORDS}))$", re.IGNORECASE
+)
 _BODY = re.compile(r"^(?:\d[\d .,']*|[.,]\d+)(?:[eE]([+-]?\d{1,3}))?$")
 _MINUSES = str.maketrans({"−": "-", "–": "-", "‒": "-", "—": "-", "’": "'", "ʼ": "'", "`": "'", "´": "'"})
 _PLAIN = re.compile(r"^-?\d{1,15}(?:\.\d+)?$")

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ingestion.cells import Cell, Row, is_blank, is_no_number, text_of
 from ingestion.date_format import DateFormat
@@ -91,7 +91,9 @@ class Unread(NamedTuple):
     amount: Decimal | None = None
 
 
-def held(row: Row, reason: str, name: str | None = None, value: str | None = None, amount: Decimal | None = None) -> Unread:
+def held(
+    row: Row, reason: str, name: str | None = None, value: str | None = None, amount: Decimal | None = None
+) -> Unread:
     """A row held back for a person to decide."""
     return Unread(row.line, "quarantined", reason, name, value[:500] if value else value, amount)
 
@@ -167,7 +169,10 @@ def flaw_of(plan: Plan, row: Row) -> Unread | None:
         return held(row, "too_few_fields", value=str(len(row.cells)))
     if len(row.cells) > plan.width and any(not is_blank(cell) for cell in row.cells[plan.width :]):
         return held(row, "too_many_fields", value=str(len(row.cells)))
-    if any(isinstance(cell, str) and len(cell) * 4 > plan.cell_bytes and len(cell.encode()) > plan.cell_bytes for cell in row.cells):
+    if any(
+        isinstance(cell, str) and len(cell) * 4 > plan.cell_bytes and len(cell.encode()) > plan.cell_bytes
+        for cell in row.cells
+    ):
         return held(row, "cell_too_long")
     return None
 
@@ -191,10 +196,10 @@ def read_line(plan: Plan, row: Row, client_above: str | None = None) -> SaleLine
         return day._replace(amount=amount if isinstance(amount, Decimal) else None)
     if isinstance(amount, Unread):
         return amount
-    texts = {name: plan.text(row, source) for name, source in STAGED_TEXT.items()}
+    texts: dict[str, Any] = {name: plan.text(row, source) for name, source in STAGED_TEXT.items()}
     if plan.fill_client_down:
         texts["client"] = texts["client"] or client_above
-    numbers = {name: number_of(plan, row, name) if name in plan.columns else None for name in OPTIONAL_NUMBERS}
+    numbers: dict[str, Any] = {name: number_of(plan, row, name) if name in plan.columns else None for name in OPTIONAL_NUMBERS}
     if numbers["margin"] is None and numbers["cost"] is not None:
         numbers["margin"] = amount - numbers["cost"]
     return SaleLine(line=row.line, day=day, amount=amount, **texts, **numbers)

@@ -17,7 +17,7 @@ from typing import IO, Any
 
 from ingestion.child import cost_kind, size_of
 from ingestion.job import Job
-from ingestion.process_limits import limits_itself, resident_bytes
+from ingestion.process_limits import resident_bytes
 from ingestion.reading import Reading, refused
 
 _LOG = logging.getLogger(__name__)
@@ -39,7 +39,9 @@ class ReaderProcess:
     def __enter__(self) -> ReaderProcess:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def read(self, job: Job, progress: Progress | None = None) -> Reading:
@@ -47,7 +49,7 @@ class ReaderProcess:
         process = self._running()
         kind, size = cost_kind(job.path), size_of(job.path)
         deadline = time.monotonic() + job.limits.seconds_for(kind, size)
-        memory = None if limits_itself() else job.limits.memory_for(kind, size)
+        memory = job.limits.memory_for(kind, size)
         if process.stdin is None:
             raise RuntimeError("the reader process has no input")
         try:
@@ -57,7 +59,7 @@ class ReaderProcess:
             return self._lost(job, "reader_failed")
         return self._wait(job, deadline, memory, progress)
 
-    def _wait(self, job: Job, deadline: float, memory: int | None, progress: Progress | None) -> Reading:
+    def _wait(self, job: Job, deadline: float, memory: int, progress: Progress | None) -> Reading:
         while True:
             try:
                 line = self._said.get(timeout=_LOOK_EVERY)
@@ -74,10 +76,10 @@ class ReaderProcess:
             if progress is not None:
                 progress(*message["progress"])
 
-    def _over_limit(self, deadline: float, memory: int | None) -> str | None:
+    def _over_limit(self, deadline: float, memory: int) -> str | None:
         if time.monotonic() > deadline:
             return "too_slow"
-        if memory is not None and self._process is not None and resident_bytes(self._process.pid) > memory:
+        if self._process is not None and resident_bytes(self._process.pid) > memory:
             return "too_heavy"
         return None
 

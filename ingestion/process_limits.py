@@ -1,10 +1,16 @@
-"""Limits of memory and processor time of the child, by the system where it has them, else watched from outside."""
+"""Limits of memory and processor time of the child: set by the system where it has them, and watched from outside everywhere.
+
+The system limits the address space, which is a stop for a reader that asks for gigabytes at once; the memory really held is
+watched by the parent.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
 from pathlib import Path
+
+MAPPED_ONLY = 1 << 30  # address space that libraries, thread stacks and heaps map and never touch
 
 
 def limit_this_process(memory: int, seconds: float) -> None:
@@ -17,7 +23,7 @@ def limit_this_process(memory: int, seconds: float) -> None:
     spent = int(used.ru_utime + used.ru_stime)
     _soft(resource.RLIMIT_CPU, spent + 2 * int(seconds) + 1)  # two threads may count twice
     if hasattr(resource, "RLIMIT_AS"):
-        _soft(resource.RLIMIT_AS, memory)
+        _soft(resource.RLIMIT_AS, memory + MAPPED_ONLY)
 
 
 def _soft(limit: int, value: int) -> None:
@@ -25,11 +31,6 @@ def _soft(limit: int, value: int) -> None:
 
     hard = resource.getrlimit(limit)[1]
     resource.setrlimit(limit, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
-
-
-def limits_itself() -> bool:
-    """Whether the child can limit its own memory here; Linux can, macOS accepts the call and ignores it."""
-    return sys.platform == "linux"
 
 
 def resident_bytes(pid: int) -> int:

@@ -76,7 +76,11 @@ def read_records(lines: list[str], dialect: Dialect) -> Iterator[Row]:
             continue
         feed = _Feed(lines, at)
         reader = csv.reader(
-            feed, delimiter=delimiter or "\0", escapechar=dialect.escape, doublequote=True, skipinitialspace=delimiter != " "
+            feed,
+            delimiter=delimiter or "\0",
+            escapechar=dialect.escape,
+            doublequote=True,
+            skipinitialspace=delimiter != " ",
         )
         cells = next(reader)
         spans = feed.at - at > 1

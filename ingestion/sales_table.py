@@ -18,11 +18,11 @@ from ingestion.mapping import Mapping, map_columns, option_of
 from ingestion.plan import Plan
 from ingestion.profile import ColumnProfile, profile_columns
 from ingestion.reading import Evidence, Question
-from ingestion.refusal import Refused
+from ingestion.refusal import Fact, Refused
 from ingestion.vocabulary import is_return
 from ingestion.walk import Walked, Walker
 
-MANY_HELD = Decimal("0.2")
+MANY_HELD = 0.2
 FEW_HELD = 3
 BLANK_CLIENTS = 0.3
 SHORT_ROWS = 0.05
@@ -136,7 +136,7 @@ def review(prepared: SalesTable, answers: Answers) -> None:
     held = sum(verdict.outcome == "quarantined" for verdict, _ in walked.left_out)
     for differing in walked.totals_differ:
         if answers.options.get("total_differs") != "load":
-            facts = {"line": differing.line, "amount": str(differing.amount), "difference": str(differing.difference)}
+            facts: dict[str, Fact] = {"line": differing.line, "amount": str(differing.amount), "difference": str(differing.difference)}
             questions.append(Question("total_differs", ({"answer": "load"},), facts))
     if walked.other_header is not None and answers.options.get("several_tables") != "first":
         questions.append(Question("several_tables", ({"answer": "first"},), {"line": walked.other_header}))
@@ -154,7 +154,7 @@ def _review_returns(prepared: SalesTable, answers: Answers) -> None:
     returns = [line for line in lines if is_return(line.doc_type or "")]
     if returns and all(line.amount >= 0 for line in lines):
         total = sum((line.amount for line in returns), Decimal(0))
-        facts = {"lines": len(returns), "amount": str(total)}
+        facts: dict[str, Fact] = {"lines": len(returns), "amount": str(total)}
         prepared.questions.append(Question("returns_sign", ({"answer": "subtract"}, {"answer": "as_is"}), facts))
 
 
@@ -164,10 +164,12 @@ def _review_clients(prepared: SalesTable, answers: Answers) -> None:
     if "client" not in prepared.plan.columns or prepared.plan.fill_client_down or not lines:
         return
     blank = sum(not (line.client or line.code or line.tax_id) for line in lines)
-    headings = sum(verdict.reason == "note" and verdict.line < lines[-1].line for verdict, _ in prepared.walked.left_out)
+    headings = sum(
+        verdict.reason == "note" and verdict.line < lines[-1].line for verdict, _ in prepared.walked.left_out
+    )
     if headings >= 2 and blank > BLANK_CLIENTS * len(lines):
         raise Refused("grouped_report")
     if blank > BLANK_CLIENTS * len(lines) and "client_blank_below" not in answers.options:
-        facts = {"lines": blank, "header": text_of(prepared.plan.header[prepared.plan.columns["client"]])}
+        facts: dict[str, Fact] = {"lines": blank, "header": text_of(prepared.plan.header[prepared.plan.columns["client"]])}
         options = ({"answer": "fill_down"}, {"answer": "unidentified"})
         prepared.questions.append(Question("client_blank_below", options, facts))

@@ -27,6 +27,8 @@ class SampleEvidence:
     iso_dates: bool = False
     dotted_dates: bool = False
     slashed_dates: bool = False
+    typed: bool = False  # a sheet: dates and numbers come as such
+    numeric_texts: frozenset[int] = frozenset()  # places of columns of a sheet that are texts for us and numbers there
 
 
 def column(plan: Plan, name: str) -> str | None:
@@ -51,6 +53,8 @@ def number_sql(cell: str, number: NumberFormat, grouped: bool, plain: bool) -> s
 
 def day_sql(cell: str, plan: Plan, evidence: SampleEvidence) -> str:
     """A day: ISO text, or two digits, two digits, four digits in the plan's order with the sign that the sample showed."""
+    if evidence.typed:
+        return f"CAST({cell} AS DATE)"
     if evidence.iso_dates:
         return f"CASE WHEN {cell}[5] = '-' THEN TRY_CAST({cell} AS DATE) END"
     sign = "." if evidence.dotted_dates else "/"
@@ -65,6 +69,11 @@ def text_sql(cell: str, strip_zero: bool) -> str:
     return f"CASE WHEN ends_with({cell}, '.0') THEN {trimmed}[:-3] END" if strip_zero else trimmed
 
 
+def number_text_sql(cell: str) -> str:
+    """A code that the sheet holds as a number: whole ones without a fraction."""
+    return f"CASE WHEN {cell} = floor({cell}) AND abs({cell}) < 1e15 THEN CAST(CAST({cell} AS BIGINT) AS VARCHAR) ELSE CAST({cell} AS VARCHAR) END"
+
+
 def staged_sql(plan: Plan, evidence: SampleEvidence, source: str) -> tuple[str, tuple[str, ...]]:
     """A SELECT of the staged columns that the table has and `left_out`, in the order of the source; and those columns.
 
@@ -75,14 +84,17 @@ def staged_sql(plan: Plan, evidence: SampleEvidence, source: str) -> tuple[str, 
     for name, field in STAGED_TEXT.items():
         cell = column(plan, field)
         if cell is not None:
-            typed[name] = text_sql(cell, field in plan.whole_floats)
+            as_text = number_text_sql(cell) if plan.columns[field] in evidence.numeric_texts else cell
+            typed[name] = text_sql(as_text, field in plan.whole_floats)
     raw = {f"raw_{name}": str(column(plan, name)) for name in plan.numbers if name in plan.columns}
     inner = ", ".join(f"{expression} AS {name}" for name, expression in (typed | raw).items())
     shown = _shown(typed)
     columns = ", ".join(f"{expression} AS {name}" for name, expression in shown.items())
-    left_out = f"({' OR '.join(_left_out(plan, typed))}) AS left_out"
+    left_out = f"({' OR '.join(_left_out(plan, typed, evidence))}) AS left_out"
     kept = ", ".join(f"c{at + 1}" for at in _judged_columns(plan))
-    return f"SELECT {columns}, {left_out} FROM (SELECT {inner}{', ' + kept if kept else ''} FROM {source})", tuple(shown)
+    return f"SELECT {columns}, {left_out} FROM (SELECT {inner}{', ' + kept if kept else ''} FROM {source})", tuple(
+        shown
+    )
 
 
 def _number(plan: Plan, evidence: SampleEvidence, name: str) -> str:
@@ -107,7 +119,7 @@ def _judged_columns(plan: Plan) -> list[int]:
     return sorted({plan.columns[field] for field in fields})
 
 
-def _left_out(plan: Plan, typed: Mapping[str, str]) -> list[str]:
+def _left_out(plan: Plan, typed: Mapping[str, str], evidence: SampleEvidence) -> list[str]:
     """The reasons, each a condition that is never NULL."""
     needed = ["amount"] if "amount" in typed else ["quantity", "price"]
     reasons = ["day IS NULL", f"day > DATE '{plan.today}'", f"day < DATE '{EARLIEST}'"]
@@ -115,7 +127,7 @@ def _left_out(plan: Plan, typed: Mapping[str, str]) -> list[str]:
     if len(needed) > 1:
         reasons.append(f"TRY_CAST(quantity * price AS {MONEY_TYPE}) IS NULL")
     for name in plan.numbers:
-        if name in plan.columns and name not in needed:
+        if name in plan.columns and name not in needed and not evidence.typed:
             reasons.append(f"coalesce({name} IS NULL AND raw_{name} NOT IN {_NO_NUMBER}, false)")
     for field in plan.whole_floats:
         reasons.append(f"coalesce(NOT ends_with({column(plan, field)}, '.0'), false)")

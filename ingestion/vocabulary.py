@@ -16,7 +16,9 @@ _CANCELLED = re.compile(
     r"^(?:заказ |сделка |замовлення )?(?:отмен|аннулир|удал[её]н|скасов|анульов|видален|cancel|void|deleted|failed|declined|не оплачен|unpaid)",
     re.IGNORECASE,
 )
-_NOT_WON_FIRST = re.compile(r"не ?реализ|не ?успеш|неуспіш|не ?виг|lost|проиг|провал|програ|отказ|відмов", re.IGNORECASE)
+_NOT_WON_FIRST = re.compile(
+    r"не ?реализ|не ?успеш|неуспіш|не ?виг|lost|проиг|провал|програ|отказ|відмов", re.IGNORECASE
+)
 _WON = re.compile(r"\bwon\b|успешно|успішно|выигр|вигра|сделка заключена|угоду укладено|заключена", re.IGNORECASE)
 
 StateOfSale = Literal["cancelled", "won", "lost", "open"]

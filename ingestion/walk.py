@@ -171,7 +171,9 @@ class Walker:
     def _unnamed_total(self, row: Row) -> bool:
         amount = amount_of(self._plan, row)
         named = self._plan.text(row, "client") or self._plan.text(row, "product")
-        return not named and isinstance(amount, Decimal) and self._sums.group_rows > 1 and bool(self._sums.kind_of(amount))
+        return (
+            not named and isinstance(amount, Decimal) and self._sums.group_rows > 1 and bool(self._sums.kind_of(amount))
+        )
 
     def _total_row(self, row: Row, found: Unread) -> Unread:
         amount = amount_of(self._plan, row)

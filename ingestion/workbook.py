@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,9 +13,12 @@ from ingestion.cells import Row, is_blank_row
 from ingestion.limits import Limits
 from ingestion.refusal import Refused
 
-_DIMENSION = re.compile(rb'<dimension[^>]*ref="([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?"')
-_FORMULA = re.compile(rb"<f[ />]")
-_CELL_WITHOUT_VALUE = re.compile(rb"</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>|<f[^>]*/>\s*</c>")
+_HEAD = 1 << 16
+_DIMENSION = re.compile(rb'<(?:\w+:)?dimension[^>]*ref="([A-Z]{1,3})(\d{1,7})(?::([A-Z]{1,3})(\d{1,7}))?"')
+_CELL_REF = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
+_WITHOUT_VALUE = re.compile(rb"</f>\s*(?:<v\s*/>|<v></v>)?\s*</c>|<f[^>]*/>\s*</c>")
+_HIDDEN = re.compile(rb'<(?:\w+:)?row [^>]*hidden="(?:1|true)"')
+_FORBIDDEN = (b"<!DOCTYPE", b"<!ENTITY")
 
 
 @dataclass(frozen=True)
@@ -39,51 +43,55 @@ def sheet_parts(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     return [e for e in archive.infolist() if re.fullmatch(r"xl/worksheets/[^/]+\.xml", e.filename, re.IGNORECASE)]
 
 
-def check_far_cells(archive: zipfile.ZipFile, limits: Limits) -> None:
-    """Refuse a sheet whose used range is larger than any reader can hold, before a reader tries.
+@dataclass(frozen=True)
+class Parts:
+    """What the XML of the sheets shows before a reader is let in."""
 
-    The declared range is looked at, and the last cell really present: a reader takes memory for the whole rectangle.
+    hidden_rows: bool = False
+    uncalculated: bool = False  # formulas without a stored value
+
+
+def inspect_parts(archive: zipfile.ZipFile, limits: Limits) -> Parts:
+    """Look into every part once: checksums, forbidden declarations, cells too far out, hidden rows, empty formulas.
+
+    Of a part over `limits.inspected_bytes` only the head is looked at; the reader itself checks its checksum, and the limits
+    of the process stand behind it. Raises Refused('damaged'), ('unsafe_xml') or ('far_cell').
     """
-    for entry in sheet_parts(archive):
+    sheets = {entry.filename for entry in sheet_parts(archive)}
+    hidden = uncalculated = False
+    for entry in archive.infolist():
+        xml = _content(archive, entry, limits)
+        if entry.filename.lower().endswith((".xml", ".rels")) and any(mark in xml[:_HEAD] for mark in _FORBIDDEN):
+            raise Refused("unsafe_xml")
+        if entry.filename not in sheets:
+            continue
+        whole = entry.file_size <= limits.inspected_bytes
+        rows, columns = _farthest(xml, whole)
+        if rows * columns > limits.sheet_cells:
+            raise Refused("far_cell", limit=limits.sheet_cells, rows=rows, columns=columns)
+        hidden = hidden or (whole and _HIDDEN.search(xml) is not None)
+        uncalculated = uncalculated or (b"<f" in xml and _WITHOUT_VALUE.search(xml) is not None)
+    return Parts(hidden, uncalculated)
+
+
+def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits) -> bytes:
+    try:
         with archive.open(entry) as part:
-            far_row, far_column = _farthest(part.read(limits.unpacked_bytes))
-        if far_row * far_column > limits.sheet_cells:
-            raise Refused("far_cell", limit=limits.sheet_cells, rows=far_row, columns=far_column)
+            return part.read() if entry.file_size <= limits.inspected_bytes else part.read(_HEAD)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as fault:
+        raise Refused("damaged") from fault
 
 
-_CELL_REF = re.compile(rb'<(?:\w+:)?c\s[^>]*?\br="([A-Z]{1,3})(\d{1,7})"')
-_LAST_BYTES = 1 << 16
-
-
-def _farthest(xml: bytes) -> tuple[int, int]:
+def _farthest(xml: bytes, whole: bool) -> tuple[int, int]:
     """Row and column numbers of the farthest cell that the sheet declares, or has in its last rows."""
-    found = [(int(row), column_number(letters)) for letters, row in _CELL_REF.findall(xml[-_LAST_BYTES:])]
-    declared = _DIMENSION.search(xml[:_LAST_BYTES])
-    rows = [row for row, _ in found]
-    columns = [column for _, column in found]
-    if declared and declared[3]:
+    cells = _CELL_REF.findall(xml[-_HEAD:]) if whole else []
+    rows = [int(row) for _, row in cells]
+    columns = [column_number(letters) for letters, _ in cells]
+    declared = _DIMENSION.search(xml[:_HEAD])
+    if declared and declared[3] and (cells or not whole):
         columns.append(column_number(declared[3]))
-        rows.append(int(declared[4]) if len(found) else 0)
+        rows.append(int(declared[4]))
     return max(rows, default=0), max(columns, default=0)
-
-
-def uncalculated_formulas(archive: zipfile.ZipFile) -> bool:
-    """Whether a sheet holds formulas of which many were never calculated, so that no value is stored."""
-    for entry in sheet_parts(archive):
-        with archive.open(entry) as part:
-            xml = part.read()
-        if _FORMULA.search(xml) and len(_CELL_WITHOUT_VALUE.findall(xml)) > 0:
-            return True
-    return False
-
-
-def has_hidden_rows(archive: zipfile.ZipFile) -> bool:
-    """Whether a filter or a person hid rows: they are data all the same."""
-    for entry in sheet_parts(archive):
-        with archive.open(entry) as part:
-            if re.search(rb'<row [^>]*hidden="(?:1|true)"', part.read()):
-                return True
-    return False
 
 
 def read_sheets(path: Path, limits: Limits) -> Iterator[Sheet]:

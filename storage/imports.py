@@ -55,19 +55,30 @@ class FileToLoad:
 class ReadFile(Protocol):
     """What the importer says of a file that was read (`ingestion.reading.Reading`)."""
 
-    name: str
-    sha256: str
-    fingerprint: str
-    kind: str
-    amount_total: Decimal
-    date_min: date | None
-    date_max: date | None
-    lines: Any
-    answers: Any
-    staged: Any
+    @property
+    def name(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def fingerprint(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def amount_total(self) -> Decimal: ...
+    @property
+    def date_min(self) -> date | None: ...
+    @property
+    def date_max(self) -> date | None: ...
+    @property
+    def lines(self) -> Any: ...
+    @property
+    def answers(self) -> Any: ...
+    @property
+    def staged(self) -> Any: ...
 
     def to_json(self) -> dict[str, Any]:
         """Everything as plain values."""
+        ...
 
 
 _COUNTS = ("total", "header", "blank", "loaded", "quarantined", "skipped")

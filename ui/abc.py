@@ -146,12 +146,15 @@ def _limits(found: Result, saved: AbcSettings, tried: AbcSettings) -> None:
             else ("measure", "revenue", "orders", "quantity")
         )
         criterion = st.selectbox(
-            t("abc.criterion_label"), options, index=options.index(tried.criterion) if tried.criterion in options else 0,
-            format_func=lambda code: t.code("abc.criterion", code), key="abc_criterion",
-        )  # fmt: skip
+            t("abc.criterion_label"),
+            options,
+            index=options.index(tried.criterion) if tried.criterion in options else 0,
+            format_func=lambda code: t.code("abc.criterion", code),
+            key="abc_criterion",
+        )
         wanted = {"limit_a": low / 100, "limit_b": high / 100, "criterion": criterion}
         if low >= high:
-            st.error(t("notice.E_LIMITS"))
+            st.error(t("abc.limits_wrong"))
         elif wanted != {name: getattr(tried, name) for name in wanted}:
             st.session_state["abc_tried"] = wanted
             st.rerun()

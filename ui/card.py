@@ -25,6 +25,7 @@ from ui.tables import Column, client_list, money_scale, with_unit
 from ui.text import plain
 from wording import numbers
 
+KINDS = ("product_group", "product", "manager")
 _GONE = ("lost", "one_off_gone")
 _TONE = {"active": "blue", "watch": "red", "lost": "red", "one_off": "gray", "one_off_gone": "gray"}
 
@@ -105,9 +106,8 @@ def tiles(found: Result, classes: Result) -> list[Tile]:
     """Last active year, gross profit of it, silence, the average purchase."""
     t, facts = words(), found.facts
     rank = classes.rows[-1]["rank"] if classes.rows else None
-    shown = [
-        Tile(t("card.tile_year"), _money(facts["net_12m"]), t("card.rank", n=_count(rank)) if rank else None, help=t("card.tile_year_help")),
-    ]  # fmt: skip
+    place = t("card.rank", n=_count(rank)) if rank else None
+    shown = [Tile(t("card.tile_year"), _money(facts["net_12m"]), place, help=t("card.tile_year_help"))]
     if facts["margin_12m"] is not None and facts["net_12m"]:
         share = float(facts["margin_12m"] / facts["net_12m"])
         shown.append(Tile(t("card.tile_margin"), _money(facts["margin_12m"]), numbers.percent(share, language())))
@@ -143,22 +143,27 @@ def timeline_card(found: Result) -> None:
         if not bought:
             st.markdown(t("card.lead_none"))
             return
+        silence = t.n("card.silence_text", facts["silent_days"], n=_count(facts["silent_days"]))
+        lost_on = facts["lost_on"]
         figure = purchases_timeline(
-            pd.DataFrame([{"day": row["day"], "money": row["net"]} for row in bought]), look(),
-            as_of=found.params["as_of"], missed=missed, usual_money=facts["average_purchase"],
-            lost_on=facts["lost_on"],
+            pd.DataFrame([{"day": row["day"], "money": row["net"]} for row in bought]),
+            look(),
+            as_of=found.params["as_of"],
+            missed=missed,
+            usual_money=facts["average_purchase"],
+            lost_on=lost_on,
             rhythm_text=t("card.rhythm_text", n=_count(facts["rhythm_days"]), money=_money(facts["average_purchase"])),
-            silence_text=t.n("card.silence_text", facts["silent_days"], n=_count(facts["silent_days"])) if facts["missed_count"] else "",
-            lost_text=t("card.lost_since", day=numbers.short_day(facts["lost_on"], lang)) if facts["lost_on"] else "",
+            silence_text=silence if facts["missed_count"] else "",
+            lost_text=t("card.lost_since", day=numbers.short_day(lost_on, lang)) if lost_on else "",
             currency=currency(),
-        )  # fmt: skip
+        )
         show_chart(figure, "card_timeline", alt=title)
 
 
 def parts_card(parts: Result) -> None:
     """What he buys, this active year against the year before: groups, products, managers."""
     t = words()
-    kinds = {kind: [row for row in parts.rows if row["kind"] == kind] for kind in ("product_group", "product", "manager")}
+    kinds = {kind: [row for row in parts.rows if row["kind"] == kind] for kind in KINDS}
     kinds = {kind: rows for kind, rows in kinds.items() if any(row["name"] for row in rows)}
     if not kinds:
         return
@@ -227,14 +232,20 @@ def classes_card(classes: Result) -> None:
 def sheets(found: Result, parts: Result) -> list[ExcelSheet]:
     """Purchases and parts for Excel."""
     t = words()
+    margin = ExcelColumn("margin", t("card.tile_margin"), "money")
     days = [
-        ExcelColumn("day", t("card.day"), "date"), ExcelColumn("net", t("abc.sum"), "money"), ExcelColumn("margin", t("card.tile_margin"), "money"),
-        ExcelColumn("orders", t("card.orders"), "number"), ExcelColumn("manager", t("list.manager")),
-    ]  # fmt: skip
+        ExcelColumn("day", t("card.day"), "date"),
+        ExcelColumn("net", t("abc.sum"), "money"),
+        margin,
+        ExcelColumn("orders", t("card.orders"), "number"),
+        ExcelColumn("manager", t("list.manager")),
+    ]
     pieces = [
-        ExcelColumn("name", t("card.name")), ExcelColumn("revenue", t("card.year"), "money"),
-        ExcelColumn("revenue_before", t("card.year_before"), "money"), ExcelColumn("margin", t("card.tile_margin"), "money"),
-    ]  # fmt: skip
+        ExcelColumn("name", t("card.name")),
+        ExcelColumn("revenue", t("card.year"), "money"),
+        ExcelColumn("revenue_before", t("card.year_before"), "money"),
+        margin,
+    ]
     name = found.facts["client"]
     return [
         ExcelSheet(t("card.purchases_sheet"), days, found.rows, [name]),

@@ -99,7 +99,8 @@ def _answer(version: int, path: str, method: str, scope: str, chosen: str, _run:
 def answer(method: Method, scope: Scope, chosen: Any, called: str = "") -> Result:
     """The result of a method, computed once for a version of the data, a scope and settings.
 
-    called: a name that tells a method made for one call from others. Results are frozen and hold Arrow tables, so the cached object itself is shared.
+    called: a name that tells a method made for one call from others. Results are frozen and hold Arrow tables, so the
+    cached object itself is shared.
     """
     name = called or f"{method.__module__}.{method.__qualname__}"
     here = store()

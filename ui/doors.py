@@ -5,10 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from ui.data import profile
+from ui.demo import demo_door
 from ui.language import words
 from ui.page import headline
 from ui.pages import page
-from ui.upload_steps import open_demo
 
 
 def needs_sales(question: str) -> None:
@@ -24,8 +24,5 @@ def needs_sales(question: str) -> None:
         if st.button(t("doors.own_button"), type="primary", icon=":material/upload_file:"):
             st.switch_page(page("upload"))
     with demo, st.container(border=True, height="stretch"):
-        st.subheader(t("doors.demo"), anchor=False)
-        st.caption(t("doors.demo_note"))
-        if st.button(t("doors.demo_button"), icon=":material/play_arrow:"):
-            open_demo()
+        demo_door()
     st.stop()

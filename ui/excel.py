@@ -1,4 +1,4 @@
-"""Every table to Excel: typed cells, formats, a frozen header, and text that a spreadsheet will not run as a formula."""
+"""Every table to Excel: typed cells, formats, a frozen header, text that no spreadsheet runs as a formula."""
 
 from __future__ import annotations
 

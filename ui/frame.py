@@ -1,4 +1,4 @@
-"""The frame of every screen: period, as-of date, comparison, measure and filters, each a chip that says what is in force."""
+"""The frame of every screen: period, comparison, measure, filters, as-of date, each a chip that says its value."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _day(name: str) -> date | None:
         except ValueError:
             chosen = None
         st.session_state[_key(name)] = chosen
-    return chosen
+    return chosen if isinstance(chosen, date) else None
 
 
 def _pick(name: str, label: str, options: Sequence[str], family: str, default: str) -> None:
@@ -87,7 +87,7 @@ def frame(
     """Draw the chips and give back what they say.
 
     own_window: a screen that does not obey the period names its own window here, from the question asked and the tail
-    gap; the chip is dimmed then. parts: the chips that the screen obeys; the others keep their choice for other screens.
+    gap; the chip is dimmed then. parts: the chips that the screen obeys; other choices wait.
     """
     t, lang = words(), language()
     row = st.container(key="frame", horizontal=True, vertical_alignment="center", gap="xsmall")
@@ -162,7 +162,7 @@ def _period(profile: Loaded, as_of: date, tail: int) -> tuple[date, date]:
 def _period_choice(t: Words, profile: Loaded, as_of: date) -> None:
     _pick("period", t("frame.period"), PERIODS, "frame.periods", "12m")
     if st.session_state[_key("period")] == "custom":
-        limits = {
+        limits: dict[str, Any] = {
             "min_value": profile.first_day,
             "max_value": as_of,
             "format": "DD.MM.YYYY",

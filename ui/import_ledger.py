@@ -41,8 +41,8 @@ def ledger_card(line: LedgerLine) -> None:
             name = plain(line.file_name)
             st.subheader(f"~~{name}~~" if gone else name, anchor=False)
             when = line.loaded_at.replace(tzinfo=UTC).astimezone()
-            st.caption(t("imports.when", id=line.import_id, day=numbers.day(when.date(), lang), time=when.strftime("%H:%M"),
-                         by=plain(line.loaded_by)))  # fmt: skip
+            day, time = numbers.day(when.date(), lang), when.strftime("%H:%M")
+            st.caption(t("imports.when", id=line.import_id, day=day, time=time, by=plain(line.loaded_by)))
             st.markdown(_counts(line))
         with buttons:
             if gone:

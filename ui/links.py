@@ -1,4 +1,4 @@
-"""The choices of the frame in the address of the page: every view is a link, and a link of one language opens in another."""
+"""The choices of the frame in the address of the page: every view is a link, whatever the language."""
 
 from __future__ import annotations
 

@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from charts.theme import CONFIG, Look
@@ -17,8 +19,8 @@ DOCS = Path(__file__).resolve().parent.parent / "docs" / "methods"
 
 def look() -> Look:
     """How charts are drawn now: theme of the browser, language of the screens."""
-    theme = "dark" if st.context.theme.type == "dark" else "light"
-    return Look(theme=theme, mode="desk", language=language())
+    dark = st.context.theme.type == "dark"
+    return Look(theme="dark" if dark else "light", mode="desk", language=language())
 
 
 def headline(question: str, answer: str) -> None:
@@ -75,17 +77,26 @@ def card(title: str, note: str = "", key: str | None = None) -> Iterator[None]:
         yield
 
 
-def show_chart(figure: object, key: str, alt: str, clickable: bool = False) -> object:
-    """Draw a figure of `charts`; with `clickable` the clicked points come back."""
-    return st.plotly_chart(
-        figure,  # type: ignore[arg-type]
-        theme=None,
-        config=CONFIG,
-        key=key,
-        alt=alt,
-        on_select="rerun" if clickable else "ignore",
-        selection_mode="points",
+def show_chart(figure: go.Figure, key: str, alt: str) -> None:
+    """Draw a figure of `charts`."""
+    st.plotly_chart(figure, theme=None, config=CONFIG, key=key, alt=alt)
+
+
+def clicked_on(figure: go.Figure, key: str, alt: str) -> tuple[Any, ...]:
+    """Draw a figure and give back the codes of the mark that was clicked just now; empty where none was.
+
+    A click stays selected until the next one, so it is told once: the list under the chart may be switched by hand
+    afterwards.
+    """
+    drawn = st.plotly_chart(
+        figure, theme=None, config=CONFIG, key=key, alt=alt, on_select="rerun", selection_mode="points"
     )
+    points = drawn["selection"]["points"]
+    codes = tuple(points[0].get("customdata") or ()) if points else ()
+    if codes == st.session_state.get(f"{key}_told"):
+        return ()
+    st.session_state[f"{key}_told"] = codes
+    return codes
 
 
 def explanation(screen: str, edges: Sequence[str] = ()) -> None:

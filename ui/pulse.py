@@ -28,7 +28,7 @@ from ui.excel import ExcelSheet
 from ui.language import language, words
 from ui.method_settings import chosen_settings
 from ui.notices import sentences
-from ui.page import Tile, card, look, show_chart
+from ui.page import Tile, card, clicked_on, look, show_chart
 from ui.pages import page
 from ui.tables import Column, client_list, excel_sheet, money_scale, with_unit
 from ui.text import plain, shortened
@@ -47,6 +47,11 @@ def _money(value: Any, signed: bool = False) -> str:
 
 def _count(value: int) -> str:
     return numbers.number(value, language())
+
+
+def _window(days: Sequence[date]) -> str:
+    first, last = days
+    return numbers.period(first, last, language())
 
 
 def own_window(scope: Scope, tail_gap_days: int) -> str:
@@ -76,7 +81,7 @@ def lead(pulse: Result, bridge: Result, behind: Result) -> str:
 
 
 def _hole(pulse: Result, falling: bool) -> str:
-    """The factor that moved the revenue most in the direction of its change, and whether clients fell into the crisis band."""
+    """The factor that moved the revenue most in the direction of its change, and whether the base is in crisis."""
     t = words()
     parts = [row for row in pulse.rows if row["factor"] in FACTORS and row["revenue_effect"]]
     parts = [row for row in parts if (row["revenue_effect"] < 0) == falling]
@@ -125,12 +130,18 @@ def tiles(pulse: Result, months: Result) -> list[Tile]:
             else numbers.percent(row["change_share"], lang, 1, signed=True)
         )
         points = [float(month[_MONTHLY[factor]]) for month in history if month[_MONTHLY[factor]] is not None]
+        of_what = "pulse.of_margin" if of_margin else "pulse.of_revenue"
         shown.append(
-            Tile(t.code("pulse.factor", factor), _factor(factor, row["after"]), change,
-                 _verdict(effect, row["change_share"]),
-                 t("pulse.of_margin" if of_margin else "pulse.of_revenue", money=_money(effect, signed=True)) if effect is not None else None,
-                 points if len(points) > 2 else None, help=t.code("pulse.factor_help", factor))
-        )  # fmt: skip
+            Tile(
+                t.code("pulse.factor", factor),
+                _factor(factor, row["after"]),
+                change,
+                _verdict(effect, row["change_share"]),
+                t(of_what, money=_money(effect, signed=True)) if effect is not None else None,
+                points if len(points) > 2 else None,
+                help=t.code("pulse.factor_help", factor),
+            )
+        )
     return shown
 
 
@@ -157,13 +168,16 @@ def bridge_card(bridge: Result, behind: Result) -> None:
     rows = {row["kind"]: row for row in bridge.rows}
     out = sum((rows[kind]["change"] for kind in _BAD if kind in rows), Decimal(0))
     came = sum((rows[kind]["change"] for kind in _GOOD if kind in rows), Decimal(0))
-    now, then = (numbers.period(*facts[name], language()) for name in ("window_after", "window_before"))
+    now, then = (_window(facts[name]) for name in ("window_after", "window_before"))
     largest = max(abs(facts["before"]), abs(facts["after"]))
     _, unit = money_scale([largest], currency())
     note = with_unit(t("pulse.bridge_note", now=now, then=then), unit)
     with card(t("pulse.bridge_title", out=_money(abs(out)), came=_money(came)), note):
-        chart = bridge_chart(_bars(facts, rows, behind), look(), currency=currency())
-        show_chart(chart.figure, "pulse_bridge", alt=t("pulse.bridge_title", out=_money(abs(out)), came=_money(came)))
+        chart = bridge_chart(_bars(facts, rows, behind), look(), currency=currency(), width=550, height=380)
+        alt = t("pulse.bridge_title", out=_money(abs(out)), came=_money(came))
+        clicked = clicked_on(chart.figure, "pulse_bridge", alt)
+        if clicked and clicked[0] in LISTS:
+            st.session_state["pulse_list"] = clicked[0]
         if chart.axis_start > 0:
             st.caption(t("pulse.axis_start", start=_money(Decimal(str(chart.axis_start)))))
 
@@ -253,9 +267,14 @@ def list_card(behind: Result, statuses: Result) -> None:
     columns = _late_columns(unit) if chosen == "late" else _columns(unit, shown)
     with card(t.n(f"pulse.list_{chosen}", len(shown), n=_count(len(shown))), t("pulse.list_note"), key="pulse_names"):
         st.pills(
-            t("pulse.list"), list(made), key="pulse_list", required=True, label_visibility="collapsed",
-            format_func=lambda name: f"{t.code('pulse.lists', name)} {_count(len(made[name]))}", persist_state="session",
-        )  # fmt: skip
+            t("pulse.list"),
+            list(made),
+            key="pulse_list",
+            required=True,
+            label_visibility="collapsed",
+            format_func=lambda name: f"{t.code('pulse.lists', name)} {_count(len(made[name]))}",
+            persist_state="session",
+        )
         client_list(shown, columns, f"pulse_{chosen}", divisor)
 
 
@@ -296,14 +315,14 @@ def _badges() -> dict[str, str]:
 def _columns(unit: str, rows: Sequence[dict[str, Any]]) -> list[Column]:
     t = words()
     columns = [
-        Column("client", t("list.client"), "client", 230),
-        Column("what", t("pulse.what"), "badge", 130, badges=_badges()),
-        Column("manager", t("list.manager"), "text", 150),
-        Column("before", with_unit(t("pulse.before"), unit), "money", 120),
-        Column("after", with_unit(t("pulse.after"), unit), "money", 110),
-        Column("change", with_unit(t("pulse.change"), unit), "signed_money", 120),
+        Column("client", t("list.client"), "client", 200),
+        Column("what", t("pulse.what"), "badge", 110, badges=_badges()),
+        Column("manager", t("list.manager"), "text", 130),
+        Column("before", with_unit(t("pulse.before"), unit), "money", 95),
+        Column("after", with_unit(t("pulse.after"), unit), "money", 95),
+        Column("change", with_unit(t("pulse.change"), unit), "signed_money", 105),
         Column("silence", t("pulse.silence"), "text", 170),
-        Column("status_text", t("pulse.status"), "text", 130),
+        Column("status_text", t("pulse.status"), "text", 115),
     ]
     if all(row["manager"] == t("frame.not_given") for row in rows):
         columns = [column for column in columns if column.name != "manager"]
@@ -314,8 +333,7 @@ def sheets(behind: Result) -> list[ExcelSheet]:
     """All names behind the bridge for Excel."""
     t = words()
     rows = [_row(row) | {"what": t.code("pulse.bar", row["kind"])} for row in behind.rows if row["client_id"] != 0]
-    now = numbers.period(*behind.facts["window_after"], language())
-    then = numbers.period(*behind.facts["window_before"], language())
+    now, then = (_window(behind.facts[name]) for name in ("window_after", "window_before"))
     return [
         excel_sheet(
             t("menu.pulse"), _columns("", rows), rows, [t("pulse.question"), t("pulse.bridge_note", now=now, then=then)]

@@ -63,7 +63,7 @@ def _writer(kind: str, divisor: Decimal, lang: str) -> Callable[[Any], str] | No
         if _missing(value):
             return numbers.DASH
         scaled = Decimal(str(value)) / divisor
-        digits = 1 if divisor > 1 and abs(scaled) < 100 else 0
+        digits = 1 if divisor > 1 and 0 < abs(scaled) < 100 else 0
         return numbers.number(scaled, lang, digits, signed)
 
     writers: dict[str, Callable[[Any], str]] = {
@@ -95,10 +95,10 @@ def _colour(value: Any) -> str:
 
 def _configured(column: Column, key: str) -> Any:
     config = st.column_config
-    shared = {"width": column.width, "help": column.help}
+    shared: dict[str, Any] = {"width": column.width, "help": column.help}
     if column.kind == "badge":
-        options = list(column.badges)
-        return config.MultiselectColumn(column.header, options=options, color=[column.badges[o] for o in options], **shared)
+        texts, colours = list(column.badges), list(column.badges.values())
+        return config.MultiselectColumn(column.header, options=texts, color=colours, **shared)
     if column.kind == "bar":
         return config.ProgressColumn(column.header, format="percent", min_value=0, max_value=None, **shared)
     if column.kind == "months":

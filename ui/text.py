@@ -8,7 +8,7 @@ _SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~$:^=&\"'/@])")
 
 
 def plain(text: str) -> str:
-    """Text of a user put into a Markdown sentence: every sign that means something is escaped, line ends become spaces."""
+    """Text of a user for a Markdown sentence: every sign that means something is escaped, line ends become spaces."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))
 
 

@@ -15,7 +15,7 @@ from ingestion.reading import ColumnGuess, Reading
 from storage.errors import StoreError
 from ui.data import currency
 from ui.language import language, words
-from ui.page import Tile, headline, tiles
+from ui.page import Tile, explanation, headline, tiles
 from ui.text import plain
 from ui.trouble import store_sentence
 from ui.upload_questions import questions
@@ -24,6 +24,11 @@ from wording import numbers
 from wording.imports import evidence_sentence, warnings
 
 IMPORT_DONE = "upload_done"
+# What a column can be given, in the order of weight.
+FIELDS = tuple(
+    "date client client_id tax_id amount quantity price cost margin order_no product category manager region channel "
+    "segment currency doc_type status discount".split()
+)
 _MOST_ROWS = 200
 
 
@@ -53,6 +58,7 @@ def found_screen(found: Reading) -> None:
         _left_out(found, "skipped", found.skipped_by_reason)
     with right:
         _left_out(found, "quarantined", found.held_by_reason)
+    explanation("upload")
 
 
 def _lead(found: Reading) -> str:
@@ -89,8 +95,9 @@ def _tiles(found: Reading) -> list[Tile]:
     t, lines = words(), found.lines
     skipped = lines.skipped + lines.header + lines.blank
     share = lines.loaded / lines.total if lines.total else None
+    of_file = t("upload.of_file", share=numbers.percent(share, language()))
     shown = [
-        Tile(t("upload.tile_loaded"), _count(lines.loaded), t("upload.of_file", share=numbers.percent(share, language()))),
+        Tile(t("upload.tile_loaded"), _count(lines.loaded), of_file),
         Tile(t("upload.tile_skipped"), _count(skipped), t("upload.not_sales")),
         Tile(t("upload.tile_held"), _count(lines.quarantined),
              t("upload.held_sum", money=_money(found.held_amount)) if found.held_amount else t("upload.held_none"),
@@ -102,9 +109,11 @@ def _tiles(found: Reading) -> list[Tile]:
         shown[3] = Tile(t("upload.tile_difference"), _money(found.own_total.difference),
                         t("upload.own_total", money=_money(found.own_total.amount)), same)  # fmt: skip
     if found.unidentified_lines:
-        whole = found.amount_total or Decimal(1)
-        shown[3] = Tile(shown[3].label, shown[3].value, shown[3].change or t("upload.nameless", share=numbers.percent(
-            found.unidentified_amount / whole, language())), shown[3].good, help=t("upload.nameless_help", n=_count(found.unidentified_lines)))  # fmt: skip
+        part = numbers.percent(found.unidentified_amount / (found.amount_total or Decimal(1)), language())
+        nameless = shown[3].change or t("upload.nameless", share=part)
+        shown[3] = replace(
+            shown[3], change=nameless, help=t("upload.nameless_help", n=_count(found.unidentified_lines))
+        )
     return shown
 
 
@@ -166,21 +175,25 @@ def _mapping(found: Reading) -> None:
         }
     )
     config = st.column_config
+    clarities = [t.code("upload.clarity", code) for code in order]
     edited = st.data_editor(
-        table, hide_index=True, disabled=[clear, header, why, sample], key=f"upload_mapping_{found.sha256[:8]}_{len(found.answers.columns or {})}",
+        table,
+        hide_index=True,
+        disabled=[clear, header, why, sample],
+        key=f"upload_mapping_{found.sha256[:8]}_{len(found.answers.columns or {})}",
         column_config={
-            clear: config.MultiselectColumn(
-                clear, options=[t.code("upload.clarity", code) for code in order], color=["red", "blue", "gray"], width=80
-            ),
+            clear: config.MultiselectColumn(clear, options=clarities, color=["red", "blue", "gray"], width=80),
+            header: config.TextColumn(header, width=210),
             this: config.SelectboxColumn(this, options=[nothing, *labels.values()], required=True, width=170),
-            header: config.TextColumn(header, width=210), why: config.TextColumn(why, width=330), sample: config.TextColumn(sample, width=210),
+            why: config.TextColumn(why, width=330),
+            sample: config.TextColumn(sample, width=210),
         },
-    )  # fmt: skip
+    )
     chosen = _chosen_columns(guesses, list(edited[this]), {label: field for field, label in labels.items()})
     was = {guess.field: guess.index for guess in found.mapping if guess.field and guess.clear != "unused"}
     if chosen is None:
         st.error(t("upload.mapping_twice"))
-    elif chosen != {field: index for field, index in was.items() if field in labels}:
+    elif chosen not in (was, found.answers.columns):
         with st.spinner(t("upload.reading_again")):
             read_waiting(replace(found.answers, columns=chosen))
         st.rerun()
@@ -188,12 +201,10 @@ def _mapping(found: Reading) -> None:
 
 def _fields_offered(found: Reading) -> list[str]:
     """Fields that a column can be given: those that sales are made of, in the order of their weight."""
-    usual = ["date", "client", "client_id", "tax_id", "amount", "quantity", "price", "cost", "margin", "order_no", "product",
-             "category", "manager", "region", "channel", "segment", "currency", "doc_type", "status", "discount"]  # fmt: skip
     more = [
-        guess.field for guess in found.mapping if guess.field and guess.clear != "unused" and guess.field not in usual
+        guess.field for guess in found.mapping if guess.field and guess.clear != "unused" and guess.field not in FIELDS
     ]
-    return usual + more
+    return [*FIELDS, *more]
 
 
 def _chosen_columns(

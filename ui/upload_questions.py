@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -63,13 +64,17 @@ def questions(found: Reading) -> None:
                 continue
             chosen = st.radio(
                 sentence, list(options), index=None, key=f"question_{found.sha256[:8]}_{question.code}_{number}",
-                format_func=lambda answer, known=options: known[answer][0],
+                format_func=partial(_shown, options),
                 captions=[note for _, note in options.values()], label_visibility="collapsed",
             )  # fmt: skip
             if chosen is not None:
                 with st.spinner(t("upload.reading_again")):
                     read_waiting(answered(found, question.code, chosen))
                 st.rerun()
+
+
+def _shown(options: dict[str, tuple[str, str]], answer: str) -> str:
+    return options[answer][0]
 
 
 def _options(question: Question, found: Reading) -> dict[str, tuple[str, str]]:

@@ -2,47 +2,23 @@
 
 from __future__ import annotations
 
-import getpass
-import shutil
-from pathlib import Path
-
 import streamlit as st
 
 from ingestion.limits import Limits
-from ingestion.read import read_file
 from ingestion.reading import Reading
-from sample_data.demo import write_demo
-from storage.errors import StoreError
-from storage.imports import already_loaded, file_to_load, load
+from storage.imports import already_loaded
 from ui.data import profile, store
+from ui.demo import demo_door
 from ui.language import language, words
-from ui.page import headline
+from ui.page import explanation, headline
 from ui.pages import page
 from ui.text import plain
-from ui.trouble import store_sentence
-from ui.uploads import forget_reading, read_waiting, take, uploader_key, work_folder
+from ui.uploads import forget_reading, read_waiting, take, uploader_key
 from wording import numbers
 from wording.imports import message
 
 FILE_TYPES = ["csv", "tsv", "txt", "gz", "xlsx", "xlsm"]
 _MEGABYTE = 1 << 20
-
-
-def open_demo() -> None:
-    """Make the demo company, load it through the ordinary importer, and show the first screen."""
-    t = words()
-    folder = work_folder() / "demo"
-    with st.spinner(t("upload.making_demo")):
-        path: Path = write_demo(folder, language())  # type: ignore[arg-type]
-        found = read_file(path, work=folder)
-        try:
-            load(store(), file_to_load(found, path, is_demo=True), by=getpass.getuser())
-        except StoreError as error:
-            st.error(store_sentence(error, t))
-            st.stop()
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
-    st.switch_page(page("pulse"))
 
 
 def start() -> None:
@@ -60,17 +36,13 @@ def start() -> None:
         for icon, promise in (("table_rows", "as_is"), ("calendar_month", "years"), ("lock", "private")):
             st.markdown(f":material/{icon}: " + t(f"upload.promise_{promise}"))
     with demo, st.container(border=True, height="stretch"):
-        st.subheader(t("doors.demo"), anchor=False)
-        st.caption(t("doors.demo_note"))
-        if profile().lines:
-            st.markdown(t("upload.demo_loaded" if profile().is_demo else "upload.demo_not_beside"))
-        elif st.button(t("doors.demo_button"), type="primary", icon=":material/play_arrow:", width="stretch"):
-            open_demo()
+        demo_door()
     if uploaded is not None:
         take(uploaded)
         _read_with_progress()
         st.rerun()
     _what_happens()
+    explanation("upload")
 
 
 def _read_with_progress() -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import streamlit as st
 from streamlit.runtime import get_instance
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ingestion.answers import Answers
@@ -53,7 +54,9 @@ def take(uploaded: Any) -> None:
     context = get_script_run_ctx()
     if context is not None:
         # The server keeps every upload until the visit ends unless it is told that the file is not needed.
-        get_instance().uploaded_file_mgr.remove_file(context.session_id, uploaded.file_id)
+        manager = get_instance().uploaded_file_mgr
+        if isinstance(manager, MemoryUploadedFileManager):
+            manager.remove_file(context.session_id, uploaded.file_id)
 
 
 def waiting_file() -> tuple[Path, str] | None:

@@ -24,19 +24,25 @@ def message(reading: Mapping[str, Any], words: Words) -> str:
         return _about_file(reading, words, "ingestion.refused")
     if reading["outcome"] == "ask":
         return _about_file(reading, words, "ingestion.question")
-    return " ".join([_loaded(reading, words), *_left_out(reading, words), *_own_total(reading, words), *warnings(reading, words)])
+    return " ".join(
+        [_loaded(reading, words), *_left_out(reading, words), *_own_total(reading, words), *warnings(reading, words)]
+    )
 
 
 def question_sentence(question: Mapping[str, Any], name: str, words: Words) -> str:
     """The sentence of one question of a reading (`code`, `facts`) about the file `name`."""
-    return words.code("ingestion.question", question["code"], **_facts(question["facts"], question["code"], words, name))
+    return words.code(
+        "ingestion.question", question["code"], **_facts(question["facts"], question["code"], words, name)
+    )
 
 
 def held_sentence(line: Mapping[str, Any], words: Words) -> str:
     """One held line (`line`, `reason`, `header`, `value`): where it stands and what is wrong with it."""
     reason = words.code("ingestion.held", line["reason"])
     if line.get("header") and line.get("value"):
-        return words("ingestion.held_line", line=line["line"], header=line["header"], reason=reason, value=line["value"])
+        return words(
+            "ingestion.held_line", line=line["line"], header=line["header"], reason=reason, value=line["value"]
+        )
     return words("ingestion.held_row", line=line["line"], reason=reason)
 
 
@@ -57,7 +63,11 @@ def reasons(family: str, counts: Mapping[str, int], words: Words) -> str:
     """Reasons with their counts, the most frequent first: `no amount (3), no date (1)`. Family 'held' or 'skipped'."""
     ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     return ", ".join(
-        words("ingestion.reason_count", reason=words.code(f"ingestion.{family}", code), count=number(count, words.language))
+        words(
+            "ingestion.reason_count",
+            reason=words.code(f"ingestion.{family}", code),
+            count=number(count, words.language),
+        )
         for code, count in ordered
     )
 

@@ -16,3 +16,4 @@ sums AS (
 ), classes AS (
     SELECT *, CASE WHEN value <= 0 THEN 'N' WHEN mark < $limit_a - 1e-9 THEN 'A' WHEN mark < $limit_b - 1e-9 THEN 'B' ELSE 'C' END AS abc_class
     FROM marks
+)

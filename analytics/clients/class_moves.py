@@ -15,7 +15,18 @@ from analytics.windows import data_span, parameters_in_force
 from storage.engine import Engine
 
 ABSENT = "absent"
-_COLUMNS = ["client_id", "client", "manager", "class_before", "abc_class", "value_before", "value", "revenue", "revenue_before", "margin"]
+_COLUMNS = [
+    "client_id",
+    "client",
+    "manager",
+    "class_before",
+    "abc_class",
+    "value_before",
+    "value",
+    "revenue",
+    "revenue_before",
+    "margin",
+]
 
 
 def class_moves(engine: Engine, scope: Scope, settings: AbcSettings | None = None) -> Result:
@@ -32,7 +43,8 @@ def class_moves(engine: Engine, scope: Scope, settings: AbcSettings | None = Non
     # Room for the sign of a difference: the widest decimal cannot be subtracted.
     money = pa.decimal128(36, 4)
     values = {
-        name: pc.fill_null(pc.cast(found.column(name), money), pa.scalar(Decimal(0), money)) for name in ("value_before", "value")
+        name: pc.fill_null(pc.cast(found.column(name), money), pa.scalar(Decimal(0), money))
+        for name in ("value_before", "value")
     }
     table = found.select([*_COLUMNS, "last_purchase"])
     for name, column in (classes | values).items():
@@ -51,7 +63,9 @@ def class_moves(engine: Engine, scope: Scope, settings: AbcSettings | None = Non
 
 
 def _cells(table: pa.Table) -> list[dict[str, Any]]:
-    sums = table.group_by(["class_before", "abc_class"]).aggregate([("client_id", "count"), ("value_before", "sum"), ("value", "sum")])
+    sums = table.group_by(["class_before", "abc_class"]).aggregate(
+        [("client_id", "count"), ("value_before", "sum"), ("value", "sum")]
+    )
     cells = [
         {"class_before": row["class_before"], "abc_class": row["abc_class"], "clients": row["client_id_count"]}
         | {"before": row["value_before_sum"], "after": row["value_sum"]}

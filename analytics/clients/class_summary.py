@@ -28,8 +28,17 @@ def class_summary(table: pa.Table) -> list[dict[str, Any]]:
 
 def _class_row(code: str, row: dict[str, Any] | None, clients: int, total: Decimal) -> dict[str, Any]:
     if row is None:
-        empty = {"client_share": 0.0, "value": Decimal(0), "share": 0.0, "average": None, "orders": 0, "revenue": Decimal(0)}
-        return {"abc_class": code, "clients": 0, "margin_share": None} | empty | ({"share": None} if code == "N" else {})
+        empty = {
+            "client_share": 0.0,
+            "value": Decimal(0),
+            "share": 0.0,
+            "average": None,
+            "orders": 0,
+            "revenue": Decimal(0),
+        }
+        return (
+            {"abc_class": code, "clients": 0, "margin_share": None} | empty | ({"share": None} if code == "N" else {})
+        )
     base = row["margin_base_sum"]
     return {
         "abc_class": code,
@@ -40,7 +49,9 @@ def _class_row(code: str, row: dict[str, Any] | None, clients: int, total: Decim
         "average": row["value_sum"] / row["client_id_count"],
         "orders": int(row["orders_sum"] or 0),
         "revenue": row["revenue_sum"],
-        "margin_share": float(row["margin_sum"] / base) if base and row["margin_sum"] is not None and base > 0 else None,
+        "margin_share": float(row["margin_sum"] / base)
+        if base and row["margin_sum"] is not None and base > 0
+        else None,
     }
 
 

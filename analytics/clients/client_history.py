@@ -90,13 +90,27 @@ def client_parts(engine: Engine, scope: Scope, settings: ClientHistorySettings) 
     if not found:
         raise UnknownClient("unknown_client", client_id=settings.client_id)
     year_end = found[0]["last_purchase"] or scope.as_of
-    months = ", ".join(f"CAST(coalesce(sum(CASE WHEN part = {part} THEN amount END), 0) AS DOUBLE) AS part_{part}" for part in range(MONTHS))
+    months = ", ".join(
+        f"CAST(coalesce(sum(CASE WHEN part = {part} THEN amount END), 0) AS DOUBLE) AS part_{part}"
+        for part in range(MONTHS)
+    )
     text = read_sql("clients/client_parts").replace(":months:", months)
     rows = [_part(row) for row in engine.query(text, **(asked | {"last_day": year_end})).to_pylist()]
     amount = pa.decimal128(18, 4)
     schema = pa.schema(
-        [("kind", pa.string()), ("name", pa.string()), ("revenue", amount), ("revenue_before", amount), ("margin", amount)]
-        + [("margin_share", pa.float64()), ("change_share", pa.float64()), ("last_day", pa.date32()), ("months", pa.list_(pa.float64()))]
+        [
+            ("kind", pa.string()),
+            ("name", pa.string()),
+            ("revenue", amount),
+            ("revenue_before", amount),
+            ("margin", amount),
+        ]
+        + [
+            ("margin_share", pa.float64()),
+            ("change_share", pa.float64()),
+            ("last_day", pa.date32()),
+            ("months", pa.list_(pa.float64())),
+        ]
     )
     return Result(
         table=pa.Table.from_pylist(rows, schema=schema),

@@ -50,7 +50,11 @@ def concentration(engine: Engine, scope: Scope, settings: ConcentrationSettings 
     if len(now) < FEW_CLIENTS:
         notices = (Notice("W_FEW_CLIENTS", {"clients": len(now)}), *notices)
     rows = [
-        {"first_clients": first, "share": first_share(now, first), "share_before": first_share(before, first) if len(before) else None}
+        {
+            "first_clients": first,
+            "share": first_share(now, first),
+            "share_before": first_share(before, first) if len(before) else None,
+        }
         for first in FIRST
         if first == 1 or first <= len(now)
     ]
@@ -60,13 +64,16 @@ def concentration(engine: Engine, scope: Scope, settings: ConcentrationSettings 
         period=(scope.first_day, scope.last_day),
         params=parameters_in_force(scope, settings) | {"criterion": criterion},
         warnings=notices,
-        facts=curve_facts(now) | {f"{name}_before": value for name, value in curve_facts(before).items() if "clients" in name},
+        facts=curve_facts(now)
+        | {f"{name}_before": value for name, value in curve_facts(before).items() if "clients" in name},
         rows_used=len(now),
     )
 
 
 def _values(engine: Engine, scope: Scope, criterion: str) -> Floats:
-    return positive_values(engine.query(statement("clients/concentration", scope, VALUES[criterion]), **scope.parameters))
+    return positive_values(
+        engine.query(statement("clients/concentration", scope, VALUES[criterion]), **scope.parameters)
+    )
 
 
 def first_share(values: Floats, first: int) -> float:

@@ -89,7 +89,12 @@ def status_facts(table: pa.Table) -> dict[str, Any]:
         for code in STATUSES
     }
     middle = pc.quantile(own.column("rhythm_days"), 0.5)[0].as_py() if own.num_rows else None
-    return {"clients": table.num_rows, "statuses": statuses, "clients_with_rhythm": own.num_rows, "median_rhythm": middle}
+    return {
+        "clients": table.num_rows,
+        "statuses": statuses,
+        "clients_with_rhythm": own.num_rows,
+        "median_rhythm": middle,
+    }
 
 
 def lost_since(table: pa.Table, day: date) -> pa.Table:

@@ -9,8 +9,9 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
-from analytics.lost.client_status import ClientStatusSettings, client_status
+from analytics.lost.client_status import ClientStatusSettings, client_status, lost_since
 from analytics.periods import add_months, last_complete_months, month_end, months_between
 from analytics.pulse.revenue_bridge import BridgeSettings, bridge_clients
 from analytics.pulse.sales_pulse import SalesPulseSettings, sales_pulse
@@ -26,7 +27,12 @@ _MONEY = pa.decimal128(38, 4)
 _KOPECK = Decimal("0.0001")
 _SCHEMA = pa.schema(
     [("code", pa.string()), ("clients", pa.int64()), ("money", _MONEY), ("names", pa.list_(pa.string()))]
-    + [("client_ids", pa.list_(pa.int64())), ("manager", pa.string()), ("share", pa.float64()), ("share_before", pa.float64())]
+    + [
+        ("client_ids", pa.list_(pa.int64())),
+        ("manager", pa.string()),
+        ("share", pa.float64()),
+        ("share_before", pa.float64()),
+    ]
     + [("days", pa.int64())]
 )
 _EMPTY = {"clients": None, "money": Decimal(0), "names": [], "client_ids": [], "manager": None} | dict.fromkeys(
@@ -82,7 +88,9 @@ def agenda(engine: Engine, scope: Scope, settings: AgendaSettings | None = None)
     points.sort(key=lambda point: (-point["money"], point["code"]))
     chosen = (_stale(span[1], settings) + points)[: settings.rows]
     return Result(
-        table=pa.Table.from_pylist([point | {"money": point["money"].quantize(_KOPECK)} for point in chosen], schema=_SCHEMA),
+        table=pa.Table.from_pylist(
+            [point | {"money": point["money"].quantize(_KOPECK)} for point in chosen], schema=_SCHEMA
+        ),
         status=Status.OK,
         period=(span[0], scope.as_of),
         params=parameters_in_force(scope, settings),
@@ -113,11 +121,13 @@ def _point(code: str, rows: list[dict[str, Any]], money: str, per_year: Decimal 
 
 
 def _silence_points(engine: Engine, scope: Scope, settings: AgendaSettings) -> list[dict[str, Any]]:
-    rows = client_status(engine, scope, ClientStatusSettings(**settings.loss_rule)).rows
-    fresh = _months_before(scope.as_of, settings.lost_months)
-    late = [row for row in rows if row["status"] == "watch" and row["net_12m"] > 0]
-    lost = [row for row in rows if row["status"] == "lost" and row["lost_on"] > fresh and row["net_12m"] > 0]
-    return _point("call_late", late, "net_12m") + _point("win_back", lost, "net_12m")
+    table = client_status(engine, scope, ClientStatusSettings(**settings.loss_rule)).table
+    table = table.filter(pc.greater(table.column("net_12m"), Decimal(0)))
+    late = table.filter(pc.equal(table.column("status"), "watch"))
+    lost = lost_since(table, _months_before(scope.as_of, settings.lost_months))
+    wanted = ["client_id", "client", "manager", "net_12m"]
+    late_rows, lost_rows = late.select(wanted).to_pylist(), lost.select(wanted).to_pylist()
+    return _point("call_late", late_rows, "net_12m") + _point("win_back", lost_rows, "net_12m")
 
 
 def _months_before(day: date, months: int) -> date:
@@ -127,11 +137,11 @@ def _months_before(day: date, months: int) -> date:
 
 def _cut_back(engine: Engine, windows: PulseWindows, settings: AgendaSettings) -> list[dict[str, Any]]:
     rule = BridgeSettings(**settings.loss_rule, band=settings.band)
-    rows = [
-        row | {"less": -row["change"]}
-        for row in bridge_clients(engine, replace(windows.scope, measure="revenue"), rule).rows
-        if row["movement"] == "down" and row["status"] == "active"  # the late and the lost have points of their own
-    ]
+    table = bridge_clients(engine, replace(windows.scope, measure="revenue"), rule).table
+    # The late and the lost have points of their own.
+    active_and_down = pc.and_(pc.equal(table.column("movement"), "down"), pc.equal(table.column("status"), "active"))
+    table = table.filter(pc.fill_null(active_and_down, False)).select(["client_id", "client", "manager", "change"])
+    rows = [row | {"less": -row["change"]} for row in table.to_pylist()]
     return _point("ask_why_less", rows, "less", _per_year(windows))
 
 
@@ -145,7 +155,11 @@ def _dependence(engine: Engine, scope: Scope, settings: AgendaSettings, first_da
         return []
     rows = _client_margins(engine, scope, window, window)
     total = sum((row["revenue"] for row in rows), Decimal(0))
-    large = [row for row in rows if row["client_id"] and total > 0 and row["revenue"] > total * Decimal(str(settings.dependence_share))]
+    large = [
+        row
+        for row in rows
+        if row["client_id"] and total > 0 and row["revenue"] > total * Decimal(str(settings.dependence_share))
+    ]
     points = _point("depend_on_one", large, "revenue")
     return [point | {"share": float(point["money"] / total)} for point in points]
 
@@ -164,12 +178,20 @@ def _margins(engine: Engine, windows: PulseWindows, settings: AgendaSettings) ->
     fallen = []
     for row in rows:
         before, after = row["margin_share_before"], row["margin_share"]
-        if not row["client_id"] or before is None or after is None or row["revenue"] < total * Decimal(str(settings.margin_client_share)):
+        if (
+            not row["client_id"]
+            or before is None
+            or after is None
+            or row["revenue"] < total * Decimal(str(settings.margin_client_share))
+        ):
             continue
         if before - after >= 3 * settings.margin_points:
             fallen.append(row | {"given": row["revenue"] * Decimal(str(before - after))})
     points = _point("client_margin_falls", fallen, "given", _per_year(windows))
-    return [point | {"share": _weighted(fallen, "margin_share"), "share_before": _weighted(fallen, "margin_share_before")} for point in points]
+    return [
+        point | {"share": _weighted(fallen, "margin_share"), "share_before": _weighted(fallen, "margin_share_before")}
+        for point in points
+    ]
 
 
 def _weighted(rows: list[dict[str, Any]], share: str) -> float:
@@ -183,9 +205,16 @@ def _margin_and_names(engine: Engine, scope: Scope, settings: AgendaSettings) ->
     months = Decimal(12) / SalesPulseSettings().months
     points: list[dict[str, Any]] = []
     margin = next((row for row in pulse.rows if row["factor"] == "profitability"), None)
-    if margin is not None and margin["after"] is not None and margin["before"] - margin["after"] >= settings.margin_points:
+    if (
+        margin is not None
+        and margin["after"] is not None
+        and margin["before"] - margin["after"] >= settings.margin_points
+    ):
         money = -margin["margin_effect"] * months
-        points.append(_EMPTY | {"code": "margin_falls", "money": money, "share": margin["after"], "share_before": margin["before"]})
+        points.append(
+            _EMPTY
+            | {"code": "margin_falls", "money": money, "share": margin["after"], "share_before": margin["before"]}
+        )
     facts = pulse.facts
     if facts and facts["revenue_before"] > 0 and facts["revenue_after"] > 0:
         before = float(facts["unidentified_before"] / facts["revenue_before"])

@@ -31,13 +31,12 @@ def month_series(engine: Engine, scope: Scope, tail_gap_days: int) -> MonthSerie
         return MonthSeries([], [], [])
     found = engine.query(statement("pulse/month_series", scope, VALUES[scope.measure]), **scope.parameters).to_pylist()
     value_of = {row["month"]: row["value"] for row in found}
-    known = {row["month"] for row in found if row["file_rows"]}
     first = month_start(span[0])
-    last = max(month for month in known)
+    last = max(value_of)
     months = [add_months(first, step) for step in range(months_between(first, last) + 1)]
     months = [month for month in months if is_complete(month, scope.as_of, tail_gap_days)]
-    values: list[float | None] = [float(value_of.get(month) or 0) if month in known else None for month in months]
-    return MonthSeries(months, between_neighbours(values), [month for month in months if month not in known])
+    values: list[float | None] = [value_of.get(month) for month in months]
+    return MonthSeries(months, between_neighbours(values), [month for month in months if month not in value_of])
 
 
 def between_neighbours(values: list[float | None]) -> list[float]:

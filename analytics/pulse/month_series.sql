@@ -1,10 +1,10 @@
--- Money by month after the filters, and whether the file has any row in the month.
+-- Money by day after the filters, for every day on which the file has a row.
 WITH :money:,
 chosen AS (
-    SELECT CAST(date_trunc('month', day) AS DATE) AS month, CAST(sum(:value:) AS DOUBLE) AS value FROM money GROUP BY month
-), file_months AS (
-    SELECT CAST(date_trunc('month', day) AS DATE) AS month, count(*) AS file_rows FROM client_day WHERE day <= $as_of GROUP BY month
+    SELECT day, CAST(sum(:value:) AS DOUBLE) AS value FROM money GROUP BY day
+), days AS (
+    SELECT day FROM client_day WHERE day <= $as_of GROUP BY day
 )
-SELECT f.month, coalesce(c.value, 0) AS value, f.file_rows
-FROM file_months f LEFT JOIN chosen c ON c.month = f.month
-ORDER BY f.month
+SELECT CAST(date_trunc('month', d.day) AS DATE) AS month, coalesce(sum(c.value), 0) AS value
+FROM days d LEFT JOIN chosen c ON c.day = d.day
+GROUP BY month ORDER BY month

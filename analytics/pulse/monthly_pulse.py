@@ -19,7 +19,13 @@ from storage.engine import Engine
 
 _MONEY = pa.decimal128(38, 4)
 _SCHEMA = pa.schema(
-    [("month", pa.date32()), ("is_complete", pa.bool_()), ("clients", pa.int64()), ("purchases", pa.int64()), ("orders", pa.int64())]
+    [
+        ("month", pa.date32()),
+        ("is_complete", pa.bool_()),
+        ("clients", pa.int64()),
+        ("purchases", pa.int64()),
+        ("orders", pa.int64()),
+    ]
     + [("frequency", pa.float64()), ("average_check", _MONEY), ("margin_share", pa.float64())]
     + [("revenue", _MONEY), ("margin", _MONEY), ("unidentified", _MONEY), ("revenue_year_ago", _MONEY)]
 )
@@ -45,7 +51,10 @@ def monthly_pulse(engine: Engine, scope: Scope, settings: MonthlyPulseSettings |
     span = data_span(engine, scope.as_of)
     if span is None:
         return Result(_SCHEMA.empty_table(), Status.NOT_ENOUGH_DATA, None, parameters_in_force(scope, settings))
-    found = {row["month"]: row for row in engine.query(statement("pulse/monthly_pulse", scope), **scope.parameters).to_pylist()}
+    found = {
+        row["month"]: row
+        for row in engine.query(statement("pulse/monthly_pulse", scope), **scope.parameters).to_pylist()
+    }
     first, last = month_start(span[0]), month_start(scope.as_of)
     months = [add_months(first, step) for step in range(months_between(first, last) + 1)]
     rows = [_month(month, found, is_complete(month, scope.as_of, settings.tail_gap_days)) for month in months]
@@ -54,7 +63,9 @@ def monthly_pulse(engine: Engine, scope: Scope, settings: MonthlyPulseSettings |
         known = add_months(row["month"], -12) >= first
         row["revenue_year_ago"] = earlier["revenue"] if earlier else Decimal(0) if known else None
     missing = [month for month in months if month not in found and month < month_start(span[1])]
-    notices = tuple(Notice("W_PARTIAL", {"month": row["month"], "days": scope.as_of.day}) for row in rows if not row["is_complete"])
+    notices = tuple(
+        Notice("W_PARTIAL", {"month": row["month"], "days": scope.as_of.day}) for row in rows if not row["is_complete"]
+    )
     return Result(
         table=pa.Table.from_pylist(rows, schema=_SCHEMA),
         status=Status.OK_WITH_WARNINGS if notices else Status.OK,
@@ -69,10 +80,25 @@ def monthly_pulse(engine: Engine, scope: Scope, settings: MonthlyPulseSettings |
 def _month(month: date, found: dict[date, dict[str, Any]], whole: bool) -> dict[str, Any]:
     row = found.get(month)
     if row is None:
-        nothing = {"clients": 0, "purchases": 0, "orders": 0, "revenue": Decimal(0), "margin": None, "unidentified": Decimal(0)}
-        return {"month": month, "is_complete": whole, "frequency": None, "average_check": None, "margin_share": None} | nothing
+        nothing = {
+            "clients": 0,
+            "purchases": 0,
+            "orders": 0,
+            "revenue": Decimal(0),
+            "margin": None,
+            "unidentified": Decimal(0),
+        }
+        return {
+            "month": month,
+            "is_complete": whole,
+            "frequency": None,
+            "average_check": None,
+            "margin_share": None,
+        } | nothing
     clients, purchases, base = row["clients"], row["purchases"], row["margin_base"]
-    per_purchase = ((row["revenue"] - row["unidentified"]) / purchases).quantize(Decimal("0.0001")) if purchases else None
+    per_purchase = (
+        ((row["revenue"] - row["unidentified"]) / purchases).quantize(Decimal("0.0001")) if purchases else None
+    )
     return {
         "month": month,
         "is_complete": whole,

@@ -182,7 +182,12 @@ def clients_band(change: float, settings: SalesPulseSettings) -> str:
 
 
 def _facts(
-    windows: PulseWindows, before: Side, after: Side, rows: list[dict[str, Any]], settings: SalesPulseSettings, with_margin: bool
+    windows: PulseWindows,
+    before: Side,
+    after: Side,
+    rows: list[dict[str, Any]],
+    settings: SalesPulseSettings,
+    with_margin: bool,
 ) -> dict[str, Any]:
     change = (after.clients - before.clients) / before.clients
     effect = "margin_effect" if with_margin else "revenue_effect"

@@ -17,7 +17,9 @@ from storage.engine import Engine
 
 ONE_CYCLE, TWO_CYCLES = 12, 24
 FLOOR = 0.05  # a month without sales would make every adjusted value infinite
-_SCHEMA = pa.schema([("month_no", pa.int64()), ("index", pa.float64()), ("months_used", pa.int64()), ("is_floor", pa.bool_())])
+_SCHEMA = pa.schema(
+    [("month_no", pa.int64()), ("index", pa.float64()), ("months_used", pa.int64()), ("is_floor", pa.bool_())]
+)
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,12 @@ def seasonality(engine: Engine, scope: Scope, settings: SeasonalitySettings | No
     ratios = month_ratios(series)
     indices = season_indices(ratios)
     rows = [
-        {"month_no": number, "index": indices[number], "months_used": len(ratios.get(number, [])), "is_floor": indices[number] == FLOOR}
+        {
+            "month_no": number,
+            "index": indices[number],
+            "months_used": len(ratios.get(number, [])),
+            "is_floor": indices[number] == FLOOR,
+        }
         for number in range(1, 13)
     ]
     notices = (Notice("W_ONE_CYCLE", {"months": count}),) if count < TWO_CYCLES else ()
@@ -90,4 +97,3 @@ def adjusted(series: MonthSeries) -> list[float]:
         return list(series.values)
     indices = season_indices(month_ratios(series))
     return [value / indices[month.month] for month, value in zip(series.months, series.values, strict=True)]
-

@@ -64,7 +64,9 @@ def fill(connection: duckdb.DuckDBPyConnection, lines: Iterable[Line], numbers: 
     rows = list(lines)
     for name in sorted({row.client for row in rows if row.client}):
         numbers.setdefault(name, len(numbers) + 1)
-    connection.execute("DELETE FROM clients; DELETE FROM parties; DELETE FROM sales_lines; INSERT INTO parties VALUES (0, '', '', '', '', 0)")
+    connection.execute(
+        "DELETE FROM clients; DELETE FROM parties; DELETE FROM sales_lines; INSERT INTO parties VALUES (0, '', '', '', '', 0)"
+    )
     for name, number in numbers.items():
         connection.execute("INSERT INTO clients VALUES (?, ?, '', '', NULL, NULL, NULL)", [number, name])
         connection.execute("INSERT INTO parties VALUES (?, '', '', ?, ?, ?)", [number, name, name.lower(), number])

@@ -32,8 +32,13 @@ class Rules:
 def dead_orders(lines: list[Line], client: str, within: int = 30) -> set[str]:
     """Order numbers of a client that make no purchase day: netted to nothing, or cancelled by a return of their amount."""
     numbers = {row.order_no for row in lines if row.client == client and row.order_no is not None}
-    net = {number: sum(row.amount for row in lines if row.client == client and row.order_no == number) for number in numbers}
-    first = {number: min(row.day for row in lines if row.client == client and row.order_no == number) for number in numbers}
+    net = {
+        number: sum(row.amount for row in lines if row.client == client and row.order_no == number)
+        for number in numbers
+    }
+    first = {
+        number: min(row.day for row in lines if row.client == client and row.order_no == number) for number in numbers
+    }
     returned = {row.order_no for row in lines if row.client == client and row.amount < 0}
     dead = {number for number in numbers if net[number] <= Decimal("0.005") and number in returned}
     open_orders = sorted((first[number], number) for number in numbers if net[number] > Decimal("0.005"))
@@ -86,7 +91,9 @@ def rhythm_on(bought: dict[str, list[date]], client: str, day: date, rules: Rule
 
 def all_purchases(lines: list[Line], rules: Rules) -> dict[str, list[date]]:
     """Purchase days of every identified client."""
-    return {name: purchase_days(lines, name, rules.reversal) for name in sorted({row.client for row in lines if row.client})}
+    return {
+        name: purchase_days(lines, name, rules.reversal) for name in sorted({row.client for row in lines if row.client})
+    }
 
 
 def threshold(rhythm: float, k_lost: float = 4 / 3, min_gap: int = 14, plus_days: float = 0) -> int:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from hypothesis import strategies as st
-
 from conftest import Line
+from hypothesis import strategies as st
 
 START = date(2023, 1, 5)
 AMOUNTS = ("100", "100", "60", "40", "250.55", "999.99", "0", "-60", "-100", "-250.55", "0.004", "1")
@@ -43,7 +42,14 @@ def regular_client(draw: st.DrawFn, days: int, name: str) -> list[Line]:
     day, lines = START + timedelta(days=draw(st.integers(0, 60))), []
     rhythm = draw(st.integers(5, 70))
     while (day - START).days <= days and len(lines) < 25:
-        lines.append(Line(day, name, draw(amounts().filter(lambda sum_: sum_ > 0)), manager=draw(st.sampled_from(["Petrov", "Smirnova"]))))
+        lines.append(
+            Line(
+                day,
+                name,
+                draw(amounts().filter(lambda sum_: sum_ > 0)),
+                manager=draw(st.sampled_from(["Petrov", "Smirnova"])),
+            )
+        )
         day += timedelta(days=max(1, rhythm + draw(st.integers(-4, 4))) + draw(st.sampled_from([0, 0, 0, 0, 150])))
     return lines
 

@@ -24,7 +24,7 @@ from analytics.scope import Scope
 from analytics.windows import default_scope
 from storage.engine import DuckDBEngine
 
-EXAMPLES = settings(max_examples=30, deadline=None)
+EXAMPLES = settings(max_examples=20, deadline=None)
 TEN = (500, 200, 100, 80, 50, 30, 20, 10, 6, 4)
 
 
@@ -44,7 +44,9 @@ def test_ten_clients(store_of: Callable[..., Store]) -> None:
     assert classes(result) == "AAABBBCCCC"
     shares = [row["share"] for row in result.facts["classes"]]
     assert shares[:3] == pytest.approx([0.80, 0.16, 0.04])
-    assert [row["before_share"] for row in result.rows] == pytest.approx([0, 0.5, 0.7, 0.8, 0.88, 0.93, 0.96, 0.98, 0.99, 0.996])
+    assert [row["before_share"] for row in result.rows] == pytest.approx(
+        [0, 0.5, 0.7, 0.8, 0.88, 0.93, 0.96, 0.98, 0.99, 0.996]
+    )
     assert result.facts["gini"] == pytest.approx(0.647, abs=5e-4)
     assert [row["rank"] for row in result.rows] == list(range(1, 11))
 
@@ -82,7 +84,9 @@ def test_only_refunds(store_of: Callable[..., Store]) -> None:
     assert result.facts["gini"] is None
 
 
-@pytest.mark.parametrize("wrong", [{"limit_a": 0.95, "limit_b": 0.95}, {"limit_a": 0}, {"limit_b": 1}, {"criterion": "weight"}])
+@pytest.mark.parametrize(
+    "wrong", [{"limit_a": 0.95, "limit_b": 0.95}, {"limit_a": 0}, {"limit_b": 1}, {"criterion": "weight"}]
+)
 def test_nonsense_is_refused(wrong: dict[str, object]) -> None:
     with pytest.raises(WrongSetting):
         AbcSettings(**wrong)  # type: ignore[arg-type]
@@ -105,7 +109,13 @@ def test_margin_that_is_not_in_the_file(store_of: Callable[..., Store]) -> None:
     length=st.integers(1, 400),
 )
 def test_every_class_as_stated_plainly(
-    store_of: Callable[..., Store], lines: list[Line], criterion: str, strict: bool, managers: tuple[str, ...], compare: str, length: int
+    store_of: Callable[..., Store],
+    lines: list[Line],
+    criterion: str,
+    strict: bool,
+    managers: tuple[str, ...],
+    compare: str,
+    length: int,
 ) -> None:
     store = store_of(lines)
     _, last = days_of(lines)
@@ -123,12 +133,18 @@ def test_every_class_as_stated_plainly(
     assert {name: row["value"] for name, row in found.items()} == now
     were = oracles.abc(before, *limits, strict)
     assert {name: row["class_before"] for name, row in found.items()} == {name: were.get(name) for name in now}
-    assert result.facts.get("classes_before", {"A": 0, "B": 0, "C": 0, "N": 0}) == {code: list(were.values()).count(code) for code in "ABCN"} or not now
+    assert (
+        result.facts.get("classes_before", {"A": 0, "B": 0, "C": 0, "N": 0})
+        == {code: list(were.values()).count(code) for code in "ABCN"}
+        or not now
+    )
     ordered = sorted(now, key=lambda name: (-now[name], name))
     assert [row["client"] for row in result.rows] == ordered
 
 
-def window_values(lines: list[Line], window: tuple[date, date], managers: tuple[str, ...], criterion: str) -> dict[str, Decimal]:
+def window_values(
+    lines: list[Line], window: tuple[date, date], managers: tuple[str, ...], criterion: str
+) -> dict[str, Decimal]:
     """Value of every client with a line in the window."""
     inside = [row for row in lines if window[0] <= row.day <= window[1] and (not managers or row.manager in managers)]
     return {
@@ -188,8 +204,12 @@ def loaded(lines: str) -> DuckDBEngine:
     connection = duckdb.connect()
     connection.execute(MIGRATION.read_text(encoding="utf-8"))
     connection.execute(f"CREATE TABLE raw AS {lines}")
-    connection.execute("INSERT INTO parties SELECT DISTINCT coalesce(client, 0), '', '', '', '', coalesce(client, 0) FROM raw")
-    connection.execute("INSERT INTO clients SELECT DISTINCT client, client::VARCHAR, '', '', NULL, NULL, NULL FROM raw WHERE client > 0")
+    connection.execute(
+        "INSERT INTO parties SELECT DISTINCT coalesce(client, 0), '', '', '', '', coalesce(client, 0) FROM raw"
+    )
+    connection.execute(
+        "INSERT INTO clients SELECT DISTINCT client, client::VARCHAR, '', '', NULL, NULL, NULL FROM raw WHERE client > 0"
+    )
     connection.execute(
         "INSERT INTO sales_lines SELECT 1, 0, row_number() OVER (), day, coalesce(client, 0), amount, NULL, NULL, order_no, NULL, NULL, "
         "'', '', '', NULL, NULL FROM raw"
@@ -208,10 +228,16 @@ def test_online_retail_as_published(online_retail: DuckDBEngine) -> None:
     scope = default_scope(online_retail)
     assert (scope.first_day, scope.last_day) == (date(2010, 12, 1), date(2011, 11, 30))
     twelve = abc_classes(online_retail, scope)
-    assert all(math.isclose(found, known, abs_tol=2) for found, known in zip(counts(twelve), (1177, 1448, 1652, 54), strict=True))
+    assert all(
+        math.isclose(found, known, abs_tol=2)
+        for found, known in zip(counts(twelve), (1177, 1448, 1652, 54), strict=True)
+    )
     assert sum(row["revenue"] for row in twelve.rows) == pytest.approx(Decimal("7957559.43"), abs=Decimal("1"))
     whole = abc_classes(online_retail, replace(scope, last_day=scope.as_of))
-    assert all(math.isclose(found, known, abs_tol=2) for found, known in zip(counts(whole), (1178, 1456, 1683, 55), strict=True))
+    assert all(
+        math.isclose(found, known, abs_tol=2)
+        for found, known in zip(counts(whole), (1178, 1456, 1683, 55), strict=True)
+    )
     assert whole.facts["revenue"] == pytest.approx(Decimal("9747747.93"), abs=Decimal("1"))
     assert "W_PARTIAL" in [notice.code for notice in whole.warnings]
 

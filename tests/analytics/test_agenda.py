@@ -30,7 +30,9 @@ def healthy() -> list[Line]:
     return [row for number in range(10) for row in every(10, f"Steady {number}", 100)]
 
 
-def points(store_of: Callable[..., Store], lines: list[Line], chosen: AgendaSettings | None = None) -> dict[str, dict[str, Any]]:
+def points(
+    store_of: Callable[..., Store], lines: list[Line], chosen: AgendaSettings | None = None
+) -> dict[str, dict[str, Any]]:
     """The points by code."""
     result = agenda(store_of(shuffled(lines)).engine, SCOPE, chosen)
     money = [row["money"] for row in result.rows if row["code"] != "data_stale"]
@@ -54,9 +56,16 @@ def test_late_and_lost(store_of: Callable[..., Store]) -> None:
 
 def test_cut_back_is_money_of_a_year(store_of: Callable[..., Store]) -> None:
     lines = healthy() + [replace(row, amount=row.amount * 2) for row in every(10, "Less", 50)]
-    lines = [replace(row, amount=Decimal(50), margin=Decimal(10)) if row.client == "Less" and row.day >= date(2024, 4, 1) else row for row in lines]
+    lines = [
+        replace(row, amount=Decimal(50), margin=Decimal(10))
+        if row.client == "Less" and row.day >= date(2024, 4, 1)
+        else row
+        for row in lines
+    ]
     found = points(store_of, lines)
-    before = sum(row.amount for row in lines if row.client == "Less" and date(2023, 4, 1) <= row.day <= date(2023, 6, 30))
+    before = sum(
+        row.amount for row in lines if row.client == "Less" and date(2023, 4, 1) <= row.day <= date(2023, 6, 30)
+    )
     after = sum(row.amount for row in lines if row.client == "Less" and row.day >= date(2024, 4, 1))
     assert found["ask_why_less"]["money"] == (before - after) * 4
 
@@ -71,12 +80,15 @@ def test_dependence(store_of: Callable[..., Store]) -> None:
 
 def test_falling_margin_of_clients_and_company(store_of: Callable[..., Store]) -> None:
     lines = [
-        replace(row, margin=row.amount / 10) if row.client < "Steady 4" and row.day >= date(2024, 4, 1) else row for row in healthy()
+        replace(row, margin=row.amount / 10) if row.client < "Steady 4" and row.day >= date(2024, 4, 1) else row
+        for row in healthy()
     ]
     found = points(store_of, lines)
     assert set(found) == {"client_margin_falls", "margin_falls"}
     assert found["client_margin_falls"]["clients"] == 4
-    assert (found["client_margin_falls"]["share"], found["client_margin_falls"]["share_before"]) == pytest.approx((0.1, 0.2))
+    assert (found["client_margin_falls"]["share"], found["client_margin_falls"]["share_before"]) == pytest.approx(
+        (0.1, 0.2)
+    )
     assert (found["margin_falls"]["share"], found["margin_falls"]["share_before"]) == pytest.approx((0.16, 0.2))
     assert found["margin_falls"]["money"] == pytest.approx(found["client_margin_falls"]["money"], rel=Decimal("0.1"))
 
@@ -92,7 +104,9 @@ def test_old_data_come_first(store_of: Callable[..., Store]) -> None:
     chosen = AgendaSettings(today=END + timedelta(days=11), rows=1)
     store = store_of(healthy() + every(10, "Giant", 400))
     assert [(row["code"], row["days"]) for row in agenda(store.engine, SCOPE, chosen).rows] == [("data_stale", 11)]
-    assert agenda(store.engine, SCOPE, replace(chosen, today=END + timedelta(days=10))).rows[0]["code"] == "depend_on_one"
+    assert (
+        agenda(store.engine, SCOPE, replace(chosen, today=END + timedelta(days=10))).rows[0]["code"] == "depend_on_one"
+    )
 
 
 def test_short_history_still_names_the_silent(store_of: Callable[..., Store]) -> None:

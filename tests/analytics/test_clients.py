@@ -24,7 +24,14 @@ from analytics.scope import Scope
 def monthly(count: int = 5) -> list[Line]:
     """A buyer every thirty days from 10 January 2024."""
     return [
-        line(date(2024, 1, 10) + timedelta(days=30 * step), "Romashka", 100 + step, margin=20, category="Paint", manager="Petrov")
+        line(
+            date(2024, 1, 10) + timedelta(days=30 * step),
+            "Romashka",
+            100 + step,
+            margin=20,
+            category="Paint",
+            manager="Petrov",
+        )
         for step in range(count)
     ]
 
@@ -55,7 +62,7 @@ def test_unknown_client(store_of: Callable[..., Store]) -> None:
             method(engine, whole_scope(monthly()), ClientHistorySettings(client_id=77))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(lines=sales(days=900), back=st.integers(0, 300))
 def test_card_as_stated_plainly(store_of: Callable[..., Store], lines: list[Line], back: int) -> None:
     store = store_of(lines)
@@ -73,7 +80,10 @@ def test_card_as_stated_plainly(store_of: Callable[..., Store], lines: list[Line
         assert [row["day"] for row in result.rows if row["is_purchase"]] == bought
         if name in states:
             state = states[name]
-            assert all(result.facts[key] == state[key] for key in ("status", "rhythm_days", "threshold_days", "lost_on", "net_12m"))
+            assert all(
+                result.facts[key] == state[key]
+                for key in ("status", "rhythm_days", "threshold_days", "lost_on", "net_12m")
+            )
             assert result.facts["missed_count"] == int(state["silent_ratio"] + 1e-9)
         check_parts(client_parts(store.engine, scope, chosen).rows, mine, bought[-1] if bought else scope.as_of)
 
@@ -129,9 +139,13 @@ def search(store_of: Callable[..., Store]) -> Callable[[str], list[str]]:
     with store.engine.cursor() as cursor:
         cursor.execute("UPDATE parties SET tax_id = '12345678', code = 'К-77' WHERE name LIKE '%Плюс%'")
         cursor.execute("UPDATE clients SET tax_id = '12345678', code = 'К-77' WHERE client LIKE '%Плюс%'")
-        cursor.execute("INSERT INTO parties SELECT 99, '', '', 'Старое имя', 'старое имя', client_id FROM clients WHERE client LIKE 'Alfa%'")
+        cursor.execute(
+            "INSERT INTO parties SELECT 99, '', '', 'Старое имя', 'старое имя', client_id FROM clients WHERE client LIKE 'Alfa%'"
+        )
     scope = whole_scope(lines)
-    return lambda text: [row["client"] for row in client_search(store.engine, scope, ClientSearchSettings(text=text)).rows]
+    return lambda text: [
+        row["client"] for row in client_search(store.engine, scope, ClientSearchSettings(text=text)).rows
+    ]
 
 
 def test_search(search: Callable[[str], list[str]]) -> None:

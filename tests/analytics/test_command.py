@@ -35,14 +35,32 @@ def database(file_store: Callable[..., tuple[Path, Store]]) -> Path:
 
 
 def test_the_command_as_it_is_typed(database: Path) -> None:
-    words_ = [sys.executable, "-m", "analytics", "abc_classes", "--db", str(database), "--as-of", "2024-12-31", "--from", "2024-01-01"]
+    words_ = [
+        sys.executable,
+        "-m",
+        "analytics",
+        "abc_classes",
+        "--db",
+        str(database),
+        "--as-of",
+        "2024-12-31",
+        "--from",
+        "2024-01-01",
+    ]
     words_ += ["--to", "2024-12-31", "--set", "limit_a=0.5", "--json"]
     done = subprocess.run(words_, cwd=REPOSITORY, capture_output=True, text=True, encoding="utf-8", timeout=60)
     assert done.returncode == 0, done.stderr
     rows = [json.loads(text) for text in done.stdout.splitlines()]
-    assert [(row["client"], row["rank"], row["value"], row["abc_class"]) for row in rows] == [("Ромашка", 1, 1200, "A"), ("Alfa", 2, 487, "B")]
+    assert [(row["client"], row["rank"], row["value"], row["abc_class"]) for row in rows] == [
+        ("Ромашка", 1, 1200, "A"),
+        ("Alfa", 2, 487, "B"),
+    ]
     rest = json.loads(done.stderr.splitlines()[-1])
-    assert (rest["status"], rest["period"], rest["params"]["limit_a"]) == ("ok_with_warnings", ["2024-01-01", "2024-12-31"], 0.5)
+    assert (rest["status"], rest["period"], rest["params"]["limit_a"]) == (
+        "ok_with_warnings",
+        ["2024-01-01", "2024-12-31"],
+        0.5,
+    )
     assert set(rest) == {"status", "period", "params", "warnings", "facts", "rows_used", "rows_dropped"}
 
 
@@ -60,7 +78,9 @@ def test_every_method_answers(database: Path, name: str, capsys: pytest.CaptureF
 
 def test_filters(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
     def clients(*where: str) -> list[str]:
-        assert main(["client_status", "--db", str(database), *(word for text in where for word in ("--where", text))]) == 0
+        assert (
+            main(["client_status", "--db", str(database), *(word for text in where for word in ("--where", text))]) == 0
+        )
         return [json.loads(text)["client"] for text in capsys.readouterr().out.splitlines()]
 
     assert clients("manager=Petrov") == ["Ромашка"]
@@ -90,7 +110,9 @@ def test_filters(database: Path, capsys: pytest.CaptureFixture[str]) -> None:
         (["abc_classes", "--db", "TEXT"], ""),
     ],
 )
-def test_wrong_questions(database: Path, tmp_path: Path, command: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_questions(
+    database: Path, tmp_path: Path, command: list[str], said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     text = tmp_path / "sales.duckdb"
     text.write_text("day;client;amount\n" * 300, encoding="utf-8")
     paths = {"DB": str(database), "TEXT": str(text)}
@@ -139,8 +161,15 @@ def codes_in_the_methods() -> dict[str, set[str]]:
 def test_languages_ask_for_the_same_values() -> None:
     def places(language: str) -> dict[str, set[str]]:
         catalogue = read_catalogue(language)
-        mine = [message for message in catalogue if str(message.id).split(".")[0] in ("notice", "error", "setting", "method", "mark")]
-        return {str(message.id): {name for _, name, _, _ in Formatter().parse(str(message.string)) if name} for message in mine}
+        mine = [
+            message
+            for message in catalogue
+            if str(message.id).split(".")[0] in ("notice", "error", "setting", "method", "mark")
+        ]
+        return {
+            str(message.id): {name for _, name, _, _ in Formatter().parse(str(message.string)) if name}
+            for message in mine
+        }
 
     english = places("en")
     assert places("ru") == english == places("uk")

@@ -60,7 +60,9 @@ def test_curve_as_stated_plainly(values: list[int]) -> None:
     assert facts["gini"] == pytest.approx(differences / (2 * len(values) * total), abs=1e-12)
     assert facts["hhi"] == pytest.approx(sum((value / total) ** 2 for value in values))
     for share, name in ((0.5, "clients_for_half"), (0.8, "clients_for_80")):
-        count = next(count for count in range(1, len(values) + 1) if sum(ordered[:count]) >= Decimal(str(share)) * total)
+        count = next(
+            count for count in range(1, len(values) + 1) if sum(ordered[:count]) >= Decimal(str(share)) * total
+        )
         assert facts[name] == count
     if facts["calculated"]:
         assert sum(facts["calculated"].values()) == len(values)
@@ -98,7 +100,9 @@ def test_season_of_two_years(store_of: Callable[..., Store]) -> None:
     result = season(store_of, (80, 90, 100, 110, 120, 100) * 4)
     assert [row["index"] for row in result.rows] == pytest.approx([0.8, 0.9, 1.0, 1.1, 1.2, 1.0] * 2)
     assert result.warnings == ()
-    growing = season(store_of, tuple(round(value * 1.02**place, 2) for place, value in enumerate((80, 90, 100, 110, 120, 100) * 6)))
+    growing = season(
+        store_of, tuple(round(value * 1.02**place, 2) for place, value in enumerate((80, 90, 100, 110, 120, 100) * 6))
+    )
     assert [row["index"] for row in growing.rows] == pytest.approx([0.8, 0.9, 1.0, 1.1, 1.2, 1.0] * 2, abs=0.01)
 
 
@@ -123,7 +127,9 @@ def test_gaps_lie_on_the_line_between_neighbours() -> None:
     assert between_neighbours([None, 10.0, None, None, 40.0, None]) == [10.0, 10.0, 20.0, 30.0, 40.0, 40.0]
 
 
-def anchor(store_of: Callable[..., Store], values: tuple[float, ...], chosen: FallAnchorSettings | None = None) -> Result:
+def anchor(
+    store_of: Callable[..., Store], values: tuple[float, ...], chosen: FallAnchorSettings | None = None
+) -> Result:
     """The start of the fall in a store of monthly values."""
     lines = months_of(values)
     return fall_anchor(store_of(shuffled(lines)).engine, whole_scope(lines), chosen)

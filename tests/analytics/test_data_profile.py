@@ -19,7 +19,7 @@ from analytics.scope import Scope
 from analytics.windows import PulseWindows, TooShort, default_scope, pulse_windows, warm_until
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=15, deadline=None)
 @given(lines=sales())
 def test_profile_as_stated_plainly(store_of: Callable[..., Store], lines: list[Line]) -> None:
     result = data_profile(store_of(lines).engine, replace(whole_scope(lines), managers=("Petrov",)))
@@ -28,7 +28,12 @@ def test_profile_as_stated_plainly(store_of: Callable[..., Store], lines: list[L
     assert (facts["lines"], facts["revenue"]) == (len(lines), total)
     assert facts["clients"] == len({row.client for row in lines if row.client})
     assert sum(row["lines"] for row in result.rows) == len(lines)
-    for kind, field in (("managers", "manager"), ("regions", "region"), ("channels", "channel"), ("product_groups", "category")):
+    for kind, field in (
+        ("managers", "manager"),
+        ("regions", "region"),
+        ("channels", "channel"),
+        ("product_groups", "category"),
+    ):
         sums: dict[str, Decimal] = {}
         for row in lines:
             sums[getattr(row, field)] = sums.get(getattr(row, field), Decimal(0)) + row.amount

@@ -16,7 +16,7 @@ from tables import sales
 
 from storage.derived import RhythmRules
 
-EXAMPLES = settings(max_examples=40, deadline=None)
+EXAMPLES = settings(max_examples=15, deadline=None)
 
 
 @EXAMPLES

@@ -20,7 +20,7 @@ from analytics.result import Status
 from analytics.scope import Scope
 from analytics.windows import warm_until
 
-EXAMPLES = settings(max_examples=30, deadline=None)
+EXAMPLES = settings(max_examples=20, deadline=None)
 W0, W1 = (date(2023, 8, 1), date(2023, 10, 31)), (date(2024, 8, 1), date(2024, 10, 31))
 YEAR_AGO = Scope(date(2024, 10, 31), *W1)
 
@@ -34,7 +34,9 @@ def six_clients() -> list[Line]:
     """A falls a little, B grows a little, C is lost, D pauses, E is new, F returns; file old enough to know."""
     start = date(2022, 1, 3)
     lines = every(15, start, W1[1], "A", 100) + every(15, start, W1[1], "B", 100)
-    lines += [row if row.day < W1[0] else replace(row, amount=Decimal(90)) for row in every(15, start, W1[1], "A2", 100)]
+    lines += [
+        row if row.day < W1[0] else replace(row, amount=Decimal(90)) for row in every(15, start, W1[1], "A2", 100)
+    ]
     lines += every(15, start, date(2023, 12, 1), "C", 200)
     lines += every(200, date(2022, 7, 1), date(2024, 7, 25), "D", 600)
     lines += every(20, date(2024, 8, 5), W1[1], "E", 50)
@@ -50,7 +52,15 @@ def test_kinds_and_exact_sum(store_of: Callable[..., Store]) -> None:
     names = {row["client"] or "nobody": row["kind"] for row in bridge_clients(store.engine, YEAR_AGO).rows}
     kinds = {"C": "lost", "D": "paused", "E": "new", "F": "returned", "nobody": "unidentified", "A2": "decline"}
     assert names | kinds == names
-    assert [row["kind"] for row in result.rows] == ["lost", "paused", "decline", "growth", "returned", "new", "unidentified"]
+    assert [row["kind"] for row in result.rows] == [
+        "lost",
+        "paused",
+        "decline",
+        "growth",
+        "returned",
+        "new",
+        "unidentified",
+    ]
     expected = [sum(row.amount for row in lines if first <= row.day <= last) for first, last in (W0, W1)]
     assert [result.facts["before"], result.facts["after"]] == expected
     assert sum(row["change"] for row in result.rows) == expected[1] - expected[0] == result.facts["change"]
@@ -59,7 +69,9 @@ def test_kinds_and_exact_sum(store_of: Callable[..., Store]) -> None:
 
 
 def test_early_first_purchases_are_not_called_new(store_of: Callable[..., Store]) -> None:
-    lines = every(10, date(2024, 1, 1), date(2024, 6, 30), "Old", 100) + every(10, date(2024, 4, 5), date(2024, 6, 30), "Late", 40)
+    lines = every(10, date(2024, 1, 1), date(2024, 6, 30), "Old", 100) + every(
+        10, date(2024, 4, 5), date(2024, 6, 30), "Late", 40
+    )
     scope = Scope(date(2024, 6, 30), date(2024, 4, 1), date(2024, 6, 30), compare="previous")
     store = store_of(lines)
     result = revenue_bridge(store.engine, scope)
@@ -70,7 +82,11 @@ def test_early_first_purchases_are_not_called_new(store_of: Callable[..., Store]
 
 
 def test_movement_band(store_of: Callable[..., Store]) -> None:
-    kept = [line(day, name, 100) for name in ("Up", "Down", "Edge") for day in ("2023-01-10", "2023-04-10", "2023-08-10", "2023-12-10", "2024-04-10")]
+    kept = [
+        line(day, name, 100)
+        for name in ("Up", "Down", "Edge")
+        for day in ("2023-01-10", "2023-04-10", "2023-08-10", "2023-12-10", "2024-04-10")
+    ]
     kept += [line("2024-08-09", "Up", 131), line("2024-08-09", "Down", 69), line("2024-08-09", "Edge", 70)]
     result = bridge_clients(store_of(kept).engine, replace(YEAR_AGO, as_of=date(2024, 10, 31)))
     assert {row["client"]: row["movement"] for row in result.rows} == {"Up": "up", "Down": "down", "Edge": "stable"}
@@ -98,7 +114,11 @@ def test_short_history_and_overlapping_windows(store_of: Callable[..., Store]) -
 
 
 @EXAMPLES
-@given(lines=sales(days=700), measure=st.sampled_from(["revenue", "margin", "orders"]), managers=st.sampled_from([(), ("Petrov",)]))
+@given(
+    lines=sales(days=700),
+    measure=st.sampled_from(["revenue", "margin", "orders"]),
+    managers=st.sampled_from([(), ("Petrov",)]),
+)
 def test_exact_and_antisymmetric(
     store_of: Callable[..., Store], lines: list[Line], measure: str, managers: tuple[str, ...]
 ) -> None:
@@ -113,7 +133,9 @@ def test_exact_and_antisymmetric(
     sums = [
         sum(
             (
-                oracles.worth([row for row in inside if row.client == name and first <= row.day <= last], lines, name, measure)
+                oracles.worth(
+                    [row for row in inside if row.client == name and first <= row.day <= last], lines, name, measure
+                )
                 for name in {row.client for row in inside}
             ),
             Decimal(0),
@@ -133,7 +155,11 @@ def test_kinds_as_stated_plainly(store_of: Callable[..., Store], lines: list[Lin
     scope = whole_scope(lines, as_of=START + timedelta(days=800))
     rules = oracles.Rules()
     rows = bridge_table(store.engine, scope, BridgeSettings(), *windows).to_pylist()
-    rhythms = [found["rhythm_days"] for name in store.numbers if (found := oracles.status_of(lines, name, windows[1][1], rules)) and found["basis"] == "own"]
+    rhythms = [
+        found["rhythm_days"]
+        for name in store.numbers
+        if (found := oracles.status_of(lines, name, windows[1][1], rules)) and found["basis"] == "own"
+    ]
     known_from = warm_until(min(row.day for row in lines), oracles.linear_quantile(rhythms, 0.5) if rhythms else None)  # type: ignore[arg-type]
     for row in rows:
         name = store.names.get(row["client_id"], "")

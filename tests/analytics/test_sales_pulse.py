@@ -22,7 +22,7 @@ from analytics.result import Result, Status
 from analytics.scope import Scope
 from analytics.shapley import as_money, product_split
 
-EXAMPLES = settings(max_examples=30, deadline=None)
+EXAMPLES = settings(max_examples=20, deadline=None)
 END = date(2024, 6, 30)
 SCOPE = Scope(END, date(2024, 4, 1), END)
 
@@ -63,14 +63,27 @@ def test_all_in_the_check(store_of: Callable[..., Store]) -> None:
 
 @pytest.mark.parametrize(
     ("change", "band"),
-    [(0.1, "growth"), (0.0, "ok"), (-0.1, "ok"), (-0.11, "amber"), (-0.3, "crisis"), (-0.5, "crisis"), (-0.51, "beyond")],
+    [
+        (0.1, "growth"),
+        (0.0, "ok"),
+        (-0.1, "ok"),
+        (-0.11, "amber"),
+        (-0.3, "crisis"),
+        (-0.5, "crisis"),
+        (-0.51, "beyond"),
+    ],
 )
 def test_bands(change: float, band: str) -> None:
     assert clients_band(change, SalesPulseSettings()) == band
 
 
 def test_without_margin_and_with_nameless_buyers(store_of: Callable[..., Store]) -> None:
-    lines = [line("2023-04-10", "A", 100), line("2024-04-10", "A", 150), line("2023-05-10", "", 40), line("2024-06-30", "", 10)]
+    lines = [
+        line("2023-04-10", "A", 100),
+        line("2024-04-10", "A", 150),
+        line("2023-05-10", "", 40),
+        line("2024-06-30", "", 10),
+    ]
     result = sales_pulse(store_of(lines).engine, SCOPE)
     assert [row["factor"] for row in result.rows] == ["clients", "frequency", "check", "unidentified"]
     assert sum(row["revenue_effect"] for row in result.rows) == 20
@@ -86,7 +99,11 @@ def test_margin_larger_than_revenue_is_refused(store_of: Callable[..., Store]) -
 
 
 def test_nobody_buys_any_more(store_of: Callable[..., Store]) -> None:
-    lines = [line("2023-04-10", "A", 100, margin=20), line("2023-05-10", "B", 100, margin=20), line("2024-06-30", "", 0)]
+    lines = [
+        line("2023-04-10", "A", 100, margin=20),
+        line("2023-05-10", "B", 100, margin=20),
+        line("2024-06-30", "", 0),
+    ]
     result = sales_pulse(store_of(lines).engine, SCOPE)
     assert factors(result, "revenue_effect") == [-200, 0, 0]
     assert result.facts["band"] == "beyond"
@@ -120,7 +137,9 @@ def test_split_is_exact_and_antisymmetric(before: list[Fraction], after: list[Fr
 
 @EXAMPLES
 @given(lines=sales(days=700), managers=st.sampled_from([(), ("Petrov",)]))
-def test_factors_as_stated_plainly(store_of: Callable[..., Store], lines: list[Line], managers: tuple[str, ...]) -> None:
+def test_factors_as_stated_plainly(
+    store_of: Callable[..., Store], lines: list[Line], managers: tuple[str, ...]
+) -> None:
     end = max(row.day for row in lines)
     store = store_of(lines)
     result = sales_pulse(store.engine, whole_scope(lines, managers=managers))
@@ -181,13 +200,19 @@ def plain_days(rows: list[Line]) -> set[tuple[str, date]]:
 
 
 def test_months_show_the_unfinished_one_and_the_year_before(store_of: Callable[..., Store]) -> None:
-    lines = [line("2023-05-05", "A", 100, margin=20), line("2024-05-06", "A", 300, margin=30), line("2024-06-10", "A", 50)]
+    lines = [
+        line("2023-05-05", "A", 100, margin=20),
+        line("2024-05-06", "A", 300, margin=30),
+        line("2024-06-10", "A", 50),
+    ]
     result = monthly_pulse(store_of(lines).engine, whole_scope(lines))
     by_month = {row["month"]: row for row in result.rows}
     assert len(by_month) == 14
     assert by_month[date(2024, 5, 1)]["revenue_year_ago"] == 100
     assert by_month[date(2024, 5, 1)]["margin_share"] == pytest.approx(0.1)
-    assert by_month[date(2023, 6, 1)] | {"clients": 0, "average_check": None, "revenue": 0} == by_month[date(2023, 6, 1)]
+    assert (
+        by_month[date(2023, 6, 1)] | {"clients": 0, "average_check": None, "revenue": 0} == by_month[date(2023, 6, 1)]
+    )
     assert [row["month"] for row in result.rows if not row["is_complete"]] == [date(2024, 6, 1)]
     assert result.warnings[0].facts == {"month": date(2024, 6, 1), "days": 10}
     assert len(result.facts["missing_months"]) == 11

@@ -24,10 +24,18 @@ from methods_pages import (
 )
 
 from analytics.clients.abc_classes import FEW_CLIENTS, FLAT_GINI, AbcSettings
+from analytics.data_profile import LOOKS_LIKE_QUANTITY
 from analytics.lost.client_status import CLIENTS_WITH_RHYTHM, ClientStatusSettings
 from analytics.periods import TAIL_GAP_DAYS
 from analytics.pulse.agenda import AgendaSettings
-from analytics.pulse.fall_anchor import LEAST_AFTER, LEAST_BEFORE, LEAST_MONTHS, OUTLIER_MADS, FallAnchorSettings
+from analytics.pulse.fall_anchor import (
+    LEAST_AFTER,
+    LEAST_BEFORE,
+    LEAST_MONTHS,
+    OUTLIER_MADS,
+    WINDOW_MONTHS,
+    FallAnchorSettings,
+)
 from analytics.pulse.revenue_bridge import BridgeSettings
 from analytics.pulse.sales_pulse import SalesPulseSettings
 from analytics.pulse.seasonality import FLOOR, ONE_CYCLE, TWO_CYCLES
@@ -35,6 +43,7 @@ from analytics.registry import METHODS
 from analytics.totals import UNIDENTIFIED_NOTICE
 from ingestion.limits import GIGABYTE, MEGABYTE, Limits
 from ingestion.sales_table import FEW_HELD, MANY_HELD
+from ingestion.walk import ROUNDING
 from storage.derived import RhythmRules
 from storage.identity import MOST_NAMES_OF_A_TAX_ID
 from wording.catalogue import LANGUAGES, words
@@ -82,10 +91,8 @@ def test_a_section_has_its_parts_in_order(section: Section, language: str) -> No
     rule = re.sub(r"^\|.*$", "", part_of(text, language, -1), flags=re.MULTILINE)
     assert 2 <= len(re.findall(r"[.!?](?:\s|$)", rule)) <= 10
     assert all(part_of(text, language, part).strip() for part in range(3))
-    assert numbers(part_of(text, language, 1), language) or section.headings[0] in (
-        "Who is one client",
-        "Finding a client",
-    )
+    about_names = section.headings[0] in ("Who is one client", "Finding a client")
+    assert numbers(part_of(text, language, 1), language) or about_names
 
 
 @pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.headings[0])
@@ -141,9 +148,7 @@ def test_dashes_quotes_and_spaces(screen: str, language: str) -> None:
         assert not re.findall(r"\d\s%", text)
         return
     assert not re.findall("[“”]", text) and text.count("«") == text.count("»")
-    assert not re.findall(r"(?<![\xa0]) —|—(?! )|(?<=\S)—", text.replace("\xa0—", "")), (
-        "a dash stays with the word before it"
-    )
+    assert text.count("—") == len(re.findall(r"(?<=\S)\xa0—\s", text)), "a dash stays with the word before it"
     assert not re.findall(r"\d%|\d %" if language == "ru" else r"\d\s%", text)
 
 
@@ -158,55 +163,54 @@ def test_names_of_the_screens_stand_as_on_the_screens(language: str) -> None:
         assert t(key) in upload
 
 
+def percents(*shares: float) -> list[float]:
+    """Shares as the pages write them."""
+    return [round(share * 100, 1) for share in shares]
+
+
 def test_defaults_of_the_abc_page() -> None:
     abc = AbcSettings()
-    assert_said(
-        "Classes A, B and C", abc.limit_a * 100, abc.limit_b * 100, TAIL_GAP_DAYS, FLAT_GINI, UNIDENTIFIED_NOTICE * 100
-    )
-    assert FEW_CLIENTS == 5  # "five" is written as a word
-    assert_said("His class, quarter by quarter", abc.limit_a * 100, abc.limit_b * 100)
+    limits = percents(abc.limit_a, abc.limit_b)
+    assert_said("Classes A, B and C", *limits, TAIL_GAP_DAYS, FLAT_GINI, *percents(UNIDENTIFIED_NOTICE))
+    assert FEW_CLIENTS == 5  # written as a word
+    assert_said("His class, quarter by quarter", *limits)
 
 
 def test_defaults_of_the_pulse_page() -> None:
-    pulse, fall, bridge, agenda = SalesPulseSettings(), FallAnchorSettings(), BridgeSettings(), AgendaSettings()
-    shares = (pulse.amber_share, pulse.crisis_share, pulse.beyond_share, pulse.margin_share_least)
-    assert_said("Four parts of the money", pulse.months, 12 + pulse.months, *(round(share * 100) for share in shares))
+    pulse, bridge = SalesPulseSettings(), BridgeSettings()
+    marks = percents(pulse.amber_share, pulse.crisis_share, pulse.beyond_share, pulse.margin_share_least)
+    assert_said("Four parts of the money", pulse.months, 12 + pulse.months, *marks)
     assert_said("Month by month", TAIL_GAP_DAYS)
-    assert_said("What the change is made of", bridge.min_gap, bridge.warmup_months, round(bridge.band * 100))
-    assert_said(
-        "Since when it falls",
-        fall.t_least,
-        round(fall.drop_share * 100),
-        OUTLIER_MADS,
-        LEAST_MONTHS,
-        LEAST_BEFORE,
-        LEAST_AFTER,
-    )
+    assert_said("What the change is made of", bridge.min_gap, bridge.warmup_months, *percents(bridge.band))
     assert_said("Strong and weak months", ONE_CYCLE, TWO_CYCLES, TWO_CYCLES - 1, FLOOR)
-    points = (agenda.margin_points, 3 * agenda.margin_points, agenda.unidentified_points, agenda.margin_client_share)
-    assert_said(
-        "What wants a decision", agenda.lost_months, agenda.stale_days, *(round(point * 100, 1) for point in points)
-    )
-    assert_said(
-        "What wants a decision",
-        *(round(s * 100) for s in (agenda.band, agenda.dependence_share, agenda.unidentified_share)),
-    )
+
+
+def test_defaults_of_the_fall() -> None:
+    fall = FallAnchorSettings()
+    assert_said("Since when it falls", fall.t_least, *percents(fall.drop_share), OUTLIER_MADS)
+    assert_said("Since when it falls", LEAST_MONTHS, LEAST_BEFORE, LEAST_AFTER, WINDOW_MONTHS, TWO_CYCLES)
+
+
+def test_defaults_of_the_agenda() -> None:
+    agenda = AgendaSettings()
+    points = percents(agenda.margin_points, 3 * agenda.margin_points, agenda.unidentified_points)
+    shares = percents(agenda.band, agenda.dependence_share, agenda.unidentified_share, agenda.margin_client_share)
+    assert_said("What wants a decision", agenda.lost_months, agenda.stale_days, *points, *shares)
 
 
 def test_defaults_of_the_client_card_page() -> None:
     status, rhythm = ClientStatusSettings(), RhythmRules()
     assert status.k_lost == 4 / 3 and status.rhythm_base == "median"
-    assert_said(
-        "Buys, late or lost", 4, 3, status.min_gap, rhythm.rhythm_window, rhythm.min_intervals, CLIENTS_WITH_RHYTHM
-    )
-    assert_said("Buys, late or lost", round(rhythm.fallback_share * 100), rhythm.fallback_clients, rhythm.fallback_days)
+    assert_said("Buys, late or lost", 4, 3, status.min_gap, rhythm.rhythm_window, rhythm.min_intervals)
+    assert_said("Buys, late or lost", *percents(rhythm.fallback_share), rhythm.fallback_clients, rhythm.fallback_days)
+    assert_said("Buys, late or lost", CLIENTS_WITH_RHYTHM)
 
 
 def test_defaults_of_the_upload_page() -> None:
     limits = Limits()
     sizes = limits.text_bytes // GIGABYTE, limits.workbook_bytes // MEGABYTE
     assert_said("How the columns are understood", *sizes, limits.rows, limits.columns)
-    assert_said("Every line is accounted for", MANY_HELD * 100, FEW_HELD)
-    assert_said("Who is one client", MOST_NAMES_OF_A_TAX_ID, UNIDENTIFIED_NOTICE * 100)
+    assert_said("Every line is accounted for", *percents(float(MANY_HELD)), FEW_HELD, ROUNDING)
+    assert_said("Who is one client", MOST_NAMES_OF_A_TAX_ID, *percents(UNIDENTIFIED_NOTICE))
     assert_said("Returns and days of purchase", RhythmRules().reversal_days)
-    assert_said("What the data hold", TAIL_GAP_DAYS, UNIDENTIFIED_NOTICE * 100)
+    assert_said("What the data hold", TAIL_GAP_DAYS, *percents(UNIDENTIFIED_NOTICE, LOOKS_LIKE_QUANTITY))

@@ -7,18 +7,20 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from loaded_sales import TEN, sell, year
 from methods_pages import BY_ENGLISH, QUOTED, assert_said, text_of
 
+from analytics.clients.abc_classes import abc_classes
+from analytics.lost.client_status import client_status
 from analytics.periods import is_complete
 from ingestion.date_format import DateFormat
 from ingestion.date_format import decide as decide_order
 from ingestion.number_format import NumberFormat
 from ingestion.read import read_file
-from ingestion.reading import Reading
+from ingestion.reading import LineCounts, Reading
 from storage.names import name_key
+from storage.store import Store
 from wording.catalogue import LANGUAGES
-
-TEN = (500, 200, 100, 80, 50, 30, 20, 10, 6, 4)
 
 
 def read(folder: Path, *lines: str) -> Reading:
@@ -30,62 +32,37 @@ def read(folder: Path, *lines: str) -> Reading:
 
 def test_every_line_of_fifteen(tmp_path: Path) -> None:
     sales = [f"{place + 1:02}.01.2024;Клиент {place};{value}" for place, value in enumerate(TEN)]
-    found = read(
-        tmp_path,
-        "Продажи за январь",
-        "Дата;Клиент;Сумма",
-        *sales[:5],
-        "",
-        *sales[5:],
-        "31.02.2024;Клиент 3;70",
-        "Итого;;1070",
-    )
-    lines = found.lines
-    assert (found.outcome, lines.total, lines.header, lines.blank, lines.loaded, lines.quarantined, lines.skipped) == (
-        "loaded",
-        15,
-        2,
-        1,
-        10,
-        1,
-        1,
-    )
-    assert (found.amount_total, found.held_amount, found.held_by_reason, found.skipped_by_reason) == (
-        1_000,
-        70,
-        {"bad_date": 1},
-        {"total": 1},
-    )
-    assert found.own_total is not None and found.own_total.amount == 1_070
-    assert_said("Every line is accounted for", *TEN, 15, 2, 1, 10, 1_000, 70, 1_070)
+    above, below = ["Продажи за январь", "Дата;Клиент;Сумма"], ["31.02.2024;Клиент 3;70", "Итого;;1070"]
+    found = read(tmp_path, *above, *sales[:5], "", *sales[5:], *below)
+    assert found.outcome == "loaded"
+    assert found.lines == LineCounts(total=15, header=2, blank=1, loaded=10, quarantined=1, skipped=1)
+    assert (found.held_by_reason, found.skipped_by_reason) == ({"bad_date": 1}, {"total": 1})
+    assert found.own_total is not None
+    sums = found.amount_total, found.held_amount, found.own_total.amount
+    assert sums == (1_000, 70, 1_070)
+    assert_said("Every line is accounted for", *TEN, 15, 2, 1, 10, *sums)
     assert all("31.02.2024" in text_of(BY_ENGLISH["Every line is accounted for"], language) for language in LANGUAGES)
 
 
 @pytest.mark.parametrize(
-    ("net", "gross", "head"),
+    "header",
     [
-        ("Net amount", "Total", "Date;Client;Quantity;Price"),
-        ("Сумма", "Сумма с НДС", "Дата;Клиент;Количество;Цена"),
-        ("Сума", "Сума з ПДВ", "Дата;Клієнт;Кількість;Ціна"),
+        "Date;Client;Net amount;Total;Quantity;Price",
+        "Дата;Клиент;Сумма;Сумма с НДС;Количество;Цена",
+        "Дата;Клієнт;Сума;Сума з ПДВ;Кількість;Ціна",
     ],
 )
-def test_two_sums(tmp_path: Path, net: str, gross: str, head: str) -> None:
-    rows = [(2, 250, 500, 600), (5, 40, 200, 240), (10, 10, 100, 120)]
-    full = read(
-        tmp_path,
-        f"{head};{net};{gross}",
-        *(f"1{place}.01.2024;Alfa;{a};{b};{c};{d}" for place, (a, b, c, d) in enumerate(rows, 3)),
-    )
+def test_two_sums(tmp_path: Path, header: str) -> None:
+    rows = [(500, 600, 2, 250), (200, 240, 5, 40), (100, 120, 10, 10)]
+    lines = [f"{13 + place}.01.2024;Alfa;{';'.join(map(str, row))}" for place, row in enumerate(rows)]
+    net, gross = header.split(";")[2:4]
+    full = read(tmp_path, header, *lines)
     assert (full.outcome, full.columns["amount"]["header"], full.amount_total) == ("loaded", net, 800)
-    bare = ";".join(head.split(";")[:2])
-    asked = read(
-        tmp_path,
-        f"{bare};{net};{gross}",
-        *(f"1{place}.01.2024;Alfa;{c};{d}" for place, (_, _, c, d) in enumerate(rows, 3)),
-    )
+    asked = read(tmp_path, *(line.rsplit(";", 2)[0] for line in (header, *lines)))
     assert (asked.outcome, asked.reason) == ("ask", "which_amount")
-    assert {option["header"]: option["total"] for option in asked.questions[0].options} == {net: "800", gross: "960"}
-    assert_said("How the columns are understood", *(number for row in rows for number in row), 800, 960)
+    totals = {option["header"]: int(option["total"]) for option in asked.questions[0].options}
+    assert totals == {net: 800, gross: 960}
+    assert_said("How the columns are understood", *(number for row in rows for number in row), *totals.values())
 
 
 def test_dates() -> None:
@@ -117,3 +94,13 @@ def test_complete_months() -> None:
     assert is_complete(october, date(2026, 11, 14)) and not is_complete(november, date(2026, 11, 14))
     assert is_complete(october, date(2026, 10, 28)) and not is_complete(october, date(2026, 10, 27))
     assert_said("What the data hold", 14, 28, 27)
+
+
+def test_a_day_more_and_the_return_cancels_nothing(store: Store, tmp_path: Path) -> None:
+    in_time = [("2024-01-10", "In time", 500, 1), ("2024-02-09", "In time", -500, 2)]
+    late = [("2024-01-10", "Late", 500, 3), ("2024-02-10", "Late", -500, 4)]
+    sell(store, tmp_path, [*in_time, *late, ("2024-02-20", "Other", "7.50", 5)], ";Order no")
+    bought = {row["client"]: row["last_purchase"] for row in client_status(store, year("2024-02-29")).rows}
+    assert bought == {"Late": date(2024, 1, 10), "Other": date(2024, 2, 20)}
+    assert abc_classes(store, year("2024-02-29")).facts["revenue"] == Decimal("7.50")
+    assert_said("Returns and days of purchase", 500, 10, 9, 30, 0)

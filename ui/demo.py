@@ -1,0 +1,66 @@
+"""The demo company: its door on an empty screen, and opening it through the ordinary importer."""
+
+from __future__ import annotations
+
+import getpass
+import shutil
+
+import pandas as pd
+import streamlit as st
+
+from ingestion.read import read_file
+from sample_data.card import DemoCard, demo_card
+from sample_data.demo import write_demo
+from sample_data.planted import PROBLEMS
+from storage.errors import StoreError
+from storage.imports import file_to_load, load
+from ui.data import profile, store
+from ui.language import language, words
+from ui.pages import page
+from ui.trouble import store_sentence
+from ui.uploads import work_folder
+from wording import numbers
+
+
+@st.cache_data(max_entries=3, show_spinner=False)
+def _card(language_code: str) -> DemoCard:
+    return demo_card(language_code)
+
+
+def demo_door() -> None:
+    """What the demo company is, what is planted in it, and the button that opens it."""
+    t, lang = words(), language()
+    st.subheader(t("doors.demo"), anchor=False)
+    st.caption(f"{t('sample_data.company')}: {t('sample_data.about')}. {t('sample_data.goods')}")
+    shown = _card(lang)
+    facts = {
+        t("demo.clients"): numbers.number(shown.clients, lang),
+        t("demo.history"): numbers.period(shown.first_day, shown.last_day, lang),
+        t("demo.managers"): numbers.number(shown.managers, lang),
+        t("sample_data.problems_label"): t.n("sample_data.problems", shown.problems),
+    }
+    st.table(pd.DataFrame(facts.items()), border="horizontal", hide_header=True, hide_index=True)
+    if profile().lines:
+        st.markdown(t("upload.demo_loaded" if profile().is_demo else "upload.demo_not_beside"))
+    elif st.button(t("doors.demo_button"), type="primary", icon=":material/play_arrow:", width="stretch"):
+        open_demo()
+    with st.expander(t("demo.what_is_planted"), type="compact"):
+        for code in PROBLEMS:
+            st.markdown(f"- {t.code('sample_data.planted', code)}")
+
+
+def open_demo() -> None:
+    """Make the demo company, load it as any file is loaded, and show the first screen."""
+    t = words()
+    folder = work_folder() / "demo"
+    with st.spinner(t("upload.making_demo")):
+        path = write_demo(folder, language())
+        found = read_file(path, work=folder)
+        try:
+            load(store(), file_to_load(found, path, is_demo=True), by=getpass.getuser())
+        except StoreError as error:
+            st.error(store_sentence(error, t))
+            st.stop()
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
+    st.switch_page(page("pulse"))
