@@ -1,7 +1,8 @@
 """Methods from the command line: `python -m analytics METHOD --db FILE --json`.
 
-The table's rows go to the standard output, one JSON object a line; status, warnings, period, parameters in force, facts and
-row counts follow as one object on the standard error. A question that cannot be asked is one sentence there, exit code 2.
+The table's rows go to the standard output, one JSON object a line; status, warnings, period, parameters in force,
+facts and row counts follow as one object on the standard error. A question that cannot be asked is one sentence
+there, exit code 2.
 """
 
 from __future__ import annotations

@@ -30,12 +30,14 @@ class DataProfileSettings(Settings):
 
 
 def data_profile(engine: Engine, scope: Scope, settings: DataProfileSettings | None = None) -> Result:
-    """What do the data hold up to the as-of date? Filters and period are not applied: they are chosen from the answer.
+    """What do the data hold up to the as-of date? Filters and period are not applied: they are chosen from the
+    answer.
 
-    One row a month with sales: `month, lines, clients, revenue, margin, unidentified, is_complete`. Facts: `first_day`,
-    `last_day`, `complete_months`, `partial_months`, `lines`, `clients`, `revenue`, `margin`, `unidentified_share`,
-    `margin_known_share`, `quantity_share` and `order_share` (of lines that have one), `amount_is_quantity_share`, and for
-    managers, regions, channels, product_groups, currencies a list of `{name, revenue}` by money ('' = not given).
+    One row a month with sales: `month, lines, clients, revenue, margin, unidentified, is_complete`. Facts:
+    `first_day`, `last_day`, `complete_months`, `partial_months`, `lines`, `clients`, `revenue`, `margin`,
+    `unidentified_share`, `margin_known_share`, `quantity_share` and `order_share` (of lines that have one),
+    `amount_is_quantity_share`, and for managers, regions, channels, product_groups, currencies a list of `{name,
+    revenue}` by money ('' = not given).
     """
     settings = settings or DataProfileSettings()
     span = data_span(engine, scope.as_of)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import Field, dataclass, fields
 from datetime import date
+from inspect import get_annotations
 from typing import Any
 
 from analytics.clients.abc_classes import AbcSettings, abc_classes
@@ -71,10 +72,10 @@ METHODS = {method.name: method for method in _ALL}
 
 
 def setting_key(method: Method, name: str) -> str:
-    """Key of a setting in the catalogue: that of the method which declares it, for settings taken over from another one."""
-    declared_by = next(
-        kind for kind in reversed(method.settings.__mro__) if name in kind.__dict__.get("__annotations__", {})
-    )
+    """Key of a setting in the catalogue: that of the method which declares it, for settings taken over from another
+    one.
+    """
+    declared_by = next(kind for kind in reversed(method.settings.__mro__) if name in get_annotations(kind))
     owner = next(known.name for known in _ALL if known.settings is declared_by)
     return f"setting.{owner}.{name}"
 

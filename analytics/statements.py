@@ -1,7 +1,8 @@
 """The SQL of the methods: texts kept beside the modules, and the few fragments that several of them share.
 
-A fragment stands in a text as `:name:`. What a filter means is written here once: money is filtered by the line, clients
-and their status by the manager, region and channel of their last purchase, a product group chooses those who bought it.
+A fragment stands in a text as `:name:`. What a filter means is written here once: money is filtered by the line,
+clients and their status by the manager, region and channel of their last purchase, a product group chooses those who
+bought it.
 """
 
 from __future__ import annotations

@@ -80,7 +80,8 @@ def complete_months(span: Window, as_of: date, tail_gap_days: int = TAIL_GAP_DAY
 def pulse_windows(
     engine: Engine, scope: Scope, months: int = 3, tail_gap_days: int = TAIL_GAP_DAYS
 ) -> PulseWindows | TooShort:
-    """The last complete months against the same months a year ago, or against those just before where these are unknown.
+    """The last complete months against the same months a year ago, or against those just before where these are
+    unknown.
 
     Source: management practice; equal windows and the same months, because season and length imitate a fall.
     """

@@ -14,7 +14,8 @@ _CHUNK = 1 << 20
 
 
 def check_zip(path: Path, limits: Limits) -> zipfile.ZipFile:
-    """Open a zip after its directory has been checked. Raises Refused('damaged'), ('too_big_unpacked'), ('password')."""
+    """Open a zip after its directory has been checked. Raises Refused('damaged'), ('too_big_unpacked'),
+    ('password')."""
     try:
         archive = zipfile.ZipFile(path)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -16,6 +17,7 @@ from ingestion.reading import HeldLine, LineCounts
 from ingestion.sales_table import SalesTable
 
 PREVIEW_ROWS = 8
+_THOUSANDS = re.compile(r"\b(?:тыс|тис|thousand)", re.IGNORECASE)
 REPORTED_HELD = 10_000  # the rest is in the staged file
 
 
@@ -85,6 +87,19 @@ def held_line(verdict: Unread, found: SalesTable) -> HeldLine:
     at = found.plan.columns.get(verdict.field or "")
     header = None if at is None else found.plan.header[at]
     return HeldLine(verdict.line, verdict.reason, header, verdict.value)
+
+
+def warnings_of(found: SalesTable, currencies: Sequence[str]) -> tuple[str, ...]:
+    """Codes of what a person should know although nothing has to be asked."""
+    warnings = list(found.mapping.warnings)
+    amount_at = found.plan.columns.get("amount")
+    if amount_at is not None and _THOUSANDS.search(found.plan.header[amount_at]):
+        warnings.append("in_thousands")
+    if "refund" in found.plan.columns:
+        warnings.append("refunds_subtracted")
+    if len(currencies) > 1:
+        warnings.append("several_currencies")
+    return tuple(warnings)
 
 
 def summary_of_table(found: SalesTable, rows: Sequence[Row]) -> dict[str, Any]:

@@ -1,8 +1,8 @@
 """A large regular table through one DuckDB statement: every cell comes in as text and leaves typed by the plan.
 
-The plan is made from a sample of the head, the middle and the end. The statement accepts only what that evidence makes sure;
-rows that it rejects go to the slower parsers one by one. Anything that contradicts the sample, or that only the whole
-table can settle, gives the file up to the row-by-row path (`Irregular`): slower, never less careful.
+The plan is made from a sample of the head, the middle and the end. The statement accepts only what that evidence
+makes sure; rows that it rejects go to the slower parsers one by one. Anything that contradicts the sample, or that
+only the whole table can settle, gives the file up to the row-by-row path (`Irregular`): slower, never less careful.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from ingestion.limits import Limits
 from ingestion.plan import Plan
 from ingestion.profile import ColumnProfile
 from ingestion.sales_table import SalesTable, prepare
-from ingestion.staged import EMPTY_LEFT_OUT, StagedFile, sql_text
 from ingestion.stage_rows import write_left_out, write_lines
+from ingestion.staged import EMPTY_LEFT_OUT, StagedFile, sql_text
 from ingestion.typed_sql import SampleEvidence, staged_sql
 from ingestion.vocabulary import is_return, is_total_word
 from ingestion.walk import Walker
@@ -197,7 +197,8 @@ def _sums_between(engine: Any, staged: StagedFile, rejected: list[int]) -> dict[
 
 
 def _check_agrees(plan: Plan, row: Row) -> None:
-    """A rejected value that proves another decimal sign or order of dates than the sample is for the row path to settle."""
+    """A rejected value that proves another decimal sign or order of dates than the sample is for the row path to
+    settle."""
     for name, number in plan.numbers.items():
         text = text_of(plan.cell(row, name))
         parts = None if is_no_number(text) else number_format.dissect(text)
@@ -218,15 +219,15 @@ def _sums(engine: Any, staged: StagedFile) -> dict[str, Any]:
     query = """
         SELECT coalesce(sum(amount), 0), min(day), max(day), count(*) FILTER (nobody),
                coalesce(sum(amount) FILTER (nobody), 0), list_sort(list(DISTINCT currency) FILTER (currency IS NOT NULL)),
-               min(amount) < 0, list(DISTINCT doc_type), count(*)
+               min(amount) < 0, list(DISTINCT doc_type), coalesce(min(quantity) < 0, false), count(*)
         FROM (SELECT *, coalesce(client, code, tax_id) IS NULL AS nobody FROM loaded)"""
-    total, first, last, nobody, nobodys, currencies, minus, doc_types, rows = engine.execute(query).fetchone()
+    total, first, last, nobody, nobodys, currencies, minus, doc_types, back, rows = engine.execute(query).fetchone()
     names = [
         name for (name,) in engine.execute("SELECT DISTINCT coalesce(client, code, tax_id) FROM loaded").fetchall()
     ]
     if any(name and is_total_word(name) for name in names):
         raise Irregular("a client that is called a total")
-    if not minus and any(kind and is_return(kind) for kind in doc_types or ()):
+    if not minus and (back or any(kind and is_return(kind) for kind in doc_types or ())):
         raise Irregular("returns without a minus")
     if nobody > 0.3 * rows and staged.columns.count("client"):
         raise Irregular("many rows without a client")

@@ -1,8 +1,9 @@
 """A large sheet of a workbook as a source for the one statement, by fastexcel and Arrow.
 
-Where it is right: one sheet, whose columns of dates and numbers hold nothing else. fastexcel types a column as a whole and
-so cannot tell the text `1.234` from the number 1.234; a column of mixed cells is therefore read cell by cell instead
-(python-calamine keeps the type of each). The head of the sheet is read first, from a copy cut after some hundred rows.
+Where it is right: one sheet, whose columns of dates and numbers hold nothing else. fastexcel types a column as a
+whole and so cannot tell the text `1.234` from the number 1.234; a column of mixed cells is therefore read cell by
+cell instead (python-calamine keeps the type of each). The head of the sheet is read first, from a copy cut after
+some hundred rows.
 """
 
 from __future__ import annotations

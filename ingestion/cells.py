@@ -15,7 +15,8 @@ SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2009": "
 
 
 class Row(NamedTuple):
-    """One record: its line in the file (or row of the sheet) from 1, its cells, and what is wrong with it as a record."""
+    """One record: its line in the file (or row of the sheet) from 1, its cells, and what is wrong with it as a
+    record."""
 
     line: int
     cells: Sequence[Cell]

@@ -1,7 +1,7 @@
 """The process in which files are parsed: one JSON job a line in, progress and one reading a job out.
 
-`python -m ingestion.child` is started by `ingestion.process`. A parser that aborts, hangs or eats memory takes this process
-with it and nothing else.
+`python -m ingestion.child` is started by `ingestion.process`. A parser that aborts, hangs or eats memory takes this
+process with it and nothing else.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Dates as people write them: numeric in any order, with month words in three languages, ISO, Excel serials.
 
-`03/04/2024` has two readings. Each numeric date is taken apart, the column's evidence (a part above 12) decides the order,
-and a column without evidence is asked about. A time of day is cut off; an offset does not move the day.
+`03/04/2024` has two readings. Each numeric date is taken apart, the column's evidence (a part above 12) decides the
+order, and a column without evidence is asked about. A time of day is cut off; an offset does not move the day.
 """
 
 from __future__ import annotations

@@ -1,4 +1,5 @@
-"""From a mapping to a plan: the decimal sign and the order of dates by the evidence of whole columns, and what must be asked."""
+"""From a mapping to a plan: the decimal sign and the order of dates by the evidence of whole columns, and what
+must be asked."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Which sign stands between the fields of a text: the one that cuts the lines most alike into fields that look like values.
+"""Which sign stands between the fields of a text: the one that cuts the lines most alike into fields that look
+like values.
 
-The measure follows the idea of van den Burg, Nazabal & Sutton (2019), "Wrangling messy CSV files by detecting row and type
-patterns": likeness of the row patterns times the share of cells of a known kind.
+The measure follows the idea of van den Burg, Nazabal & Sutton (2019), "Wrangling messy CSV files by detecting row
+and type patterns": likeness of the row patterns times the share of cells of a known kind.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Which encoding a text has, and the text itself.
 
-A byte mark decides first, then strict UTF-8, then the zero bytes of UTF-16; what is left is a one-byte encoding, chosen by
-how much its letters look like Russian, Ukrainian or West European words. A text that fits two encodings is asked about.
+A byte mark decides first, then strict UTF-8, then the zero bytes of UTF-16; what is left is a one-byte encoding,
+chosen by how much its letters look like Russian, Ukrainian or West European words. A text that fits two encodings is
+asked about.
 """
 
 from __future__ import annotations
@@ -157,7 +158,8 @@ def one_byte_encoding(data: bytes) -> str:
 
 
 def _likeness(sample: bytes, name: str) -> float:
-    """Mean likeness of the non-ASCII characters to letters of real words: 1 a common letter in its place, below 0 junk."""
+    """Mean likeness of the non-ASCII characters to letters of real words: 1 a common letter in its place, below 0
+    junk."""
     text = sample.decode(name, "replace")
     strange = {sign: count for sign, count in Counter(text).items() if ord(sign) > 127}
     if not strange:

@@ -1,7 +1,8 @@
 """Headers of columns: bringing them to one form, and how well one fits a field.
 
-The words stand in `synonyms.json`, three languages together. The scores are management practice: an exact synonym 100, a
-synonym with a unit 95, a synonym at the start or end 80, the same words in another order 75, a near spelling 60.
+The words stand in `synonyms.json`, three languages together. The scores are management practice: an exact synonym
+100, a synonym with a unit 95, a synonym at the start or end 80, the same words in another order 75, a near spelling
+60.
 """
 
 from __future__ import annotations

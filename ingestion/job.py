@@ -14,12 +14,18 @@ from typing import Any
 from ingestion import archive, workbook
 from ingestion.answers import Answers
 from ingestion.assemble import (
-    check_conservation, count_lines, summary_of_left_out, summary_of_lines, summary_of_table,
+    check_conservation,
+    count_lines,
+    summary_of_left_out,
+    summary_of_lines,
+    summary_of_table,
+    warnings_of,
 )  # fmt: skip
 from ingestion.bulk import BulkTable, Irregular, read_bulk
 from ingestion.bulk_sheet import open_bulk_sheet
 from ingestion.bulk_text import open_bulk_text
 from ingestion.cells import Row, text_of
+from ingestion.clean import write_clean
 from ingestion.headers import fingerprint
 from ingestion.limits import Limits
 from ingestion.locate import locate
@@ -148,7 +154,7 @@ def _bulk_report(
     if not counts.loaded:
         raise Refused("nothing_readable", rows=counts.quarantined)
     return Reading(
-        file=str(job.path), name=job.name, outcome="loaded", lines=counts, warnings=tuple(table.found.mapping.warnings),
+        file=str(job.path), name=job.name, outcome="loaded", lines=counts, warnings=warnings_of(table.found, table.sums["currencies"]),
         answers=answers, staged=table.staged, **known, **facts, **table.sums,
         **summary_of_left_out(table.found.walked.left_out, table.found), **summary_of_table(table.found, sample),
     )  # fmt: skip
@@ -186,7 +192,8 @@ def _open_zip(job: Job, path: Path) -> Opened:
 
 
 def _read_large_workbook(job: Job, known: Mapping[str, Any], path: Path, seen: Survey) -> Reading | None:
-    """The reading of a large workbook with one clean sheet by one statement; None where it must be read cell by cell."""
+    """The reading of a large workbook with one clean sheet by one statement; None where it must be read cell by
+    cell."""
     limits = job.limits
     if not limits.bulk_from_workbook_bytes <= seen.size <= limits.workbook_bytes or job.clean is not None:
         return None
@@ -264,6 +271,9 @@ def _report(job: Job, known: Mapping[str, Any], opened: Opened, found: SalesTabl
         raise Refused("formulas_not_calculated" if opened.uncalculated else "nothing_readable", rows=counts.quarantined)
     if not questions:
         check_conservation(counts)
+    sums = summary_of_lines(walked.lines)
+    if job.clean is not None:
+        write_clean(job.clean, found, opened.rows)
     return Reading(
         file=str(job.path),
         name=job.name,
@@ -271,12 +281,12 @@ def _report(job: Job, known: Mapping[str, Any], opened: Opened, found: SalesTabl
         reason=questions[0].code if questions else None,
         facts=questions[0].facts if questions else {},
         lines=counts,
-        warnings=(*opened.warnings, *found.mapping.warnings),
+        warnings=(*opened.warnings, *warnings_of(found, sums["currencies"])),
         answers=answers,
         staged=None if questions else _stage(job, opened, found),
         **known,
         **opened.facts,
-        **summary_of_lines(walked.lines),
+        **sums,
         **summary_of_left_out(walked.left_out, found, opened.sheet_rows),
         **summary_of_table(found, opened.rows),
     )

@@ -12,6 +12,7 @@ from ingestion.headers import is_known, normalise
 
 SEARCHED_ROWS = 300
 MOSTLY_TEXT = 0.6
+SHORT_NAME = 40
 
 
 @dataclass(frozen=True)
@@ -34,7 +35,32 @@ def locate(rows: Sequence[Row]) -> Table | None:
     last = at
     while last + 1 < len(rows) and same_header(rows[last + 1].cells, rows[at].cells):
         last += 1
+    if last == at and last + 1 < len(rows) and _is_second_level(rows, at):
+        return Table(at, at + 1, _joined(_names(rows, at), _names(rows, at + 1)))
     return Table(at, last, _names(rows, at))
+
+
+def _is_second_level(rows: Sequence[Row], at: int) -> bool:
+    """Whether the row under the header names its columns once more: short texts, some under a blank or spanning
+    name."""
+    upper, lower = rows[at].cells, rows[at + 1].cells
+    filled = [(place, cell) for place, cell in enumerate(lower) if not is_blank(cell)]
+    if len(filled) < 2 or any(not is_plain_text(cell) or len(text_of(cell)) > SHORT_NAME for _, cell in filled):
+        return False
+    below = next((row for row in rows[at + 2 :] if not is_blank_row(row.cells)), None)
+    values = below is not None and any(not is_plain_text(cell) for cell in below.cells if not is_blank(cell))
+    return values and any(place < len(upper) and is_blank(upper[place]) for place, _ in filled)
+
+
+def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
+    """Names of two levels in one; a name above blank ones spans them."""
+    names, spanning = [], ""
+    for place in range(max(len(upper), len(lower))):
+        above = upper[place] if place < len(upper) else ""
+        below = lower[place] if place < len(lower) else ""
+        spanning = above or (spanning if below else "")
+        names.append(f"{spanning} {below}".strip())
+    return tuple(names)
 
 
 def _names(rows: Sequence[Row], at: int) -> tuple[str, ...]:

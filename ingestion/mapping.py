@@ -1,7 +1,8 @@
 """Columns to fields: by the header, confirmed by the values; money and dates never by a guess.
 
-The order of preference is management practice: a sale is dated by its document, then its shipment, then the closing of the
-deal, then the payment, then its creation; the buyer is the client, then a company, a payer, a consignee, a contact person.
+The order of preference is management practice: a sale is dated by its document, then its shipment, then the closing
+of the deal, then the payment, then its creation; the buyer is the client, then a company, a payer, a consignee, a
+contact person.
 """
 
 from __future__ import annotations
@@ -67,7 +68,8 @@ class Candidate:
 
 
 def _candidates(profiles: Sequence[ColumnProfile], roles: Sequence[str]) -> list[Candidate]:
-    """Columns whose best-scored roles include one of `roles`: exact names first, then in the order of roles, score, place."""
+    """Columns whose best-scored roles include one of `roles`: exact names first, then in the order of roles,
+    score, place."""
     found = []
     for profile in profiles:
         best = scores(profile.header)

@@ -1,7 +1,7 @@
 """Numbers as people write them: decimal comma or point, groups of thousands, currency signs, brackets for minus.
 
-A text alone cannot always say what it is: `1,234` may be one thousand or one and a bit. So each text is taken apart, the
-column's evidence decides the decimal sign, and only then numbers are read. Nothing passes through float.
+A text alone cannot always say what it is: `1,234` may be one thousand or one and a bit. So each text is taken apart,
+the column's evidence decides the decimal sign, and only then numbers are read. Nothing passes through float.
 """
 
 from __future__ import annotations
@@ -32,7 +32,8 @@ _PLAIN = re.compile(r"^-?\d{1,15}(?:\.\d+)?$")
 
 
 class Parts(NamedTuple):
-    """A number taken apart. `mark` is its only or decimal separator; `sure` tells whether the text itself proves its use."""
+    """A number taken apart. `mark` is its only or decimal separator; `sure` tells whether the text itself proves
+    its use."""
 
     negative: bool
     whole: str

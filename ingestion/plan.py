@@ -141,9 +141,15 @@ def _less_refund(plan: Plan, row: Row, amount: Decimal) -> Decimal | Unread:
         if refund is None:
             return held(row, "bad_amount", "refund", text_of(plan.cell(row, "refund")))
         amount -= abs(refund)
-    if plan.negate_returns and amount > 0 and is_return(plan.text(row, "doc_type") or ""):
+    if plan.negate_returns and amount > 0 and _goes_back(plan, row):
         return -amount
     return amount
+
+
+def _goes_back(plan: Plan, row: Row) -> bool:
+    """Whether the document is a return, or its quantity is negative."""
+    quantity = number_of(plan, row, "quantity") if "quantity" in plan.columns else None
+    return is_return(plan.text(row, "doc_type") or "") or (quantity is not None and quantity < 0)
 
 
 def day_of(plan: Plan, row: Row) -> date | Unread:
@@ -199,7 +205,9 @@ def read_line(plan: Plan, row: Row, client_above: str | None = None) -> SaleLine
     texts: dict[str, Any] = {name: plan.text(row, source) for name, source in STAGED_TEXT.items()}
     if plan.fill_client_down:
         texts["client"] = texts["client"] or client_above
-    numbers: dict[str, Any] = {name: number_of(plan, row, name) if name in plan.columns else None for name in OPTIONAL_NUMBERS}
+    numbers: dict[str, Any] = {
+        name: number_of(plan, row, name) if name in plan.columns else None for name in OPTIONAL_NUMBERS
+    }
     if numbers["margin"] is None and numbers["cost"] is not None:
         numbers["margin"] = amount - numbers["cost"]
     return SaleLine(line=row.line, day=day, amount=amount, **texts, **numbers)

@@ -1,7 +1,8 @@
-"""Limits of memory and processor time of the child: set by the system where it has them, and watched from outside everywhere.
+"""Limits of memory and processor time of the child: set by the system where it has them, and watched from outside
+everywhere.
 
-The system limits the address space, which is a stop for a reader that asks for gigabytes at once; the memory really held is
-watched by the parent.
+The system limits the address space, which is a stop for a reader that asks for gigabytes at once; the memory really
+held is watched by the parent.
 """
 
 from __future__ import annotations
@@ -14,7 +15,8 @@ MAPPED_ONLY = 1 << 30  # address space that libraries, thread stacks and heaps m
 
 
 def limit_this_process(memory: int, seconds: float) -> None:
-    """Set the limits of the running process for its next file. Only soft limits, so that the next file may set others."""
+    """Set the limits of the running process for its next file. Only soft limits, so that the next file may set
+    others."""
     if sys.platform == "win32":
         return
     import resource

@@ -70,7 +70,8 @@ class ColumnProfile:
 
 
 def profile_columns(header: Sequence[str], rows: Sequence[Row]) -> list[ColumnProfile]:
-    """A profile of every column of the table; a row with fewer than half of the columns' cells filled is still evidence."""
+    """A profile of every column of the table; a row with fewer than half of the columns' cells filled is still
+    evidence."""
     profiles = []
     for index, name in enumerate(header):
         cells = (row.cells[index] for row in rows if len(row.cells) > index and not row.flaw)

@@ -32,9 +32,10 @@ def read_file(
 
     Runs the parsers in a child process with limits; never raises for a bad file, that is `outcome == 'refused'`.
     `work`: folder for staged files, a new subfolder for each call, removed by the caller when the rows are stored.
-    `name`: the name to show where the path is a temporary one. `known_layouts`: answers remembered by layout fingerprint,
-    used where `answers` is None. `today`: later dates are held back. `clean`: where to write the located table as plain CSV.
-    `process`: a running reader to use again; without it one is started for this file and ended.
+    `name`: the name to show where the path is a temporary one. `known_layouts`: answers remembered by layout
+    fingerprint, used where `answers` is None. `today`: later dates are held back. `clean`: where to write the
+    located table as plain CSV. `process`: a running reader to use again; without it one is started for this file and
+    ended.
     """
     folder = Path(tempfile.mkdtemp(dir=work, prefix="reading-"))
     job = Job(

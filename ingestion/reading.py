@@ -1,4 +1,5 @@
-"""What reading a file gives: frozen records, plain enough for JSON, shared by the child process, the screens and the store."""
+"""What reading a file gives: frozen records, plain enough for JSON, shared by the child process, the screens and
+the store."""
 
 from __future__ import annotations
 

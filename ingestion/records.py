@@ -1,8 +1,8 @@
 """A decoded text cut into records, each with the line it begins on.
 
-Quotes follow RFC 4180, with two mercies: a quote inside an unquoted field is an ordinary character, and a quote that opens
-and never closes spoils one line, not the rest of the file. It shows by the record that wants more lines than a cell can
-have, or that ends with another number of fields than the table has.
+Quotes follow RFC 4180, with two mercies: a quote inside an unquoted field is an ordinary character, and a quote that
+opens and never closes spoils one line, not the rest of the file. It shows by the record that wants more lines than a
+cell can have, or that ends with another number of fields than the table has.
 """
 
 from __future__ import annotations

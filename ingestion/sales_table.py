@@ -131,12 +131,17 @@ def _has_amount(plan: Plan) -> bool:
 
 
 def review(prepared: SalesTable, answers: Answers) -> None:
-    """What only the whole table shows: returns without a minus, clients named once above their rows, too much held back."""
+    """What only the whole table shows: returns without a minus, clients named once above their rows, too much
+    held back."""
     walked, questions = prepared.walked, prepared.questions
     held = sum(verdict.outcome == "quarantined" for verdict, _ in walked.left_out)
     for differing in walked.totals_differ:
         if answers.options.get("total_differs") != "load":
-            facts: dict[str, Fact] = {"line": differing.line, "amount": str(differing.amount), "difference": str(differing.difference)}
+            facts: dict[str, Fact] = {
+                "line": differing.line,
+                "amount": str(differing.amount),
+                "difference": str(differing.difference),
+            }
             questions.append(Question("total_differs", ({"answer": "load"},), facts))
     if walked.other_header is not None and answers.options.get("several_tables") != "first":
         questions.append(Question("several_tables", ({"answer": "first"},), {"line": walked.other_header}))
@@ -147,11 +152,11 @@ def review(prepared: SalesTable, answers: Answers) -> None:
 
 
 def _review_returns(prepared: SalesTable, answers: Answers) -> None:
-    """Return documents with positive amounts in a file without any minus."""
-    if "doc_type" not in prepared.plan.columns or answers.subtract_returns is not None:
+    """Returns by their document or quantity, but with positive amounts, in a file without any negative amount."""
+    if answers.subtract_returns is not None:
         return
     lines = prepared.walked.lines
-    returns = [line for line in lines if is_return(line.doc_type or "")]
+    returns = [line for line in lines if is_return(line.doc_type or "") or (line.quantity or 0) < 0]
     if returns and all(line.amount >= 0 for line in lines):
         total = sum((line.amount for line in returns), Decimal(0))
         facts: dict[str, Fact] = {"lines": len(returns), "amount": str(total)}
@@ -170,6 +175,9 @@ def _review_clients(prepared: SalesTable, answers: Answers) -> None:
     if headings >= 2 and blank > BLANK_CLIENTS * len(lines):
         raise Refused("grouped_report")
     if blank > BLANK_CLIENTS * len(lines) and "client_blank_below" not in answers.options:
-        facts: dict[str, Fact] = {"lines": blank, "header": text_of(prepared.plan.header[prepared.plan.columns["client"]])}
+        facts: dict[str, Fact] = {
+            "lines": blank,
+            "header": text_of(prepared.plan.header[prepared.plan.columns["client"]]),
+        }
         options = ({"answer": "fill_down"}, {"answer": "unidentified"})
         prepared.questions.append(Question("client_blank_below", options, facts))

@@ -1,8 +1,9 @@
 """The typed rows of one file on disk, and how DuckDB reads them.
 
-Two Parquet files may hold rows: `lines` and, where some rows needed the slower parsers, `mended`. A regular text file is
-written without a line number, because counting rows would force one thread: Parquet keeps the order, so
-`line = file_row_number + line_offset` (DuckDB counts from 0), and rows that are not to be loaded stay in place with `left_out` true.
+Two Parquet files may hold rows: `lines` and, where some rows needed the slower parsers, `mended`. A regular text
+file is written without a line number, because counting rows would force one thread: Parquet keeps the order, so
+`line = file_row_number + line_offset` (DuckDB counts from 0), and rows that are not to be loaded stay in place with
+`left_out` true.
 """
 
 from __future__ import annotations
@@ -39,9 +40,9 @@ def sql_text(value: str) -> str:
 class StagedFile:
     """Where the rows of a file wait for the store.
 
-    `lines`: the typed rows. `columns`: which of COLUMNS that file really has (the rest is NULL). `line_offset`: None where
-    the file has columns `sheet` and `line` of its own. `mended`: rows read by the slower parsers, all COLUMNS present.
-    `left_out`: rows not loaded (sheet, line, outcome, reason, column_header, value, raw).
+    `lines`: the typed rows. `columns`: which of COLUMNS that file really has (the rest is NULL). `line_offset`: None
+    where the file has columns `sheet` and `line` of its own. `mended`: rows read by the slower parsers, all COLUMNS
+    present. `left_out`: rows not loaded (sheet, line, outcome, reason, column_header, value, raw).
     """
 
     lines: Path

@@ -28,7 +28,8 @@ class TextRows:
 
 
 def read_text(path: Path, limits: Limits, encoding: str | None = None) -> TextRows:
-    """All rows of a text file. Raises Refused for what is empty, binary, too wide, too large, or in an unknown encoding."""
+    """All rows of a text file. Raises Refused for what is empty, binary, too wide, too large, or in an unknown
+    encoding."""
     size = path.stat().st_size
     if size > limits.irregular_text_bytes:
         raise Refused("irregular_and_large", limit=limits.irregular_text_bytes, found=size)

@@ -1,7 +1,7 @@
 """The plan of a table as expressions of DuckDB, over columns c1..cN of text.
 
-The expressions accept only what is surely right under the plan; everything else becomes NULL, is marked as rejected and goes
-to the slower parsers. Names of columns are positions, never headers.
+The expressions accept only what is surely right under the plan; everything else becomes NULL, is marked as rejected
+and goes to the slower parsers. Names of columns are positions, never headers.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ _GROUPED_COMMA = r"^-?\d{1,3}([ \x{a0}\x{202f}.]\d{3})+(,\d+)?$"
 
 @dataclass(frozen=True)
 class SampleEvidence:
-    """What the sample showed: number columns with groups of thousands or whole numbers only, and how days are written."""
+    """What the sample showed: number columns with groups of thousands or whole numbers only, and how days are
+    written."""
 
     grouped: frozenset[str] = frozenset()
     plain: frozenset[str] = frozenset()  # number columns whose sample has whole numbers only
@@ -52,7 +53,8 @@ def number_sql(cell: str, number: NumberFormat, grouped: bool, plain: bool) -> s
 
 
 def day_sql(cell: str, plan: Plan, evidence: SampleEvidence) -> str:
-    """A day: ISO text, or two digits, two digits, four digits in the plan's order with the sign that the sample showed."""
+    """A day: ISO text, or two digits, two digits, four digits in the plan's order with the sign that the sample
+    showed."""
     if evidence.typed:
         return f"CAST({cell} AS DATE)"
     if evidence.iso_dates:
@@ -75,9 +77,11 @@ def number_text_sql(cell: str) -> str:
 
 
 def staged_sql(plan: Plan, evidence: SampleEvidence, source: str) -> tuple[str, tuple[str, ...]]:
-    """A SELECT of the staged columns that the table has and `left_out`, in the order of the source; and those columns.
+    """A SELECT of the staged columns that the table has and `left_out`, in the order of the source; and those
+    columns.
 
-    `left_out` marks a row that is not surely a sale under the plan: no day, no amount, or a number or code unlike the rest.
+    `left_out` marks a row that is not surely a sale under the plan: no day, no amount, or a number or code unlike
+    the rest.
     """
     typed = {"day": day_sql(str(column(plan, "date")), plan, evidence)}
     typed |= {name: _number(plan, evidence, name) for name in plan.numbers if name in plan.columns}
@@ -103,7 +107,8 @@ def _number(plan: Plan, evidence: SampleEvidence, name: str) -> str:
 
 
 def _shown(typed: Mapping[str, str]) -> dict[str, str]:
-    """The staged columns as expressions over the typed ones: amount less refund, margin from cost where none is given."""
+    """The staged columns as expressions over the typed ones: amount less refund, margin from cost where none is
+    given."""
     refund = " - coalesce(abs(refund), 0)" if "refund" in typed else ""
     amount = ("amount" if "amount" in typed else f"TRY_CAST(quantity * price AS {MONEY_TYPE})") + refund
     shown = {name: name for name in typed if name != "refund"}

@@ -1,7 +1,7 @@
 """All rows of a located table in their order: which are sales, which are held back, which are no sales at all.
 
-Totals and subtotals are recognised by arithmetic, the word is only a hint; a total that does not agree with the rows above
-it is reported, never believed and never ignored.
+Totals and subtotals are recognised by arithmetic, the word is only a hint; a total that does not agree with the rows
+above it is reported, never believed and never ignored.
 """
 
 from __future__ import annotations
@@ -109,13 +109,12 @@ class Walker:
             self._leave(skipped(row, "other_table"), row)
             return
         found = read_line(self._plan, row, self._client)
-        if isinstance(found, SaleLine):
-            if self._is_repeated_sum(row, found):
-                self._leave(skipped(row, "total"), row)
-            else:
-                self._load(found)
-            return
-        self._leave(self._explain(row, found), row)
+        if not isinstance(found, SaleLine):
+            self._leave(self._explain(row, found), row)
+        elif self._is_dated_total(row, found):
+            self._leave(self._total_row(row, held(row, "total_differs", "amount", str(found.amount))), row)
+        else:
+            self._load(found)
 
     def _load(self, found: SaleLine) -> None:
         self._client = found.client or self._client
@@ -123,10 +122,11 @@ class Walker:
         self._sums.add(found.amount)
         self.walked.lines.append(found)
 
-    def _is_repeated_sum(self, row: Row, found: SaleLine) -> bool:
-        """A dated row that calls itself a total and agrees with the rows above."""
-        label = found.client or found.product or ""
-        return is_total_word(label) and self._sums.group_rows > 1 and self._sums.kind_of(found.amount) is not None
+    def _is_dated_total(self, row: Row, found: SaleLine) -> bool:
+        """A row with a date that calls itself a total and agrees with the rows above."""
+        labels = [text for text in (found.client, found.product, found.order_no) if text]
+        named = any(is_total_word(text) for text in labels)
+        return named and self._sums.group_rows > 1 and self._sums.kind_of(found.amount) is not None
 
     def _leave(self, verdict: Unread, row: Row) -> None:
         if verdict.outcome == "quarantined":

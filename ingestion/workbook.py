@@ -52,10 +52,11 @@ class Parts:
 
 
 def inspect_parts(archive: zipfile.ZipFile, limits: Limits) -> Parts:
-    """Look into every part once: checksums, forbidden declarations, cells too far out, hidden rows, empty formulas.
+    """Look into every part once: checksums, forbidden declarations, cells too far out, hidden rows, empty
+    formulas.
 
-    Of a part over `limits.inspected_bytes` only the head is looked at; the reader itself checks its checksum, and the limits
-    of the process stand behind it. Raises Refused('damaged'), ('unsafe_xml') or ('far_cell').
+    Of a part over `limits.inspected_bytes` only the head is looked at; the reader itself checks its checksum, and
+    the limits of the process stand behind it. Raises Refused('damaged'), ('unsafe_xml') or ('far_cell').
     """
     sheets = {entry.filename for entry in sheet_parts(archive)}
     hidden = uncalculated = False

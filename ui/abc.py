@@ -68,33 +68,53 @@ def _first_five(top: Result) -> tuple[float | None, float | None]:
 
 
 def tiles(found: Result, moves: Moves | None, top: Result) -> list[Tile]:
-    """Class A, who fell, who rose, the first five."""
-    t = words()
-    a, known = found.facts["classes"][0], moves is not None
+    """Class A, who fell, who rose, the first five; without a compared period on how few clients all stands."""
+    t, lang = words(), language()
+    a = found.facts["classes"][0]
+    now5, then5 = _first_five(top)
+    if moves is None:
+        half, largest = top.facts["clients_for_half"], top.rows[0]["share"]
+        return [
+            Tile(t("abc.tile_a"), _count(a["clients"]), t("abc.of_all", n=_count(found.facts["clients"]))),
+            Tile(t("abc.tile_half"), t.n("abc.n_clients", half, n=_count(half))),
+            Tile(t("abc.tile_largest"), _percent(largest, 1)),
+            Tile(t("abc.tile_top"), _percent(now5, 1)),
+        ]
     was = found.facts["classes_before"]["A"]
     change = a["clients"] - was
-    now5, then5 = _first_five(top)
-    tail = [
-        Tile(t("abc.tile_a"), _count(a["clients"]),
-             numbers.number(change, language(), signed=True) if known else None, None if not change else change > 0,
-             t("abc.was", n=_count(was)) if known else t("abc.no_before")),
-    ]  # fmt: skip
-    for name, good in (("down", False), ("up", True)):
-        move = getattr(moves, name) if moves else None
-        tail.append(
-            Tile(t(f"abc.tile_{name}"), _count(move.clients) if move else numbers.DASH,
-                 _money(move.change, signed=True) if move else None,
-                 good if move and move.clients else None, t("abc.of_money") if move else t("abc.no_before"))
-        )  # fmt: skip
-    grows = known and now5 is not None and then5 is not None
-    difference = (now5 or 0) - (then5 or 0) if grows else 0
-    tail.append(
-        Tile(t("abc.tile_top"), _percent(now5, 1),
-             t("abc.points", n=numbers.points(difference, language())) if grows else None,
-             None if not grows or abs(difference) < 0.0005 else difference < 0,
-             t("abc.dependence_grows" if difference > 0 else "abc.dependence_falls") if grows else None)
-    )  # fmt: skip
-    return tail
+    signed = numbers.number(change, lang, signed=True)
+    good = None if not change else change > 0
+    shown = [Tile(t("abc.tile_a"), _count(a["clients"]), signed, good, t("abc.was", n=_count(was)))]
+    for name, flow, better in (("down", moves.down, False), ("up", moves.up, True)):
+        verdict = better if flow.clients else None
+        money = _money(flow.change, signed=True)
+        shown.append(Tile(t(f"abc.tile_{name}"), _count(flow.clients), money, verdict, t("abc.of_money")))
+    difference = now5 - then5 if now5 is not None and then5 is not None else None
+    steady = difference is None or abs(difference) < 0.0005
+    shown.append(
+        Tile(
+            t("abc.tile_top"),
+            _percent(now5, 1),
+            None if difference is None else t("abc.points", n=numbers.points(difference, lang)),
+            None if steady else (difference or 0) < 0,
+            None if steady else t("abc.dependence_grows" if (difference or 0) > 0 else "abc.dependence_falls"),
+        )
+    )
+    return shown
+
+
+def feeds_heading(found: Result) -> tuple[str, str]:
+    """The conclusion over the chart of money and clients, and what it shows."""
+    t = words()
+    a, params = found.facts["classes"][0], found.params
+    note = t(
+        "abc.feeds_note",
+        criterion=t.code("abc.criterion", found.facts["criterion"]),
+        period=numbers.period(*found.period, language()) if found.period else "",
+        a=_percent(params["limit_a"]),
+        b=_percent(params["limit_b"]),
+    )
+    return t("abc.feeds_title", clients=_percent(a["client_share"]), share=_percent(a["share"])), note
 
 
 def main_card(found: Result, moves: Moves | None, saved: AbcSettings, tried: AbcSettings) -> None:
@@ -104,11 +124,7 @@ def main_card(found: Result, moves: Moves | None, saved: AbcSettings, tried: Abc
     if st.session_state.get("abc_view") not in views:
         st.session_state["abc_view"] = "feeds"
     view = str(st.session_state["abc_view"])
-    a = found.facts["classes"][0]
-    title = t("abc.feeds_title", clients=_percent(a["client_share"]), share=_percent(a["share"]))
-    note = t("abc.feeds_note", criterion=t.code("abc.criterion", found.facts["criterion"]),
-             period=numbers.period(*found.period, language()) if found.period else "",
-             a=_percent(tried.limit_a), b=_percent(tried.limit_b))  # fmt: skip
+    title, note = feeds_heading(found)
     if view == "moved" and moves is not None:
         down, up = moves.down.clients, moves.up.clients
         title, note = t("abc.moved_title", down=_count(down), up=_count(up)), t("abc.moved_note")
@@ -125,7 +141,7 @@ def main_card(found: Result, moves: Moves | None, saved: AbcSettings, tried: Abc
         if view == "moved" and moves is not None:
             matrix(moves)
         else:
-            _feeds(found)
+            feeds(found)
 
 
 def _limits(found: Result, saved: AbcSettings, tried: AbcSettings) -> None:
@@ -182,7 +198,8 @@ def answer_classes(classes: Sequence[dict[str, Any]]) -> str:
     )
 
 
-def _feeds(found: Result) -> None:
+def feeds(found: Result) -> None:
+    """Money laid over the clients who bring it, with the table of classes and what each class gets."""
     t = words()
     table = found.table.select(["rank", "share", "abc_class"]).to_pandas()
     table = table[table["abc_class"] != "N"]

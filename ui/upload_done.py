@@ -17,7 +17,7 @@ from ui.import_ledger import confirm_undo
 from ui.language import language, words
 from ui.method_settings import chosen_settings
 from ui.notices import sentences
-from ui.page import headline, tiles
+from ui.page import card, headline, tiles
 from ui.pages import page
 from ui.text import plain
 from ui.upload_found import IMPORT_DONE
@@ -74,6 +74,9 @@ def _verdict() -> None:
     top = answer(concentration, scope, ConcentrationSettings())
     headline(t("upload.done_question"), abc_view.lead(found, moves, top))
     tiles(abc_view.tiles(found, moves, top))
+    title, note = abc_view.feeds_heading(found)
+    with card(title, note):
+        abc_view.feeds(found)
 
 
 def _what_is_open(loaded: Loaded) -> None:

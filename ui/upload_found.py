@@ -87,7 +87,7 @@ def _source_line(found: Reading) -> None:
               t("upload.seconds", n=numbers.number(found.seconds, language(), 1))]  # fmt: skip
     st.caption(":material/check: " + " · ".join(parts))
     for sentence in warnings(found.to_json(), t):
-        st.warning(sentence, icon=":material/info:")
+        st.markdown(":material/info: " + sentence)
 
 
 def _tiles(found: Reading) -> list[Tile]:
@@ -232,9 +232,10 @@ def _preview(found: Reading) -> None:
         st.caption(t("upload.preview_note"))
     names = [name for name in found.preview[0] if any(row.get(name) for row in found.preview)]
     numeric = {"amount", "cost", "margin", "quantity", "price"}
+    called = {"day": "date", "code": "client_id"}  # the staged rows name these two otherwise
     table = pd.DataFrame(
         {
-            t("imports.line") if name == "line" else t.code("ingestion.field", name): [
+            t("imports.line") if name == "line" else t.code("ingestion.field", called.get(name, name)): [
                 _amount(row.get(name), lang) if name in numeric else str(row.get(name) or "") for row in found.preview
             ]
             for name in names

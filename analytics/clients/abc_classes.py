@@ -29,8 +29,8 @@ FEW_CLIENTS = 5
 class AbcSettings(Settings):
     """Borders of the classes and what clients are ranked by.
 
-    limit_a, limit_b: cumulative shares at which A and B end. criterion: revenue, margin, orders, quantity, or the measure
-    of the question. strict: a class must not exceed its limit (the border client belongs to the lower class).
+    limit_a, limit_b: cumulative shares at which A and B end. criterion: revenue, margin, orders, quantity, or the
+    measure of the question. strict: a class must not exceed its limit (the border client belongs to the lower class).
     annualise: clients who came within the period are brought to its full length (from three months on).
     """
 
@@ -53,12 +53,13 @@ class AbcSettings(Settings):
 def abc_classes(engine: Engine, scope: Scope, settings: AbcSettings | None = None) -> Result:
     """Who feeds the company: which clients bring the first 80 %, the next 15 %, the last 5 % of the money?
 
-    One row per identified client with a line in the period, by `rank` (largest first). `value` is the criterion, `share`
-    and `before_share` (cumulative share of those above) are parts of the positive total, None in class N (value <= 0).
-    `margin_share`: margin / revenue of lines with a known margin. `new_months`: months since a first purchase inside the
-    period, else None. `class_before`, `value_before`, `revenue_before`: the same client in the compared period.
-    Facts: `classes` (see `class_summary`), `classes_before` (clients by class), `total`, `gini`, `unidentified_share`,
-    `margin_known_share`. Source: management practice (80/15/5); the border client belongs to the upper class.
+    One row per identified client with a line in the period, by `rank` (largest first). `value` is the criterion,
+    `share` and `before_share` (cumulative share of those above) are parts of the positive total, None in class N
+    (value <= 0). `margin_share`: margin / revenue of lines with a known margin. `new_months`: months since a first
+    purchase inside the period, else None. `class_before`, `value_before`, `revenue_before`: the same client in the
+    compared period. Facts: `classes` (see `class_summary`), `classes_before` (clients by class), `total`, `gini`,
+    `unidentified_share`, `margin_known_share`. Source: management practice (80/15/5); the border client belongs to
+    the upper class.
     """
     settings = settings or AbcSettings()
     criterion = settings.criterion_of(scope)
@@ -85,7 +86,9 @@ def abc_classes(engine: Engine, scope: Scope, settings: AbcSettings | None = Non
 
 
 def abc_table(engine: Engine, scope: Scope, settings: AbcSettings) -> pa.Table:
-    """The rows of `abc_classes` with `margin_base`, and after them, without a rank, the clients of the compared period alone."""
+    """The rows of `abc_classes` with `margin_base`, and after them, without a rank, the clients of the compared
+    period alone.
+    """
     first_before, last_before = scope.compared_period
     span = data_span(engine, scope.as_of) or (scope.first_day, scope.last_day)
     return engine.query(

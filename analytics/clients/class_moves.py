@@ -34,8 +34,8 @@ def class_moves(engine: Engine, scope: Scope, settings: AbcSettings | None = Non
 
     One row per client with a line in either period, the largest change of value first: `client_id, client, manager,
     class_before, abc_class` (A, B, C, N or `absent`), `value_before`, `value`, `change`, `revenue`, `revenue_before`,
-    `margin`, `last_purchase`. Facts: `cells`, one a pair of classes with `clients`, `before`, `after`; rows and columns add
-    up to the classes of `abc_classes`. The two periods should be equally long.
+    `margin`, `last_purchase`. Facts: `cells`, one a pair of classes with `clients`, `before`, `after`; rows and
+    columns add up to the classes of `abc_classes`. The two periods should be equally long.
     """
     settings = settings or AbcSettings()
     found = abc_table(engine, scope, settings)

@@ -17,7 +17,8 @@ def class_summary(table: pa.Table) -> list[dict[str, Any]]:
     """One row a class of an ABC table (A, B, C, N): what does each class bring?
 
     `clients`, `client_share` (of all clients), `value` (the criterion), `share` (of the positive total, None for N),
-    `average` (value per client, None for an empty class), `orders`, `revenue`, `margin_share` (of revenue with a margin).
+    `average` (value per client, None for an empty class), `orders`, `revenue`, `margin_share` (of revenue with a
+    margin).
     """
     sums = ["value", "orders", "revenue", "margin", "margin_base"]
     wanted = [("client_id", "count")] + [(name, "sum") for name in sums]

@@ -35,12 +35,12 @@ class ClientHistorySettings(ClientStatusSettings):
 def client_history(engine: Engine, scope: Scope, settings: ClientHistorySettings) -> Result:
     """How did this client buy, and when were the next purchases due?
 
-    One row a day with money of the client up to the as-of date: `day, net, margin, orders, manager, is_purchase, gap_days,
-    rhythm_days, basis` (the last three of purchase days). Facts: who he is (`client, tax_id, code, since, segment,
-    manager, region, channel`), where he stands (`status, first_purchase, last_purchase, lost_on, purchases, rhythm_days,
-    threshold_days, silent_days, gap_cv, net_12m, margin_12m`), `average_purchase` (of the 365 days ending with the last
-    one), `missed` (days on which purchases were due by his rhythm and did not come, the earliest 24), `missed_count`,
-    `missed_money`, `next_due`. Filters and period are not applied. Raises `UnknownClient`.
+    One row a day with money of the client up to the as-of date: `day, net, margin, orders, manager, is_purchase,
+    gap_days, rhythm_days, basis` (the last three of purchase days). Facts: who he is (`client, tax_id, code, since,
+    segment, manager, region, channel`), where he stands (`status, first_purchase, last_purchase, lost_on, purchases,
+    rhythm_days, threshold_days, silent_days, gap_cv, net_12m, margin_12m`), `average_purchase` (of the 365 days
+    ending with the last one), `missed` (days on which purchases were due by his rhythm and did not come, the earliest
+    24), `missed_count`, `missed_money`, `next_due`. Filters and period are not applied. Raises `UnknownClient`.
     """
     asked = {**scope.parameters, **vars(settings)}
     found = engine.query(statement("clients/client_state", scope), **asked).to_pylist()
@@ -81,9 +81,10 @@ def _expectations(state: dict[str, Any], table: pa.Table, as_of: date) -> dict[s
 def client_parts(engine: Engine, scope: Scope, settings: ClientHistorySettings) -> Result:
     """What did this client buy in his last active year, from whom, and how does it compare with the year before?
 
-    One row a product group, product and manager (`kind`): `name` ('' = not given), `revenue`, `revenue_before`, `margin`,
-    `margin_share`, `change_share` (None from a base of nothing), `last_day`, `months` (twelve sums, the oldest first).
-    The year is the 365 days ending with his last purchase on or before the as-of date. Facts: `year_end`.
+    One row a product group, product and manager (`kind`): `name` ('' = not given), `revenue`, `revenue_before`,
+    `margin`, `margin_share`, `change_share` (None from a base of nothing), `last_day`, `months` (twelve sums, the
+    oldest first). The year is the 365 days ending with his last purchase on or before the as-of date. Facts:
+    `year_end`.
     """
     asked = {**scope.parameters, **vars(settings)}
     found = engine.query(statement("clients/client_state", scope), **asked).to_pylist()
@@ -104,8 +105,6 @@ def client_parts(engine: Engine, scope: Scope, settings: ClientHistorySettings) 
             ("revenue", amount),
             ("revenue_before", amount),
             ("margin", amount),
-        ]
-        + [
             ("margin_share", pa.float64()),
             ("change_share", pa.float64()),
             ("last_day", pa.date32()),
@@ -137,8 +136,9 @@ def client_classes(
 ) -> Result:
     """In which class was this client at the end of the last quarters?
 
-    One row a quarter in which he had money, oldest first: `last_day`, `abc_class`, `rank`, `value`, `share`, each by the 365 days
-    ending with the quarter; the last one ends with the as-of date. Filters by manager and product apply as in ABC.
+    One row a quarter in which he had money, oldest first: `last_day`, `abc_class`, `rank`, `value`, `share`, each by
+    the 365 days ending with the quarter; the last one ends with the as-of date. Filters by manager and product apply
+    as in ABC.
     """
     abc = abc or AbcSettings()
     span = data_span(engine, scope.as_of)

@@ -35,8 +35,8 @@ def client_search(engine: Engine, scope: Scope, settings: ClientSearchSettings) 
 
     One row per client any of whose spellings, tax numbers or codes holds every word; those where words begin so come
     first, then by revenue of the scope's period: `client_id, client, manager, revenue, margin, tax_id, code,
-    last_purchase, matched` (the spelling found), `starts_word`. Capital letters, ё and е, kinds of apostrophe are alike.
-    Filters are not applied: a client that exists is found.
+    last_purchase, matched` (the spelling found), `starts_word`. Capital letters, ё and е, kinds of apostrophe are
+    alike. Filters are not applied: a client that exists is found.
     """
     words = settings.text.split()[:_WORDS]
     names = [f"word_{place}" for place in range(len(words))]

@@ -33,11 +33,11 @@ class ConcentrationSettings(Settings):
 def concentration(engine: Engine, scope: Scope, settings: ConcentrationSettings | None = None) -> Result:
     """On how few clients does the company stand?
 
-    Rows: the first 1, 3, 5, 10 clients (`first_clients`; no more than there are), their `share` of the positive total of
-    identified clients, and `share_before` of the first so many clients of the compared period. Facts: `clients` (with a
-    positive value), `clients_for_half`, `clients_for_80` (and both `_before`), `hhi` (sum of squared shares), `effective_clients` = 1/hhi, `gini`,
-    `calculated` (clients in A, B, C by limits read from the curve; None under five clients).
-    Source: usual measures of concentration; the calculated limits are those of Ultsch and Lötsch.
+    Rows: the first 1, 3, 5, 10 clients (`first_clients`; no more than there are), their `share` of the positive total
+    of identified clients, and `share_before` of the first so many clients of the compared period. Facts: `clients`
+    (with a positive value), `clients_for_half`, `clients_for_80` (and both `_before`), `hhi` (sum of squared shares),
+    `effective_clients` = 1/hhi, `gini`, `calculated` (clients in A, B, C by limits read from the curve; None under
+    five clients). Source: usual measures of concentration; the calculated limits are those of Ultsch and Lötsch.
     """
     settings = settings or ConcentrationSettings()
     criterion = scope.measure if settings.criterion == "measure" else settings.criterion
@@ -107,8 +107,9 @@ def curve_facts(values: Floats) -> dict[str, Any]:
 def calculated_limits(values: Floats) -> dict[str, int]:
     """Clients in A, B and C by the curve itself: how much each next client still adds.
 
-    A ends at the point nearest to "no clients, all the money" or where a client stops bringing more than an average one,
-    whichever comes first; B ends at the point nearest to (the later of the two, all the money). Ties take the later point.
+    A ends at the point nearest to "no clients, all the money" or where a client stops bringing more than an average
+    one, whichever comes first; B ends at the point nearest to (the later of the two, all the money). Ties take the
+    later point.
     """
     count = len(values)
     clients, money = np.arange(1, count + 1) / count, np.cumsum(values) / values.sum()

@@ -26,14 +26,17 @@ NAMES = 3
 _MONEY = pa.decimal128(38, 4)
 _KOPECK = Decimal("0.0001")
 _SCHEMA = pa.schema(
-    [("code", pa.string()), ("clients", pa.int64()), ("money", _MONEY), ("names", pa.list_(pa.string()))]
-    + [
+    [
+        ("code", pa.string()),
+        ("clients", pa.int64()),
+        ("money", _MONEY),
+        ("names", pa.list_(pa.string())),
         ("client_ids", pa.list_(pa.int64())),
         ("manager", pa.string()),
         ("share", pa.float64()),
         ("share_before", pa.float64()),
+        ("days", pa.int64()),
     ]
-    + [("days", pa.int64())]
 )
 _EMPTY = {"clients": None, "money": Decimal(0), "names": [], "client_ids": [], "manager": None} | dict.fromkeys(
     ("share", "share_before", "days")
@@ -59,7 +62,7 @@ class AgendaSettings(ClientStatusSettings):
     unidentified_points: float = setting(0.02, Mark.ASM, "share", low=0.001, high=1)
     unidentified_share: float = setting(0.05, Mark.ASM, "share", low=0, high=1)
     stale_days: int = setting(10, Mark.ASM, "days", low=1, high=365)
-    today: date | None = setting(None, Mark.ASM, "date")
+    today: date | None = setting(None, Mark.ASM, "date")  # noqa: RUF009 (declares the field)
 
     @property
     def loss_rule(self) -> dict[str, Any]:
@@ -70,11 +73,11 @@ class AgendaSettings(ClientStatusSettings):
 def agenda(engine: Engine, scope: Scope, settings: AgendaSettings | None = None) -> Result:
     """What wants a decision this week?
 
-    Rows by `money` (a year, in revenue), at most `rows`, old data first whatever they weigh: `code`, `clients`, `names` and
-    `client_ids` of the three largest, `manager` (who holds more than half of the money, else None), `share` and
-    `share_before`, `days`. Codes: data_stale, call_late, win_back, ask_why_less, depend_on_one, margin_falls,
-    client_margin_falls, name_buyers. The scope's filters apply, its period does not: late and lost are of the as-of date,
-    changes compare the windows of Pulse, dependence is judged by the last twelve complete months.
+    Rows by `money` (a year, in revenue), at most `rows`, old data first whatever they weigh: `code`, `clients`,
+    `names` and `client_ids` of the three largest, `manager` (who holds more than half of the money, else None),
+    `share` and `share_before`, `days`. Codes: data_stale, call_late, win_back, ask_why_less, depend_on_one,
+    margin_falls, client_margin_falls, name_buyers. The scope's filters apply, its period does not: late and lost are
+    of the as-of date, changes compare the windows of Pulse, dependence is judged by the last twelve complete months.
     """
     settings = settings or AgendaSettings()
     span = data_span(engine, scope.as_of)
@@ -168,7 +171,9 @@ def _client_margins(
     engine: Engine, scope: Scope, before: tuple[date, date], after: tuple[date, date]
 ) -> list[dict[str, Any]]:
     windows = {"first_before": before[0], "last_before": before[1], "first_after": after[0], "last_after": after[1]}
-    return engine.query(statement("pulse/client_margins", scope), **scope.parameters, **windows).to_pylist()
+    found = engine.query(statement("pulse/client_margins", scope), **scope.parameters, **windows)
+    rows: list[dict[str, Any]] = found.to_pylist()
+    return rows
 
 
 def _margins(engine: Engine, windows: PulseWindows, settings: AgendaSettings) -> list[dict[str, Any]]:
@@ -196,7 +201,8 @@ def _margins(engine: Engine, windows: PulseWindows, settings: AgendaSettings) ->
 
 def _weighted(rows: list[dict[str, Any]], share: str) -> float:
     revenue = sum(float(row["revenue"]) for row in rows)
-    return sum(float(row["revenue"]) * row[share] for row in rows) / revenue
+    weighted: float = sum(float(row["revenue"]) * row[share] for row in rows) / revenue
+    return weighted
 
 
 def _margin_and_names(engine: Engine, scope: Scope, settings: AgendaSettings) -> list[dict[str, Any]]:

@@ -21,8 +21,14 @@ from storage.engine import Engine
 LEAST_MONTHS, LEAST_BEFORE, LEAST_AFTER, WINDOW_MONTHS = 8, 6, 2, 12
 OUTLIER_MADS = 4
 _SCHEMA = pa.schema(
-    [("month", pa.date32()), ("value", pa.float64()), ("adjusted", pa.float64()), ("level", pa.float64())]
-    + [("is_outlier", pa.bool_()), ("is_after", pa.bool_())]
+    [
+        ("month", pa.date32()),
+        ("value", pa.float64()),
+        ("adjusted", pa.float64()),
+        ("level", pa.float64()),
+        ("is_outlier", pa.bool_()),
+        ("is_after", pa.bool_()),
+    ]
 )
 
 
@@ -31,19 +37,22 @@ class FallAnchorSettings(Settings):
     """When a change of level counts as a fall.
 
     drop_share: by how much the level must fall. t_least: how far beyond chance (Student's t of the two means).
-    slowdown_share: by how much yearly growth must fall to count as a slowdown. anchor: first month of the fall set by hand.
+    slowdown_share: by how much yearly growth must fall to count as a slowdown. anchor: first month of the fall set by
+    hand.
     """
 
     drop_share: float = setting(0.10, Mark.ASM, "share", low=0.05, high=0.5)
     t_least: float = setting(2.5, Mark.ASM, "t", low=0, high=20)
     slowdown_share: float = setting(0.10, Mark.ASM, "share", low=0.01, high=1)
     tail_gap_days: int = setting(TAIL_GAP_DAYS, Mark.ASM, "days", low=0, high=31)
-    anchor: date | None = setting(None, Mark.ART, "date")
+    anchor: date | None = setting(None, Mark.ART, "date")  # noqa: RUF009 (declares the field)
 
 
 @dataclass(frozen=True)
 class Split:
-    """A cut of a series in two: months before it, the two means, and Student's t of their difference (inf: no spread)."""
+    """A cut of a series in two: months before it, the two means, and Student's t of their difference (inf: no
+    spread).
+    """
 
     before: int
     mean_before: float
@@ -59,11 +68,11 @@ class Split:
 def fall_anchor(engine: Engine, scope: Scope, settings: FallAnchorSettings | None = None) -> Result:
     """When did the fall begin, and which months show the business before it?
 
-    One row a complete month: `month`, `value` (the scope's measure), `adjusted` (without season where two years are known,
-    lone outliers drawn in), `level` (mean before or after the anchor), `is_outlier`, `is_after`. Facts: `found`, `anchor`
-    (first month of the fall, or of the last three months where none was found), `by_hand`, `drop_share`, `t`,
-    `window_first`, `window_last` (up to twelve months before the anchor, for the classes "before the fall"),
-    `slowdown_anchor` (start of slower yearly growth, or None). Notice I_NODROP where nothing was found.
+    One row a complete month: `month`, `value` (the scope's measure), `adjusted` (without season where two years are
+    known, lone outliers drawn in), `level` (mean before or after the anchor), `is_outlier`, `is_after`. Facts:
+    `found`, `anchor` (first month of the fall, or of the last three months where none was found), `by_hand`,
+    `drop_share`, `t`, `window_first`, `window_last` (up to twelve months before the anchor, for the classes "before
+    the fall"), `slowdown_anchor` (start of slower yearly growth, or None). Notice I_NODROP where nothing was found.
     Source: the window before the fall is management practice; the test and its limits are assumptions.
     """
     settings = settings or FallAnchorSettings()
@@ -77,7 +86,7 @@ def fall_anchor(engine: Engine, scope: Scope, settings: FallAnchorSettings | Non
     place = split.before if found and split is not None else len(values) - 3
     if settings.anchor is not None:
         place = _place_of(series, settings.anchor)
-    notices = () if found or settings.anchor else (Notice("I_NODROP"),)
+    notices: tuple[Notice, ...] = () if found or settings.anchor else (Notice("I_NODROP"),)
     notices += tuple(Notice("W_MISSING_MONTH", {"month": month}) for month in series.missing)
     return Result(
         table=_table(series, values, outliers, place),
@@ -119,8 +128,8 @@ def _table(series: MonthSeries, values: list[float], outliers: list[int], place:
 def draw_in_outliers(values: list[float]) -> tuple[list[float], list[int]]:
     """The values with lone outliers drawn in to the limit, and the places of those.
 
-    An outlier lies more than four median absolute deviations from the median while both neighbours do not; the first and
-    the last month are never one.
+    An outlier lies more than four median absolute deviations from the median while both neighbours do not; the first
+    and the last month are never one.
     """
     middle = median(values)
     limit = OUTLIER_MADS * median(abs(value - middle) for value in values)

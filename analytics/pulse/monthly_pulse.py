@@ -25,9 +25,14 @@ _SCHEMA = pa.schema(
         ("clients", pa.int64()),
         ("purchases", pa.int64()),
         ("orders", pa.int64()),
+        ("frequency", pa.float64()),
+        ("average_check", _MONEY),
+        ("margin_share", pa.float64()),
+        ("revenue", _MONEY),
+        ("margin", _MONEY),
+        ("unidentified", _MONEY),
+        ("revenue_year_ago", _MONEY),
     ]
-    + [("frequency", pa.float64()), ("average_check", _MONEY), ("margin_share", pa.float64())]
-    + [("revenue", _MONEY), ("margin", _MONEY), ("unidentified", _MONEY), ("revenue_year_ago", _MONEY)]
 )
 
 
@@ -41,11 +46,11 @@ class MonthlyPulseSettings(Settings):
 def monthly_pulse(engine: Engine, scope: Scope, settings: MonthlyPulseSettings | None = None) -> Result:
     """How did clients, frequency, average check and profitability go month by month?
 
-    One row a month from the first with sales to the month of the as-of date, silent months too: `month`, `is_complete`,
-    `clients` (buying), `purchases` (purchase days), `orders`, `frequency` = purchases / clients, `average_check` = money
-    of identified clients / purchases, `margin_share`, `revenue` (all buyers), `margin`, `unidentified` (money of buyers
-    without a name), `revenue_year_ago`. Ratios are None where there is nothing to divide by. The scope's period is not
-    used, its filters are. Facts: `missing_months` inside the span of the data.
+    One row a month from the first with sales to the month of the as-of date, silent months too: `month`,
+    `is_complete`, `clients` (buying), `purchases` (purchase days), `orders`, `frequency` = purchases / clients,
+    `average_check` = money of identified clients / purchases, `margin_share`, `revenue` (all buyers), `margin`,
+    `unidentified` (money of buyers without a name), `revenue_year_ago`. Ratios are None where there is nothing to
+    divide by. The scope's period is not used, its filters are. Facts: `missing_months` inside the span of the data.
     """
     settings = settings or MonthlyPulseSettings()
     span = data_span(engine, scope.as_of)

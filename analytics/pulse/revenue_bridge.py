@@ -42,12 +42,13 @@ def revenue_bridge(engine: Engine, scope: Scope, settings: BridgeSettings | None
     """Through which clients did the money change from the compared period to the period?
 
     One row a bar, in the order of the chart: `kind`, `clients` (None for unidentified buyers), `before`, `after`,
-    `change` (exact: the changes add up to the change of the total). Kinds, first match: unidentified; new (first purchase
-    after the compared period), unknown (the same, but so early in the file that older purchases may be missing); returned
-    (lost at the end of the compared period, bought in the period); lost (silent in the period and lost at its end);
-    paused (silent, not lost); growth and decline (the rest, by sign). Facts: `before`, `after`, `change`,
-    `clients_before` and `clients_after` (with a purchase in the window), the windows. Money in the scope's measure.
-    Source: management practice for the parts, the usual requirements of an exact bridge (adds up, changes its sign).
+    `change` (exact: the changes add up to the change of the total). Kinds, first match: unidentified; new (first
+    purchase after the compared period), unknown (the same, but so early in the file that older purchases may be
+    missing); returned (lost at the end of the compared period, bought in the period); lost (silent in the period and
+    lost at its end); paused (silent, not lost); growth and decline (the rest, by sign). Facts: `before`, `after`,
+    `change`, `clients_before` and `clients_after` (with a purchase in the window), the windows. Money in the scope's
+    measure. Source: management practice for the parts, the usual requirements of an exact bridge (adds up, changes
+    its sign).
     """
     settings = settings or BridgeSettings()
     clients = bridge_clients(engine, scope, settings)
@@ -67,10 +68,11 @@ def revenue_bridge(engine: Engine, scope: Scope, settings: BridgeSettings | None
 def bridge_clients(engine: Engine, scope: Scope, settings: BridgeSettings | None = None) -> Result:
     """Which clients stand behind the bars of the bridge?
 
-    One row per client with money in either window, and one for unidentified buyers (client_id 0), by `change` ascending:
-    `client_id, client, manager, kind, movement, before, after, change, bought_before, bought_after, status, last_purchase,
-    silent_days, rhythm_days`. `movement` is `kind`, with growth and decline cut into up, down and stable by the band.
-    Status and silence are of the as-of date, by all purchases of the client. Facts as in `revenue_bridge`.
+    One row per client with money in either window, and one for unidentified buyers (client_id 0), by `change`
+    ascending: `client_id, client, manager, kind, movement, before, after, change, bought_before, bought_after,
+    status, last_purchase, silent_days, rhythm_days`. `movement` is `kind`, with growth and decline cut into up, down
+    and stable by the band. Status and silence are of the as-of date, by all purchases of the client. Facts as in
+    `revenue_bridge`.
     """
     settings = settings or BridgeSettings()
     span = data_span(engine, scope.as_of)

@@ -22,8 +22,14 @@ from storage.engine import Engine
 FACTORS = ("clients", "frequency", "check", "profitability")
 _MONEY = pa.decimal128(38, 4)
 _SCHEMA = pa.schema(
-    [("factor", pa.string()), ("before", pa.float64()), ("after", pa.float64()), ("change_share", pa.float64())]
-    + [("revenue_effect", _MONEY), ("margin_effect", _MONEY)]
+    [
+        ("factor", pa.string()),
+        ("before", pa.float64()),
+        ("after", pa.float64()),
+        ("change_share", pa.float64()),
+        ("revenue_effect", _MONEY),
+        ("margin_effect", _MONEY),
+    ]
 )
 
 
@@ -31,9 +37,9 @@ _SCHEMA = pa.schema(
 class SalesPulseSettings(Settings):
     """The windows and the marks of alarm.
 
-    months: length of both windows. amber_share, crisis_share, beyond_share: a fall of the number of buying clients by so
-    much or more is a warning, the band of crises, worse than crises usually are. margin_share_least: part of revenue that
-    must have a known margin, or profitability is left out.
+    months: length of both windows. amber_share, crisis_share, beyond_share: a fall of the number of buying clients by
+    so much or more is a warning, the band of crises, worse than crises usually are. margin_share_least: part of
+    revenue that must have a known margin, or profitability is left out.
     """
 
     months: int = setting(3, Mark.ASM, "months", low=1, high=12)
@@ -79,11 +85,11 @@ def sales_pulse(engine: Engine, scope: Scope, settings: SalesPulseSettings | Non
     The last complete months against the same months a year ago (the scope's period is not used). One row a factor:
     `factor` (clients = buying clients; frequency = purchase days per client; check = money per purchase day;
     profitability = margin / revenue), `before`, `after`, `change_share` (of before; a difference of shares for
-    profitability), `revenue_effect` (of the first three factors on revenue), `margin_effect` (of all four on the margin;
-    None where the margin is not known). Effects are exact and add up. Buyers without a name are a row `unidentified`.
-    Facts: both windows, revenue, margin and the factors' totals before and after, `clients_change`, `band`
-    (growth, ok, amber, crisis, beyond), `worst` (the factor that took most money).
-    Source: management practice (in crises the base shrinks by 30-50 %); the split of the change is the Shapley value.
+    profitability), `revenue_effect` (of the first three factors on revenue), `margin_effect` (of all four on the
+    margin; None where the margin is not known). Effects are exact and add up. Buyers without a name are a row
+    `unidentified`. Facts: both windows, revenue, margin and the factors' totals before and after, `clients_change`,
+    `band` (growth, ok, amber, crisis, beyond), `worst` (the factor that took most money). Source: management practice
+    (in crises the base shrinks by 30-50 %); the split of the change is the Shapley value.
     """
     settings = settings or SalesPulseSettings()
     windows = pulse_windows(engine, scope, settings.months, settings.tail_gap_days)

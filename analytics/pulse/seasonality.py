@@ -32,10 +32,11 @@ class SeasonalitySettings(Settings):
 def seasonality(engine: Engine, scope: Scope, settings: SeasonalitySettings | None = None) -> Result:
     """Which months are strong and which are weak by season?
 
-    Twelve rows: `month_no` (1 = January), `index` (1 = an average month), `months_used`, `is_floor` (no sales at all: 0.05
-    instead of 0). From 24 complete months on: the mean ratio to the centred average of twelve months; 12 to 23 months:
-    month / average, with the warning W_ONE_CYCLE; fewer: not enough data. In the scope's measure, after its filters; the
-    period is not used. Facts: `months` (complete), `one_cycle`, `missing_months`. Source: usual practice.
+    Twelve rows: `month_no` (1 = January), `index` (1 = an average month), `months_used`, `is_floor` (no sales at all:
+    0.05 instead of 0). From 24 complete months on: the mean ratio to the centred average of twelve months; 12 to 23
+    months: month / average, with the warning W_ONE_CYCLE; fewer: not enough data. In the scope's measure, after its
+    filters; the period is not used. Facts: `months` (complete), `one_cycle`, `missing_months`. Source: usual
+    practice.
     """
     settings = settings or SeasonalitySettings()
     series = month_series(engine, scope, settings.tail_gap_days)
@@ -53,7 +54,7 @@ def seasonality(engine: Engine, scope: Scope, settings: SeasonalitySettings | No
         }
         for number in range(1, 13)
     ]
-    notices = (Notice("W_ONE_CYCLE", {"months": count}),) if count < TWO_CYCLES else ()
+    notices: tuple[Notice, ...] = (Notice("W_ONE_CYCLE", {"months": count}),) if count < TWO_CYCLES else ()
     notices += tuple(Notice("W_MISSING_MONTH", {"month": month}) for month in series.missing)
     return Result(
         table=pa.Table.from_pylist(rows, schema=_SCHEMA),

@@ -65,7 +65,8 @@ def fill(connection: duckdb.DuckDBPyConnection, lines: Iterable[Line], numbers: 
     for name in sorted({row.client for row in rows if row.client}):
         numbers.setdefault(name, len(numbers) + 1)
     connection.execute(
-        "DELETE FROM clients; DELETE FROM parties; DELETE FROM sales_lines; INSERT INTO parties VALUES (0, '', '', '', '', 0)"
+        "DELETE FROM clients; DELETE FROM parties; DELETE FROM sales_lines;"
+        "INSERT INTO parties VALUES (0, '', '', '', '', 0)"
     )
     for name, number in numbers.items():
         connection.execute("INSERT INTO clients VALUES (?, ?, '', '', NULL, NULL, NULL)", [number, name])
@@ -85,8 +86,8 @@ def fill(connection: duckdb.DuckDBPyConnection, lines: Iterable[Line], numbers: 
     }
     connection.register("new_lines", pa.table(columns))
     connection.execute(
-        "INSERT INTO sales_lines SELECT 1, 0, line, day, party_id, amount, margin, quantity, order_no, product, category, "
-        "manager, region, channel, NULL, NULL FROM new_lines"
+        "INSERT INTO sales_lines SELECT 1, 0, line, day, party_id, amount, margin, quantity, order_no, product, "
+        "category, manager, region, channel, NULL, NULL FROM new_lines"
     )
     connection.unregister("new_lines")
 

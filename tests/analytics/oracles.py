@@ -10,6 +10,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from statistics import median
 
 from conftest import Line
@@ -30,7 +31,9 @@ class Rules:
 
 
 def dead_orders(lines: list[Line], client: str, within: int = 30) -> set[str]:
-    """Order numbers of a client that make no purchase day: netted to nothing, or cancelled by a return of their amount."""
+    """Order numbers of a client that make no purchase day: netted to nothing, or cancelled by a return of their
+    amount.
+    """
     numbers = {row.order_no for row in lines if row.client == client and row.order_no is not None}
     net = {
         number: sum(row.amount for row in lines if row.client == client and row.order_no == number)
@@ -62,7 +65,7 @@ def purchase_days(lines: list[Line], client: str, within: int = 30) -> list[date
 
 def own_rhythm(days: list[date], rules: Rules) -> float | None:
     """Median of the last gaps of a list of purchase days, None where they are too few."""
-    gaps = [(later - earlier).days for earlier, later in zip(days, days[1:], strict=False)]
+    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
     return float(median(gaps[-rules.window :])) if len(gaps) >= rules.least else None
 
 

@@ -193,7 +193,7 @@ def online_retail() -> DuckDBEngine:
     return loaded(
         f"""SELECT CAST(strptime(InvoiceDate, '%Y-%m-%d %H:%M:%S') AS DATE) AS day,
                    CAST(CAST(nullif(CustomerID, '') AS DOUBLE) AS INTEGER) AS client,
-                   CAST(CAST(Quantity AS DECIMAL(18, 4)) * CAST(UnitPrice AS DECIMAL(18, 4)) AS DECIMAL(18, 4)) AS amount,
+                   CAST(Quantity::DECIMAL(18, 4) * UnitPrice::DECIMAL(18, 4) AS DECIMAL(18, 4)) AS amount,
                    InvoiceNo AS order_no
             FROM read_csv('{path}', all_varchar = true)"""
     )
@@ -208,11 +208,12 @@ def loaded(lines: str) -> DuckDBEngine:
         "INSERT INTO parties SELECT DISTINCT coalesce(client, 0), '', '', '', '', coalesce(client, 0) FROM raw"
     )
     connection.execute(
-        "INSERT INTO clients SELECT DISTINCT client, client::VARCHAR, '', '', NULL, NULL, NULL FROM raw WHERE client > 0"
+        "INSERT INTO clients SELECT DISTINCT client, client::VARCHAR, '', '', NULL, NULL, NULL FROM raw "
+        "WHERE client > 0"
     )
     connection.execute(
-        "INSERT INTO sales_lines SELECT 1, 0, row_number() OVER (), day, coalesce(client, 0), amount, NULL, NULL, order_no, NULL, NULL, "
-        "'', '', '', NULL, NULL FROM raw"
+        "INSERT INTO sales_lines SELECT 1, 0, row_number() OVER (), day, coalesce(client, 0), amount, NULL, NULL, "
+        "order_no, NULL, NULL, '', '', '', NULL, NULL FROM raw"
     )
     build_derived(connection)
     return DuckDBEngine(connection)

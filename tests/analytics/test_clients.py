@@ -140,7 +140,8 @@ def search(store_of: Callable[..., Store]) -> Callable[[str], list[str]]:
         cursor.execute("UPDATE parties SET tax_id = '12345678', code = 'К-77' WHERE name LIKE '%Плюс%'")
         cursor.execute("UPDATE clients SET tax_id = '12345678', code = 'К-77' WHERE client LIKE '%Плюс%'")
         cursor.execute(
-            "INSERT INTO parties SELECT 99, '', '', 'Старое имя', 'старое имя', client_id FROM clients WHERE client LIKE 'Alfa%'"
+            "INSERT INTO parties SELECT 99, '', '', 'Старое имя', 'старое имя', client_id "
+            "FROM clients WHERE client LIKE 'Alfa%'"
         )
     scope = whole_scope(lines)
     return lambda text: [

@@ -64,7 +64,7 @@ def test_the_command_as_it_is_typed(database: Path) -> None:
     assert set(rest) == {"status", "period", "params", "warnings", "facts", "rows_used", "rows_dropped"}
 
 
-@pytest.mark.parametrize("name", [name for name in METHODS])
+@pytest.mark.parametrize("name", list(METHODS))
 def test_every_method_answers(database: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
     needed = {"client_search": ["--set", "text=ром"]}.get(name, [])
     needed += ["--set", "client_id=1"] if "client_id" in METHODS[name].setting_fields else []

@@ -143,7 +143,7 @@ def test_fall_in_month_ten(store_of: Callable[..., Store]) -> None:
     assert facts["t"] == pytest.approx(-15.81, abs=5e-3)
     assert (facts["window_first"], facts["window_last"]) == (date(2022, 1, 1), date(2022, 9, 30))
     assert [row["level"] for row in result.rows] == pytest.approx([100] * 9 + [80] * 3)
-    split = largest_fall(list(FALL[:10]) + [80.0, 80.0])
+    split = largest_fall([*FALL[:10], 80.0, 80.0])
     assert split is not None and split.before == 9
 
 

@@ -6,6 +6,7 @@ import math
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import pairwise
 from statistics import mean, stdev
 
 import oracles
@@ -33,7 +34,7 @@ def test_purchase_states(store_of: Callable[..., Store], lines: list[Line], clie
         name = store.names[row["client_id"]]
         days = bought[name]
         place = days.index(row["day"])
-        gaps = [(later - earlier).days for earlier, later in zip(days[:place], days[1 : place + 1], strict=True)]
+        gaps = [(later - earlier).days for earlier, later in pairwise(days[: place + 1])]
         rhythm, basis = oracles.rhythm_on(bought, name, row["day"], rules)
         assert (row["basis"], row["purchase_no"], row["first_day"]) == (basis, place + 1, days[0])
         assert math.isclose(row["rhythm_days"], rhythm)
