@@ -20,7 +20,6 @@ FIRST_DAY, DAYS = "2021-01-01", 1826
 LINES_PER_CLIENT = 85  # a little fewer than come out, so that the last client is cut, never missing
 STOPPED, RETURNED, OTHER_MANAGER = 0.35, 0.01, 0.04
 MANAGERS, PRODUCTS, GROUPS, REGIONS, CHANNELS = 20, 2000, 20, 6, 3
-CLIENT_OF_CARD = "Client 000001"
 COLUMNS = ("date", "order_no", "client", "product", "product_group", "quantity", "amount", "cost", "manager", "region", "channel")
 Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
 
@@ -49,7 +48,7 @@ def sales_table(lines: int, seed: int = 7) -> pa.Table:
 
 def _orders(dice: np.random.Generator, clients: int) -> tuple[Numbers, Numbers]:
     """Client and day of every order, client by client: gaps are gamma with a mean and a shape of the client's own."""
-    mean_gap = np.clip(dice.lognormal(np.log(32), 0.6, clients), 4, 250)
+    mean_gap = np.clip(dice.lognormal(np.log(42), 0.6, clients), 4, 250)
     shape = dice.uniform(1.5, 8, clients)
     first = np.where(dice.random(clients) < 0.5, dice.integers(0, 60, clients), dice.integers(0, DAYS - 60, clients))
     stops = first + dice.integers(1, DAYS, clients)
@@ -106,7 +105,6 @@ SELECT DATE '{FIRST_DAY}' + CAST(day AS INTEGER) AS date,
        'Channel ' || CAST(channel AS VARCHAR) AS channel
 FROM made
 """
-_MONEY = "CAST(CAST(round({name} * 100) AS BIGINT) AS DECIMAL(18, 0))"
 
 
 def write_sales(lines: int, folder: Path = OUT) -> SalesFiles:

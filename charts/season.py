@@ -14,8 +14,8 @@ from wording.numbers import month, number
 def season(indices: pd.DataFrame, look: Look, *, height: int | None = None) -> go.Figure:
     """Twelve bars around the level of an average month.
 
-    indices: month_no (1 = January), index (1.0 = an average month). The number stands over each bar, the names of the
-    months below; strong and weak months are no verdict, so their colour is plain.
+    indices: month_no (1 = January), index (1.0 = an average month). The difference to an average month, in percent,
+    stands over each bar, the names of the months below; strong and weak months are no verdict, so their colour is plain.
     """
     sizes, colours = look.sizes, look.colours
     figure = empty_figure(look, height or sizes.height, 8, 8, sizes.small * 2, 10 + sizes.small * 2)
@@ -29,7 +29,7 @@ def season(indices: pd.DataFrame, look: Look, *, height: int | None = None) -> g
     figure.update_layout(
         shapes=[line(-0.5, 1.0, len(values) - 0.5, 1.0, colours.neutral, sizes.stroke, dash="dot")],
         annotations=[
-            label(at, value, number(value, look.language, 1), sizes.small, colours.ink, yanchor="bottom", yshift=2)
+            label(at, value, _difference(value, look.language), sizes.small, colours.ink, yanchor="bottom", yshift=2)
             for at, value in zip(places, values, strict=True)
         ],
     )
@@ -40,3 +40,7 @@ def season(indices: pd.DataFrame, look: Look, *, height: int | None = None) -> g
     )  # fmt: skip
     figure.update_yaxes(range=[0, high * 1.12])
     return figure
+
+
+def _difference(index: float, language: str) -> str:
+    return number(round(index - 1, 2) * 100, language, 0, signed=True)

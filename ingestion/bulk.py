@@ -157,7 +157,10 @@ def _rejected_lines(engine: Any, source: BulkSource, staged: StagedFile) -> list
     (rows,) = engine.execute(f"SELECT count(*) FROM read_parquet({path})").fetchone()
     if rows != source.rows:
         raise Irregular(f"{rows} rows of {source.rows} lines")
-    query = f"SELECT file_row_number + {staged.line_offset} FROM read_parquet({path}, file_row_number = true) WHERE left_out ORDER BY 1"
+    query = (
+        f"SELECT file_row_number + {staged.line_offset} FROM read_parquet({path}, file_row_number = true)"
+        " WHERE left_out ORDER BY 1"
+    )
     rejected = [line for (line,) in engine.execute(query).fetchall()]
     if len(rejected) > max(100, MOST_REJECTED * rows):
         raise Irregular(f"{len(rejected)} rows rejected")
@@ -188,7 +191,8 @@ def _sums_between(engine: Any, staged: StagedFile, rejected: list[int]) -> dict[
         return {}
     path = sql_text(str(staged.lines))
     query = (
-        f"WITH r AS (SELECT unnest($lines) AS line), l AS (SELECT file_row_number + {staged.line_offset} AS line, amount"
+        "WITH r AS (SELECT unnest($lines) AS line),"
+        f" l AS (SELECT file_row_number + {staged.line_offset} AS line, amount"
         f" FROM read_parquet({path}, file_row_number = true) WHERE NOT left_out)"
         " SELECT r.line, sum(l.amount), count(*) FROM l ASOF JOIN r ON l.line < r.line GROUP BY r.line"
     )
@@ -218,7 +222,8 @@ def _sums(engine: Any, staged: StagedFile) -> dict[str, Any]:
     engine.execute(f"CREATE TEMP VIEW loaded AS {staged.relation_sql()}")
     query = """
         SELECT coalesce(sum(amount), 0), min(day), max(day), count(*) FILTER (nobody),
-               coalesce(sum(amount) FILTER (nobody), 0), list_sort(list(DISTINCT currency) FILTER (currency IS NOT NULL)),
+               coalesce(sum(amount) FILTER (nobody), 0),
+               list_sort(list(DISTINCT currency) FILTER (currency IS NOT NULL)),
                min(amount) < 0, list(DISTINCT doc_type), coalesce(min(quantity) < 0, false), count(*)
         FROM (SELECT *, coalesce(client, code, tax_id) IS NULL AS nobody FROM loaded)"""
     total, first, last, nobody, nobodys, currencies, minus, doc_types, back, rows = engine.execute(query).fetchone()

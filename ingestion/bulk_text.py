@@ -115,9 +115,9 @@ def _relation(path: Path, dialect: Dialect, width: int, skip: int, limits: Limit
     """The call of read_csv that gives every line as texts, and fails on any line that is not like the others."""
     columns = ", ".join(f"'c{number}': 'VARCHAR'" for number in range(1, width + 1))
     return (
-        f"read_csv({sql_text(str(path))}, delim = {sql_text(dialect.delimiter)}, columns = {{{columns}}}, header = false,"
-        f" skip = {skip}, auto_detect = false, quote = '\"', escape = '\"', max_line_size = {limits.cell_bytes},"
-        " buffer_size = 8000000)"
+        f"read_csv({sql_text(str(path))}, delim = {sql_text(dialect.delimiter)}, columns = {{{columns}}},"
+        f" header = false, skip = {skip}, auto_detect = false, quote = '\"', escape = '\"',"
+        f" max_line_size = {limits.cell_bytes}, buffer_size = 8000000)"
     )
 
 

@@ -25,8 +25,8 @@ from ingestion.vocabulary import state_of_sale
 
 NUMBERS = ("amount", "quantity", "price", "cost", "margin", "refund")
 CODES = ("client_id", "tax_id", "order_no", "client")
-_SIGNS = {"₽": "RUB", "руб": "RUB", "р.": "RUB", "$": "USD", "usd": "USD", "€": "EUR", "eur": "EUR", "£": "GBP", "gbp": "GBP",
-          "₴": "UAH", "грн": "UAH", "uah": "UAH", "₸": "KZT", "rub": "RUB"}  # fmt: skip
+_SIGNS = {"₽": "RUB", "руб": "RUB", "р.": "RUB", "$": "USD", "usd": "USD", "€": "EUR", "eur": "EUR",
+          "£": "GBP", "gbp": "GBP", "₴": "UAH", "грн": "UAH", "uah": "UAH", "₸": "KZT", "rub": "RUB"}  # fmt: skip
 
 
 def make_plan(

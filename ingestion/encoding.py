@@ -11,6 +11,7 @@ import codecs
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 
 from ingestion.refusal import Refused
 
@@ -183,4 +184,4 @@ def _points(sign: str, name: str) -> float:
 
 def _case_breaks(word: str) -> int:
     """Small letters followed by capitals inside one word: the sign of a wrong Cyrillic encoding."""
-    return sum(before.islower() and after.isupper() for before, after in zip(word, word[1:], strict=False))
+    return sum(before.islower() and after.isupper() for before, after in pairwise(word))

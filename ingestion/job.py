@@ -154,10 +154,19 @@ def _bulk_report(
     if not counts.loaded:
         raise Refused("nothing_readable", rows=counts.quarantined)
     return Reading(
-        file=str(job.path), name=job.name, outcome="loaded", lines=counts, warnings=warnings_of(table.found, table.sums["currencies"]),
-        answers=answers, staged=table.staged, **known, **facts, **table.sums,
-        **summary_of_left_out(table.found.walked.left_out, table.found), **summary_of_table(table.found, sample),
-    )  # fmt: skip
+        file=str(job.path),
+        name=job.name,
+        outcome="loaded",
+        lines=counts,
+        warnings=warnings_of(table.found, table.sums["currencies"]),
+        answers=answers,
+        staged=table.staged,
+        **known,
+        **facts,
+        **table.sums,
+        **summary_of_left_out(table.found.walked.left_out, table.found),
+        **summary_of_table(table.found, sample),
+    )
 
 
 def _layout(rows: Sequence[Row]) -> str:

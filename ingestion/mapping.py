@@ -22,8 +22,8 @@ DATE_ROLES = ("date", "shipped", "closed", "paid_date", "created")
 CLIENT_ROLES = ("client", "company", "payer", "consignee", "contact")
 AMOUNT_ROLES = ("amount", "worth")
 TEXT_FIELDS = (
-    "order_no", "product", "category", "manager", "region", "channel", "currency", "doc_type", "status", "stage", "segment",
-    "client_id", "tax_id",
+    "order_no", "product", "category", "manager", "region", "channel", "currency", "doc_type", "status", "stage",
+    "segment", "client_id", "tax_id",
 )  # fmt: skip
 NUMBER_FIELDS = ("quantity", "price", "cost", "margin", "discount", "refund")
 _PRODUCT_SHARE = 0.8  # of the rows must confirm amount = quantity x price

@@ -116,7 +116,7 @@ def dissect(text: str) -> Parts | None:
     digits = _groups_of_three(split[0]) if split[0] else "0"
     if digits is None:
         return None
-    whole, fraction, mark, sure, proves = split
+    _, fraction, mark, sure, proves = split
     if match.group(1) and mark:
         sure, proves = True, mark
     return Parts(negative, digits, fraction, exponent, mark, sure, proves)

@@ -26,8 +26,8 @@ COLUMNS: dict[str, str] = {
 }  # fmt: skip
 
 EMPTY_LEFT_OUT = (
-    "SELECT '' AS sheet, 0 AS line, '' AS outcome, '' AS reason, '' AS column_header, '' AS value, ['']::VARCHAR[] AS raw"
-    " WHERE false"
+    "SELECT '' AS sheet, 0 AS line, '' AS outcome, '' AS reason, '' AS column_header, '' AS value,"
+    " ['']::VARCHAR[] AS raw WHERE false"
 )
 
 

@@ -15,6 +15,7 @@ from ingestion.staged import MONEY_TYPE, sql_text
 
 _NO_NUMBER = "('', '-', 'NULL', 'null', 'n/a', 'N/A', 'NaN', 'nan')"
 _GROUPED_POINT = r"^-?\d{1,3}(,\d{3})+(\.\d+)?$"
+_GROUP_MARKS = r"[ \x{a0}\x{202f}.]"
 _GROUPED_COMMA = r"^-?\d{1,3}([ \x{a0}\x{202f}.]\d{3})+(,\d+)?$"
 
 
@@ -43,13 +44,20 @@ def number_sql(cell: str, number: NumberFormat, grouped: bool, plain: bool) -> s
     if plain:
         return f"CASE WHEN NOT contains({cell}, '.') THEN TRY_CAST({cell} AS {MONEY_TYPE}) END"
     if number.decimal == ",":
-        groups = rf"WHEN regexp_full_match({cell}, '{_GROUPED_COMMA}') THEN TRY_CAST(replace(regexp_replace({cell}, '[ \x{{a0}}\x{{202f}}.]', '', 'g'), ',', '.') AS {MONEY_TYPE}) "
-        simple = f"WHEN contains({cell}, '.') THEN NULL ELSE TRY_CAST(replace({cell}, ',', '.') AS {MONEY_TYPE}) END"
+        bare = f"regexp_replace({cell}, '{_GROUP_MARKS}', '', 'g')"
+        grouped_value = _money(f"replace({bare}, ',', '.')")
+        value = _money(f"replace({cell}, ',', '.')")
+        groups = f"WHEN regexp_full_match({cell}, '{_GROUPED_COMMA}') THEN {grouped_value} "
+        simple = f"WHEN contains({cell}, '.') THEN NULL ELSE {value} END"
         return f"CASE {groups if grouped else ''}{simple}"
     if grouped:
-        groups = f"WHEN regexp_full_match({cell}, '{_GROUPED_POINT}') THEN TRY_CAST(replace({cell}, ',', '') AS {MONEY_TYPE})"
-        return f"CASE {groups} ELSE TRY_CAST({cell} AS {MONEY_TYPE}) END"
-    return f"TRY_CAST({cell} AS {MONEY_TYPE})"
+        bare = f"replace({cell}, ',', '')"
+        return f"CASE WHEN regexp_full_match({cell}, '{_GROUPED_POINT}') THEN {_money(bare)} ELSE {_money(cell)} END"
+    return _money(cell)
+
+
+def _money(expression: str) -> str:
+    return f"TRY_CAST({expression} AS {MONEY_TYPE})"
 
 
 def day_sql(cell: str, plan: Plan, evidence: SampleEvidence) -> str:
@@ -73,7 +81,9 @@ def text_sql(cell: str, strip_zero: bool) -> str:
 
 def number_text_sql(cell: str) -> str:
     """A code that the sheet holds as a number: whole ones without a fraction."""
-    return f"CASE WHEN {cell} = floor({cell}) AND abs({cell}) < 1e15 THEN CAST(CAST({cell} AS BIGINT) AS VARCHAR) ELSE CAST({cell} AS VARCHAR) END"
+    whole = f"CAST(CAST({cell} AS BIGINT) AS VARCHAR)"
+    is_whole = f"{cell} = floor({cell}) AND abs({cell}) < 1e15"
+    return f"CASE WHEN {is_whole} THEN {whole} ELSE CAST({cell} AS VARCHAR) END"
 
 
 def staged_sql(plan: Plan, evidence: SampleEvidence, source: str) -> tuple[str, tuple[str, ...]]:

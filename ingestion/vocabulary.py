@@ -13,7 +13,8 @@ TOTAL = re.compile(
 RETURN = re.compile(r"возврат|поверн|refund|return|сторно|credit note|chargeback|storno", re.IGNORECASE)
 CORRECTION = re.compile(r"коригув|корректиров|correction|adjust", re.IGNORECASE)
 _CANCELLED = re.compile(
-    r"^(?:заказ |сделка |замовлення )?(?:отмен|аннулир|удал[её]н|скасов|анульов|видален|cancel|void|deleted|failed|declined|не оплачен|unpaid)",
+    r"^(?:заказ |сделка |замовлення )?(?:отмен|аннулир|удал[её]н|скасов|анульов|видален|не оплачен|"
+    r"cancel|void|deleted|failed|declined|unpaid)",
     re.IGNORECASE,
 )
 _NOT_WON_FIRST = re.compile(

@@ -22,6 +22,8 @@ def all_settings(engine: Engine) -> dict[str, Any]:
 def save_setting(store: Store, name: str, value: Any) -> None:
     """Remember a value; None takes the setting back to its default."""
     with store.writing() as cursor:
+        # Screens keep the settings between two runs by the version of the data, so a setting is a change too.
+        store.bump_version(cursor)
         cursor.execute("DELETE FROM settings WHERE name = ?", [name])
         if value is not None:
             cursor.execute("INSERT INTO settings VALUES (?, ?)", [name, json.dumps(value, ensure_ascii=False)])

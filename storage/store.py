@@ -47,6 +47,7 @@ class Store(DuckDBEngine):
     def __init__(self, path: Path, read_only: bool = False) -> None:
         self.path = path
         self._writing = threading.RLock()
+        self._version: int | None = None
         super().__init__(_opened(path, read_only))
 
     @property
@@ -62,12 +63,19 @@ class Store(DuckDBEngine):
             try:
                 yield cursor
                 cursor.commit()
+                self._version = None
             except BaseException as error:
                 with suppress(duckdb.TransactionException):  # a failed commit has already rolled back
                     cursor.rollback()
                 if isinstance(error, duckdb.Error | OSError) and "No space left" in str(error):
                     raise StoreError("no_room", path=str(self.path)) from error
                 raise
+
+    def version(self) -> int:
+        """Version of the data, asked once after every change: only this process changes the file."""
+        if self._version is None:
+            self._version = super().version()
+        return self._version
 
     def bump_version(self, cursor: duckdb.DuckDBPyConnection) -> None:
         """Tell every cache that the data changed; belongs into the transaction that changed them."""
@@ -107,6 +115,7 @@ class Store(DuckDBEngine):
         """A cache that was filled from the old file must not answer for the new one."""
         with self.cursor() as cursor:
             cursor.execute("UPDATE data_version SET version = greatest(version, ?) + 1", [version])
+        self._version = None
 
 
 def _remove_database(path: Path) -> None:

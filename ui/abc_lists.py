@@ -27,10 +27,11 @@ def _count(value: int) -> str:
 
 def lists(found: Result, moves: Moves | None) -> dict[str, list[dict[str, Any]]]:
     """The lists by name, empty ones left out."""
-    rows = [_row(row) for row in found.rows]
+    nobody = words()("frame.not_given")
+    rows = [_row(row, nobody) for row in found.rows]
     if moves is None:
         return {"all": rows}
-    gone = [_row(row) for row in moves.rows if row["abc_class"] == ABSENT]
+    gone = [_row(row, nobody) for row in moves.rows if row["abc_class"] == ABSENT]
     everybody = rows + gone
     fell = [row for row in everybody if row["class_before"] == "A" and row["abc_class"] != "A"]
     fell.sort(key=lambda row: row["moved"])
@@ -42,8 +43,7 @@ def lists(found: Result, moves: Moves | None) -> dict[str, list[dict[str, Any]]]
     return {name: chosen for name, chosen in made.items() if chosen or name == "all"}
 
 
-def _row(row: dict[str, Any]) -> dict[str, Any]:
-    t = words()
+def _row(row: dict[str, Any], nobody: str) -> dict[str, Any]:
     before, value = row["value_before"], row["value"] or 0
     growth = float((value - before) / before) if before and before > 0 else None
     absent = row["abc_class"] == ABSENT
@@ -52,7 +52,7 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
         "class_before": None if row["class_before"] in (None, ABSENT) else row["class_before"],
         "value": None if absent else value, "growth": growth, "moved": value - (before or 0),
         "abc_badge": [row["abc_class"]] if not absent else [],
-        "manager": row["manager"] or t("frame.not_given"),
+        "manager": row["manager"] or nobody,
     } | {"share": round(row.get("share") or 0.0, 3)}  # fmt: skip
 
 
@@ -84,15 +84,15 @@ def list_card(made: dict[str, list[dict[str, Any]]]) -> list[Column]:
 def _columns(unit: str, rows: Sequence[dict[str, Any]]) -> list[Column]:
     t = words()
     columns = [
-        Column("client", t("list.client"), "client", 210),
-        Column("abc_badge", t("abc.class"), "badge", 62, badges=CLASS_COLOURS),
-        Column("class_before", t("abc.was_class"), "text", 55),
-        Column("manager", t("list.manager"), "text", 140),
-        Column("value", with_unit(t("abc.sum"), unit), "money", 110),
-        Column("share", t("abc.share"), "bar", 115),
-        Column("growth", t("abc.growth"), "change", 95),
-        Column("margin_share", t("abc.margin"), "share", 80),
-        Column("last_purchase", t("list.last_purchase"), "date", 125),
+        Column("client", t("list.client"), "client", 180),
+        Column("abc_badge", t("abc.class"), "badge", 55, badges=CLASS_COLOURS),
+        Column("class_before", t("abc.was_class"), "text", 48),
+        Column("manager", t("list.manager"), "text", 118),
+        Column("value", with_unit(t("abc.sum"), unit), "money", 92),
+        Column("share", t("abc.share"), "bar", 102),
+        Column("growth", t("abc.growth"), "change", 78),
+        Column("margin_share", t("abc.margin"), "share", 68),
+        Column("last_purchase", t("list.last_purchase"), "date", 105),
     ]
     empty = {name for name in ("class_before", "growth", "margin_share") if all(row[name] is None for row in rows)}
     if all(row["manager"] == t("frame.not_given") for row in rows):
@@ -103,6 +103,7 @@ def _columns(unit: str, rows: Sequence[dict[str, Any]]) -> list[Column]:
 def sheets(found: Result, columns: Sequence[Column]) -> list[ExcelSheet]:
     """The whole list for Excel, with what is in force above it."""
     t = words()
-    rows = [_row(row) | {"abc_badge": row["abc_class"]} for row in found.rows]
+    nobody = t("frame.not_given")
+    rows = [_row(row, nobody) | {"abc_badge": row["abc_class"]} for row in found.rows]
     period = numbers.period(*found.period, language()) if found.period else ""
     return [excel_sheet(t("menu.abc"), columns, rows, [t("abc.question"), period])]

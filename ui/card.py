@@ -87,7 +87,7 @@ def badges(found: Result, classes: Result) -> None:
             if facts["lost_on"]:
                 text = t("card.lost_since", day=numbers.day(facts["lost_on"], lang))
             st.badge(text, color=_TONE[facts["status"]])  # type: ignore[arg-type]
-        if classes.rows:
+        if _class_now(classes):
             st.badge(t("card.class", code=classes.rows[-1]["abc_class"]), color="blue")
         if facts["manager"]:
             st.badge(plain(facts["manager"]), icon=":material/person:", color="gray")
@@ -102,10 +102,17 @@ def badges(found: Result, classes: Result) -> None:
             st.badge(t("card.code", value=plain(facts["code"])), color="gray")
 
 
+def _class_now(classes: Result) -> dict[str, Any] | None:
+    """His place today; None for a client without money in the last 365 days."""
+    last = classes.rows[-1] if classes.rows else None
+    return last if last and last["last_day"] == classes.params["as_of"] else None
+
+
 def tiles(found: Result, classes: Result) -> list[Tile]:
     """Last active year, gross profit of it, silence, the average purchase."""
     t, facts = words(), found.facts
-    rank = classes.rows[-1]["rank"] if classes.rows else None
+    now = _class_now(classes)
+    rank = now["rank"] if now else None
     place = t("card.rank", n=_count(rank)) if rank else None
     shown = [Tile(t("card.tile_year"), _money(facts["net_12m"]), place, help=t("card.tile_year_help"))]
     if facts["margin_12m"] is not None and facts["net_12m"]:
@@ -115,10 +122,14 @@ def tiles(found: Result, classes: Result) -> list[Tile]:
         times = facts["silent_days"] / facts["rhythm_days"]
         late = facts["status"] in ("watch", *_GONE)
         shown.append(
-            Tile(t("card.tile_silent"), t.n("card.days", facts["silent_days"], n=_count(facts["silent_days"])),
-                 t("card.rhythms", n=numbers.number(times, language(), 1)), False if late else None,
-                 t("card.lost_from_day", n=_count(facts["threshold_days"])))
-        )  # fmt: skip
+            Tile(
+                t("card.tile_silent"),
+                t.n("card.days", facts["silent_days"], n=_count(facts["silent_days"])),
+                t("card.rhythms", n=numbers.number(times, language(), 1)),
+                False if late else None,
+                help=t("card.lost_from_day", n=_count(facts["threshold_days"])),
+            )
+        )
     if facts["average_purchase"] is not None:
         count = facts["purchases"]
         shown.append(
@@ -152,7 +163,7 @@ def timeline_card(found: Result) -> None:
             missed=missed,
             usual_money=facts["average_purchase"],
             lost_on=lost_on,
-            rhythm_text=t("card.rhythm_text", n=_count(facts["rhythm_days"]), money=_money(facts["average_purchase"])),
+            rhythm_text=t("card.rhythm_text", n=_count(facts["rhythm_days"])),
             silence_text=silence if facts["missed_count"] else "",
             lost_text=t("card.lost_since", day=numbers.short_day(lost_on, lang)) if lost_on else "",
             currency=currency(),
@@ -198,13 +209,13 @@ def _part(row: Mapping[str, Any]) -> dict[str, Any]:
 def _part_columns(unit: str, rows: Sequence[Mapping[str, Any]]) -> list[Column]:
     t = words()
     columns = [
-        Column("name", t("card.name"), "text", 240),
-        Column("revenue", with_unit(t("card.year"), unit), "money", 110),
-        Column("revenue_before", with_unit(t("card.year_before"), unit), "money", 130),
-        Column("change_share", t("abc.growth"), "change", 110),
-        Column("margin_share", t("abc.margin"), "share", 90),
-        Column("months", t("card.twelve_months"), "months", 120),
-        Column("last_day", t("list.last_purchase"), "date", 130),
+        Column("name", t("card.name"), "text", 210),
+        Column("revenue", with_unit(t("card.year"), unit), "money", 95),
+        Column("revenue_before", with_unit(t("card.year_before"), unit), "money", 125),
+        Column("change_share", t("abc.growth"), "change", 90),
+        Column("margin_share", t("abc.margin"), "share", 75),
+        Column("months", t("card.twelve_months"), "months", 110),
+        Column("last_day", t("list.last_purchase"), "date", 115),
     ]
     return [c for c in columns if c.name != "margin_share" or any(row["margin_share"] is not None for row in rows)]
 
@@ -214,8 +225,11 @@ def classes_card(classes: Result) -> None:
     t, lang = words(), language()
     if len(classes.rows) < 2:
         return
+    now = _class_now(classes)
     first, last = classes.rows[0]["abc_class"], classes.rows[-1]["abc_class"]
     title = t("card.class_same", code=last) if first == last else t("card.class_moved", before=first, after=last)
+    if now is None:
+        title = t("card.class_gone", code=last)
     with card(title, t("card.class_note")):
         table = pd.DataFrame(
             {

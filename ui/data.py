@@ -32,9 +32,14 @@ def store() -> Store:
     return _open(str(default_path()))
 
 
-def settings() -> dict[str, Any]:
-    """Everything the owner saved, by name."""
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _settings(version: int, path: str) -> dict[str, Any]:
     return all_settings(store())
+
+
+def settings() -> dict[str, Any]:
+    """Everything the owner saved, by name. Shared by all visits: not to be changed in place."""
+    return _settings(store().version(), str(store().path))
 
 
 def setting(name: str, default: Any = None) -> Any:

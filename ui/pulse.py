@@ -30,9 +30,10 @@ from ui.method_settings import chosen_settings
 from ui.notices import sentences
 from ui.page import Tile, card, clicked_on, look, show_chart
 from ui.pages import page
-from ui.tables import Column, client_list, excel_sheet, money_scale, with_unit
+from ui.tables import Column, client_list, excel_sheet, money_scale, unit_text, with_unit
 from ui.text import plain, shortened
 from wording import numbers
+from wording.catalogue import Words
 
 _MONTHLY = {"clients": "clients", "frequency": "frequency", "check": "average_check", "profitability": "margin_share"}
 _LEFT_OR_LESS = ("lost", "decline", "paused")
@@ -169,13 +170,11 @@ def bridge_card(bridge: Result, behind: Result) -> None:
     out = sum((rows[kind]["change"] for kind in _BAD if kind in rows), Decimal(0))
     came = sum((rows[kind]["change"] for kind in _GOOD if kind in rows), Decimal(0))
     now, then = (_window(facts[name]) for name in ("window_after", "window_before"))
-    largest = max(abs(facts["before"]), abs(facts["after"]))
-    _, unit = money_scale([largest], currency())
-    note = with_unit(t("pulse.bridge_note", now=now, then=then), unit)
-    with card(t("pulse.bridge_title", out=_money(abs(out)), came=_money(came)), note):
-        chart = bridge_chart(_bars(facts, rows, behind), look(), currency=currency(), width=550, height=380)
-        alt = t("pulse.bridge_title", out=_money(abs(out)), came=_money(came))
-        clicked = clicked_on(chart.figure, "pulse_bridge", alt)
+    chart = bridge_chart(_bars(facts, rows, behind), look(), currency=currency(), width=550, height=380)
+    note = with_unit(t("pulse.bridge_note", now=now, then=then), unit_text(chart.unit, currency()))
+    title = t("pulse.bridge_title", out=_money(abs(out)), came=_money(came))
+    with card(title, note):
+        clicked = clicked_on(chart.figure, "pulse_bridge", alt=title)
         if clicked and clicked[0] in LISTS:
             st.session_state["pulse_list"] = clicked[0]
         if chart.axis_start > 0:
@@ -234,23 +233,23 @@ _LIST_OF = {"call_late": "late", "win_back": "lost", "ask_why_less": "decline"}
 def _way(row: Mapping[str, Any], title: str, number: int) -> None:
     """The thing itself as a way to the names or the screen behind it."""
     code = row["code"]
-    if code in _LIST_OF:
-        icon = ":material/arrow_downward:"
-        if st.button(f"**{title}**", key=f"agenda_{number}", type="tertiary", icon=icon, icon_position="right"):
-            st.session_state["pulse_list"] = _LIST_OF[code]
+    icon = ":material/arrow_downward:" if code in _LIST_OF else ":material/arrow_forward:"
+    if not st.button(f"**{title}**", key=f"agenda_{number}", type="tertiary", icon=icon, icon_position="right"):
         return
-    where, who = page(_SCREEN_OF.get(code, "client_card")), None
-    if code not in _SCREEN_OF:
-        who = {"client": str(row["client_ids"][0])}
-    st.page_link(where, label=f"**{title}**", icon=":material/arrow_forward:", icon_position="right", query_params=who)
+    if code in _LIST_OF:
+        st.session_state["pulse_list"] = _LIST_OF[code]
+    elif code in _SCREEN_OF:
+        st.switch_page(page(_SCREEN_OF[code]))
+    else:
+        st.switch_page(page("client_card"), query_params={"client": str(row["client_ids"][0])})
 
 
 def list_card(behind: Result, statuses: Result) -> None:
     """Names behind the bars, the largest loss first, and those who are late now."""
     t = words()
-    rows = [_row(row) for row in behind.rows if row["client_id"] != 0]
+    rows = [_row(row, t) for row in behind.rows if row["client_id"] != 0]
     made = {"worse": [row for row in rows if row["kind"] in _LEFT_OR_LESS and row["change"] < 0]}
-    made["late"] = [_row({**row, "kind": None}) for row in statuses.rows if row["status"] == "watch"]
+    made["late"] = [_row({**row, "kind": None}, t) for row in statuses.rows if row["status"] == "watch"]
     for kind in LISTS:
         made[kind] = [row for row in rows if row["kind"] == kind]
     for kind in ("growth", "returned", "new", "unknown"):
@@ -281,18 +280,16 @@ def list_card(behind: Result, statuses: Result) -> None:
 def _late_columns(unit: str) -> list[Column]:
     t = words()
     return [
-        Column("client", t("list.client"), "client", 230),
-        Column("manager", t("list.manager"), "text", 150),
-        Column("net_12m", with_unit(t("pulse.a_year"), unit), "money", 130),
-        Column("silence", t("pulse.silence"), "text", 190),
-        Column("due_on", t("pulse.due"), "date", 130),
-        Column("last_purchase", t("list.last_purchase"), "date", 140),
-        Column("purchases", t("pulse.purchases"), "number", 100),
+        Column("client", t("list.client"), "client", 190),
+        Column("manager", t("list.manager"), "text", 118),
+        Column("net_12m", with_unit(t("pulse.a_year"), unit), "money", 100),
+        Column("silence", t("pulse.silence"), "text", 165),
+        Column("due_on", t("pulse.due"), "date", 105),
+        Column("purchases", t("pulse.purchases"), "number", 85),
     ]
 
 
-def _row(row: dict[str, Any]) -> dict[str, Any]:
-    t = words()
+def _row(row: dict[str, Any], t: Words) -> dict[str, Any]:
     silent, usual = row["silent_days"], row["rhythm_days"]
     silence = None
     if silent is not None:
@@ -303,7 +300,6 @@ def _row(row: dict[str, Any]) -> dict[str, Any]:
         "what": [t.code("pulse.bar", row["kind"])] if row["kind"] else [],
         "manager": row["manager"] or t("frame.not_given"),
         "silence": silence,
-        "status_text": t.code("status", row["status"]) if row["status"] else None,
     }
 
 
@@ -315,14 +311,13 @@ def _badges() -> dict[str, str]:
 def _columns(unit: str, rows: Sequence[dict[str, Any]]) -> list[Column]:
     t = words()
     columns = [
-        Column("client", t("list.client"), "client", 200),
-        Column("what", t("pulse.what"), "badge", 110, badges=_badges()),
-        Column("manager", t("list.manager"), "text", 130),
-        Column("before", with_unit(t("pulse.before"), unit), "money", 95),
-        Column("after", with_unit(t("pulse.after"), unit), "money", 95),
-        Column("change", with_unit(t("pulse.change"), unit), "signed_money", 105),
-        Column("silence", t("pulse.silence"), "text", 170),
-        Column("status_text", t("pulse.status"), "text", 115),
+        Column("client", t("list.client"), "client", 180),
+        Column("what", t("pulse.what"), "badge", 105, badges=_badges()),
+        Column("manager", t("list.manager"), "text", 118),
+        Column("before", with_unit(t("pulse.before"), unit), "money", 88),
+        Column("after", with_unit(t("pulse.after"), unit), "money", 88),
+        Column("change", with_unit(t("pulse.change"), unit), "signed_money", 96),
+        Column("silence", t("pulse.silence"), "text", 165),
     ]
     if all(row["manager"] == t("frame.not_given") for row in rows):
         columns = [column for column in columns if column.name != "manager"]
@@ -332,7 +327,7 @@ def _columns(unit: str, rows: Sequence[dict[str, Any]]) -> list[Column]:
 def sheets(behind: Result) -> list[ExcelSheet]:
     """All names behind the bridge for Excel."""
     t = words()
-    rows = [_row(row) | {"what": t.code("pulse.bar", row["kind"])} for row in behind.rows if row["client_id"] != 0]
+    rows = [_row(row, t) | {"what": t.code("pulse.bar", row["kind"])} for row in behind.rows if row["client_id"] != 0]
     now, then = (_window(behind.facts[name]) for name in ("window_after", "window_before"))
     return [
         excel_sheet(
@@ -360,19 +355,19 @@ def months_card(months: Result, fall: Result, season: Result) -> None:
         levels = {row["is_after"]: row["level"] for row in fall.rows}
         anchor = Anchor(fall.facts["anchor"], levels[False], levels[True], "")
     left, right = st.columns([1.75, 1], gap="small")
-    with left, card(title, t("pulse.months_note")):
-        bars = pd.DataFrame(
-            [
-                {
-                    "month": r["month"],
-                    "value": r["revenue"],
-                    "year_ago": r["revenue_year_ago"],
-                    "is_partial": not r["is_complete"],
-                }
-                for r in rows
-            ]
-        )
-        chart = months_chart(bars, look(), anchor=anchor, currency=currency())
+    bars = pd.DataFrame(
+        [
+            {
+                "month": row["month"],
+                "value": row["revenue"],
+                "year_ago": row["revenue_year_ago"],
+                "is_partial": not row["is_complete"],
+            }
+            for row in rows
+        ]
+    )
+    chart = months_chart(bars, look(), anchor=anchor, currency=currency())
+    with left, card(title, with_unit(t("pulse.months_note"), unit_text(chart.unit, currency()))):
         show_chart(chart.figure, "pulse_months", alt=title)
         if known:
             _move_anchor(fall)

@@ -17,6 +17,7 @@ from wording.catalogue import Words
 
 SHOWN_ROWS = 100  # more rows are found by search and go to Excel; each row costs the page time
 OPEN_CLIENT = "open_client"
+_NO_CHANGE = 0.005  # written as 0 %, so it has no colour either
 GOOD, BAD = "#2B83C6", "#D9622B"  # readable on both themes
 
 
@@ -48,9 +49,13 @@ def money_scale(values: Sequence[Any], currency: str) -> tuple[Decimal, str]:
     lang = language()
     sizes = sorted(abs(value) for value in values if value)
     divisor, word = numbers.scale_of(sizes[len(sizes) // 2] if sizes else 0, lang)
+    return divisor, unit_text(word, currency)
+
+
+def unit_text(word: str, currency: str) -> str:
+    """The unit of a column or a chart: the word of the scale with the sign of the currency."""
     sign = numbers.currency_sign(currency)
-    unit = f"{sign}{word}" if lang == "en" else f"{word} {sign}".strip()
-    return divisor, unit
+    return f"{sign}{word}" if language() == "en" else f"{word} {sign}".strip()
 
 
 def with_unit(header: str, unit: str) -> str:
@@ -80,6 +85,8 @@ def _writer(kind: str, divisor: Decimal, lang: str) -> Callable[[Any], str] | No
 
 def _change(value: float, lang: str) -> str:
     """A growth in percent; from tenfold on percents say nothing any more."""
+    if abs(value) < _NO_CHANGE:
+        return numbers.percent(0, lang, 0)
     return numbers.times(value + 1, lang) if value >= 9 else numbers.percent(value, lang, 0, signed=True)
 
 
@@ -88,7 +95,7 @@ def _missing(value: Any) -> bool:
 
 
 def _colour(value: Any) -> str:
-    if _missing(value) or not value:
+    if _missing(value) or abs(value) < _NO_CHANGE:
         return ""
     return f"color: {GOOD if value > 0 else BAD}"
 

@@ -40,10 +40,10 @@ def percent(share: Number | None, language: str, digits: int = 1, signed: bool =
         return DASH
     pattern = Locale.parse(language).percent_formats[None].pattern.split(";")[0].split("%")[0]
     space = pattern[-1] if pattern and pattern[-1] in "\xa0\u202f " else ""
-    text = _minus(
-        format_percent(share, format="#,##0" + ("." + "0" * digits if digits else "") + space + "%", locale=language)
-    )
-    return "+" + text if signed and share > 0 else text
+    rounded = round(Decimal(str(share)), digits + 2)
+    decimals = "." + "0" * digits if digits else ""
+    text = _minus(format_percent(rounded if rounded else 0, format=f"#,##0{decimals}{space}%", locale=language))
+    return "+" + text if signed and rounded > 0 else text
 
 
 def points(share: Number | None, language: str, digits: int = 1) -> str:

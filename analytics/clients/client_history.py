@@ -22,7 +22,22 @@ from analytics.windows import data_span, parameters_in_force
 from storage.engine import Engine
 
 MONTHS = 12
-_MISSED = 24  # more missed purchases than fit on a chart; a client silent for longer is told in words
+_MISSED = 400  # a year of daily purchases; more dates would say no more than their number
+
+_MONEY = pa.decimal128(18, 4)
+_PARTS = pa.schema(
+    [
+        ("kind", pa.string()),
+        ("name", pa.string()),
+        ("revenue", _MONEY),
+        ("revenue_before", _MONEY),
+        ("margin", _MONEY),
+        ("margin_share", pa.float64()),
+        ("change_share", pa.float64()),
+        ("last_day", pa.date32()),
+        ("months", pa.list_(pa.float64())),
+    ]
+)
 
 
 @dataclass(frozen=True)
@@ -97,22 +112,8 @@ def client_parts(engine: Engine, scope: Scope, settings: ClientHistorySettings) 
     )
     text = read_sql("clients/client_parts").replace(":months:", months)
     rows = [_part(row) for row in engine.query(text, **(asked | {"last_day": year_end})).to_pylist()]
-    amount = pa.decimal128(18, 4)
-    schema = pa.schema(
-        [
-            ("kind", pa.string()),
-            ("name", pa.string()),
-            ("revenue", amount),
-            ("revenue_before", amount),
-            ("margin", amount),
-            ("margin_share", pa.float64()),
-            ("change_share", pa.float64()),
-            ("last_day", pa.date32()),
-            ("months", pa.list_(pa.float64())),
-        ]
-    )
     return Result(
-        table=pa.Table.from_pylist(rows, schema=schema),
+        table=pa.Table.from_pylist(rows, schema=_PARTS),
         status=Status.OK if rows else Status.NOT_ENOUGH_DATA,
         period=(year_end - timedelta(days=364), year_end),
         params=parameters_in_force(scope, settings),
@@ -154,10 +155,12 @@ def client_classes(
         limit_b=abc.limit_b,
         strict=abc.strict,
     )
+    now = next((row for row in table.to_pylist() if row["last_day"] == scope.as_of), None)
     return Result(
         table=table,
         status=Status.OK if table.num_rows else Status.NOT_ENOUGH_DATA,
         period=(month_start(known[0]) if known else scope.as_of, month_end(scope.as_of)),
         params=parameters_in_force(scope, settings) | vars(abc),
+        facts={"class_now": now["abc_class"] if now else None, "rank_now": now["rank"] if now else None},
         rows_used=table.num_rows,
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from math import inf, sqrt
 from statistics import fmean, median
+from typing import Any
 
 import pyarrow as pa
 
@@ -94,18 +95,24 @@ def fall_anchor(engine: Engine, scope: Scope, settings: FallAnchorSettings | Non
         period=(series.months[0], month_end(series.months[-1])),
         params=parameters_in_force(scope, settings),
         warnings=notices,
-        facts={
-            "found": found,
-            "by_hand": settings.anchor is not None,
-            "anchor": series.months[place],
-            "drop_share": -_split_at(values, place).change,
-            "t": split.t if split else None,
-            "window_first": max(series.months[0], add_months(series.months[place], -WINDOW_MONTHS)),
-            "window_last": month_end(series.months[place - 1]),
-            "slowdown_anchor": slowdown(series, settings),
-        },
+        facts=_facts(series, values, split, place, settings) | {"found": found},
         rows_used=len(series.months),
     )
+
+
+def _facts(
+    series: MonthSeries, values: list[float], split: Split | None, place: int, settings: FallAnchorSettings
+) -> dict[str, Any]:
+    anchor = series.months[place]
+    return {
+        "by_hand": settings.anchor is not None,
+        "anchor": anchor,
+        "drop_share": -_split_at(values, place).change,
+        "t": split.t if split else None,
+        "window_first": max(series.months[0], add_months(anchor, -WINDOW_MONTHS)),
+        "window_last": month_end(series.months[place - 1]),
+        "slowdown_anchor": slowdown(series, settings),
+    }
 
 
 def _place_of(series: MonthSeries, anchor: date) -> int:

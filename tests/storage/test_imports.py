@@ -172,6 +172,7 @@ def test_nobody_is_kept_apart(store: Store, tmp_path: Path) -> None:
 def test_changed_rhythm_rules_build_the_states_anew(store: Store, tmp_path: Path) -> None:
     load(store, staged_file(tmp_path, "a.csv", [sale(JAN, "Лотос", 1)]), by="owner")
     save_setting(store, "rhythm.fallback_days", 45)
+    before = store.version()
     rebuild_derived(store)
     assert rows_of(store, "SELECT rhythm_days FROM purchase_states") == [{"rhythm_days": 45.0}]
-    assert store.version() == 2
+    assert store.version() > before
