@@ -15,7 +15,7 @@ def season(indices: pd.DataFrame, look: Look, *, height: int | None = None) -> g
     """Twelve bars around the level of an average month.
 
     indices: month_no (1 = January), index (1.0 = an average month). The difference to an average month, in percent,
-    stands over each bar, the names of the months below; strong and weak months are no verdict, so their colour is plain.
+    stands over each bar, the names of the months below. Strong and weak are no verdict, so their colour is plain.
     """
     sizes, colours = look.sizes, look.colours
     figure = empty_figure(look, height or sizes.height, 8, 8, sizes.small * 2, 10 + sizes.small * 2)
