@@ -22,8 +22,8 @@ st.set_page_config(
     menu_items={"Get help": None, "Report a bug": None, "About": None},
 )
 st.logo(str(Path(__file__).parent / "ui" / "assets" / "logo.svg"), size="large")
-style()
 try:
+    style()
     page = st.navigation(registry(), expanded=True)
     sidebar()
 except StoreError as error:

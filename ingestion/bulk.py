@@ -7,6 +7,7 @@ only the whole table can settle, gives the file up to the row-by-row path (`Irre
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -28,6 +29,7 @@ from ingestion.vocabulary import is_return, is_total_word
 from ingestion.walk import Walker
 
 MOST_REJECTED = 0.05
+USUAL_DATES = 0.95
 _DOTTED, _SLASHED = r"\d{1,2}\.\d{1,2}\.\d{4}", r"\d{1,2}/\d{1,2}/\d{4}"
 
 
@@ -72,11 +74,15 @@ def evidence_of(plan: Plan, profiles: Sequence[ColumnProfile]) -> SampleEvidence
         if any(isinstance(cell, str) and _has_groups(text_of(cell)) for cell in values):
             grouped.add(name)
             plain.discard(name)
-    texts = [text_of(cell) for cell in profiles[plan.columns["date"]].values]
-    kinds = {_date_kind(text) for text in texts} - {""}
-    if len(kinds) != 1 or date_format.decide(texts) not in ("dmy", "mdy", "plain"):
+    dates = profiles[plan.columns["date"]].values
+    kinds: Counter[str] = Counter()
+    for cell, count in dates.items():
+        kinds[_date_kind(text_of(cell))] += count
+    kind, count = kinds.most_common(1)[0]
+    if count < USUAL_DATES * sum(kinds.values()) or date_format.decide(dates) not in ("dmy", "mdy", "plain"):
         raise Irregular("dates of several kinds")
-    kind = kinds.pop()
+    if kind not in ("iso", "dotted", "slashed"):
+        raise Irregular("dates in words")
     return SampleEvidence(frozenset(grouped), frozenset(plain), kind == "iso", kind == "dotted", kind == "slashed")
 
 

@@ -19,6 +19,7 @@ Order = Literal["dmy", "mdy", "ymd"]
 OrderVerdict = Literal["dmy", "mdy", "mixed", "unknown", "plain"]
 EXCEL_EPOCH = date(1899, 12, 30)
 SERIALS = range(20_000, 60_001)  # 1954 to 2064
+LONGEST_TEXT = 60
 YEARS = range(1950, 2101)
 
 _TIME = (
@@ -69,6 +70,8 @@ def _month(word: str) -> int | None:
 @lru_cache(maxsize=1 << 16)
 def dissect(text: str) -> date | NumericDate | None:
     """A date that needs no order, the parts of one that does, or None."""
+    if len(text) > LONGEST_TEXT:
+        return None
     if match := _ISO.match(text):
         return _day(*(int(part) for part in match.groups()[:3]))
     if match := _NUMERIC.match(text):

@@ -16,6 +16,7 @@ from pathlib import Path
 
 EXACT, WITH_UNIT, PARTIAL, SAME_WORDS, NEAR = 100, 95, 80, 75, 60
 NEAR_RATIO = 90.0
+LONGEST_HEADER = 200
 _CAMEL = re.compile(r"(?<=[a-zа-яіїєґ])(?=[A-ZА-ЯІЇЄҐ])|(?<=[A-Z])(?=[A-Z][a-z])")
 _DROPPED = re.compile(r"[*:;\"'«»()\[\]“”„`´’]")
 _TO_SPACE = re.compile(r"[_\-.,=<>\s\u00a0\u202f\u2007\u2009]+")
@@ -29,7 +30,7 @@ _APOSTROPHES = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
 
 def normalise(header: str) -> str:
     """A header in the form in which headers are compared: lower case, no signs, words apart by one space."""
-    text = header.strip().removeprefix("\ufeff")
+    text = header[:LONGEST_HEADER].strip().removeprefix("\ufeff")
     for prefix in _PREFIXES:
         if text.lower().startswith(prefix):
             text = text[len(prefix) :]

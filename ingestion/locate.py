@@ -78,10 +78,14 @@ def _width(cells: Sequence[Cell]) -> int:
 
 def same_header(cells: Sequence[Cell], header: Sequence[Cell]) -> bool:
     """Whether a row repeats the header, as every page of a printed report does."""
-    own = [normalise(text_of(cell)) for cell in cells]
-    other = [normalise(text_of(cell)) for cell in header]
-    pairs = [(a, b) for a, b in zip(own, other, strict=False) if a or b]
-    return len(pairs) >= 2 and all(a == b for a, b in pairs) and not any(own[len(other) :])
+    compared = 0
+    for place in range(max(len(cells), len(header))):
+        own = text_of(cells[place]) if place < len(cells) else ""
+        name = text_of(header[place]) if place < len(header) else ""
+        if own != name and normalise(own) != normalise(name):
+            return False
+        compared += bool(own)
+    return compared >= 2
 
 
 def header_words(cells: Sequence[Cell]) -> int:

@@ -28,6 +28,7 @@ _CURRENCY = re.compile(
 )
 _BODY = re.compile(r"^(?:\d[\d .,']*|[.,]\d+)(?:[eE]([+-]?\d{1,3}))?$")
 _MINUSES = str.maketrans({"−": "-", "–": "-", "‒": "-", "—": "-", "’": "'", "ʼ": "'", "`": "'", "´": "'"})
+LONGEST_TEXT = 60
 _PLAIN = re.compile(r"^-?\d{1,15}(?:\.\d+)?$")
 
 
@@ -100,6 +101,8 @@ def _split_body(body: str) -> tuple[str, str, str, bool, str] | None:
 @lru_cache(maxsize=1 << 16)
 def dissect(text: str) -> Parts | None:
     """Take a text apart; None where it is not a number."""
+    if len(text) > LONGEST_TEXT:
+        return None
     signed = _strip_signs(text.translate(_MINUSES))
     if signed is None or not signed[1]:
         return None

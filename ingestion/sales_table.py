@@ -13,7 +13,7 @@ from ingestion.answers import Answers
 from ingestion.cells import Row, is_blank, is_blank_row, text_of
 from ingestion.decisions import make_plan
 from ingestion.limits import Limits
-from ingestion.locate import Table, locate
+from ingestion.locate import Table, is_plain_text, locate
 from ingestion.mapping import Mapping, map_columns, option_of
 from ingestion.plan import Plan
 from ingestion.profile import ColumnProfile, profile_columns
@@ -68,11 +68,18 @@ def _allowing_short_rows(plan: Plan) -> Plan:
 
 def _without_header(rows: Sequence[Row]) -> Table:
     """Rows of values without names above them: columns are named by their numbers, and a person says what they are."""
-    widths = Counter(len(row.cells) for row in rows[:100] if sum(not is_blank(cell) for cell in row.cells) >= 3)
+    valued = [row for row in rows[:100] if _holds_values(row)]
+    widths = Counter(len(row.cells) for row in valued)
     if sum(widths.values()) < 2:
         raise Refused("no_table")
     width = widths.most_common(1)[0][0]
     return Table(-1, -1, tuple(f"#{number}" for number in range(1, width + 1)))
+
+
+def _holds_values(row: Row) -> bool:
+    """Three cells or more, one of them a number or a date: prose cut at its spaces is no table."""
+    filled = [cell for cell in row.cells if not is_blank(cell)]
+    return len(filled) >= 3 and not all(is_plain_text(cell) for cell in filled)
 
 
 def _check_width(table: Table, limits: Limits) -> None:

@@ -56,7 +56,7 @@ def read_rows(lines: list[str], dialect: Dialect, limits: Limits) -> tuple[Row, 
     if len(lines) > limits.rows:
         raise Refused("too_many_rows", limit=limits.rows, found=len(lines))
     widest = max((line.count(dialect.delimiter) for line in lines[:50]), default=0) + 1 if dialect.delimiter else 1
-    if widest > limits.columns and len(lines[0]) > limits.columns:
+    if widest > limits.columns:
         found = max(len(row.cells) for row in read_records(lines[:50], dialect))
         if found > limits.columns:
             raise Refused("too_many_columns", limit=limits.columns, found=found)

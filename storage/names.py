@@ -48,6 +48,18 @@ def name_key(name: str) -> str:
     return " ".join(sorted(kept))
 
 
+_QUOTED = re.compile(r"[«“\"„](.+)[»”\"“]")
+
+
+def short_name(name: str) -> str:
+    """A name without its legal form and quotes, for narrow places: «ООО "Ромашка"» is `Ромашка`."""
+    quoted = _QUOTED.search(name)
+    if quoted:
+        return quoted[1].strip()
+    words = [word for word in name.split() if word.strip(",.").lower() not in _LEGAL_FORMS]
+    return " ".join(words).strip(" ,") or name
+
+
 _MASS_KEYS = frozenset(name_key(name) for name in MASS_NAMES)
 
 

@@ -203,7 +203,7 @@ def feeds(found: Result) -> None:
     t = words()
     table = found.table.select(["rank", "share", "abc_class"]).to_pandas()
     table = table[table["abc_class"] != "N"]
-    left, right = st.columns([1.7, 1], gap="medium", vertical_alignment="center")
+    left, right = st.columns([1.3, 1], gap="medium", vertical_alignment="center")
     with left:
         figure = concentration_chart(
             table, look(), money_title=t("abc.money_title", money=_money(found.facts["total"])),
@@ -234,7 +234,12 @@ def _class_table(classes: Sequence[dict[str, Any]]) -> None:
             t("abc.margin"): [_percent(row["margin_share"], 1) for row in rows],
         }
     )
-    right = {name: st.column_config.TextColumn(name, alignment="right") for name in table.columns[1:]}
+    table = table.drop(columns=[] if any(row["margin_share"] is not None for row in rows) else [t("abc.margin")])
+    widths = dict(zip(table.columns, (45, 65, 95, 95, 62), strict=False))
+    right = {
+        name: st.column_config.TextColumn(name, alignment="right" if at else "left", width=widths[name])
+        for at, name in enumerate(table.columns)
+    }
     st.dataframe(table, hide_index=True, height="content", column_config=right, key="abc_classes_table")
 
 

@@ -37,14 +37,13 @@ def demo_door() -> None:
         t("demo.clients"): numbers.number(shown.clients, lang),
         t("demo.history"): numbers.period(shown.first_day, shown.last_day, lang),
         t("demo.managers"): numbers.number(shown.managers, lang),
-        t("sample_data.problems_label"): t.n("sample_data.problems", shown.problems),
     }
     st.table(pd.DataFrame(facts.items()), border="horizontal", hide_header=True, hide_index=True)
     if profile().lines:
         st.markdown(t("upload.demo_loaded" if profile().is_demo else "upload.demo_not_beside"))
     elif st.button(t("doors.demo_button"), type="primary", icon=":material/play_arrow:", width="stretch"):
         open_demo()
-    with st.expander(t("demo.what_is_planted"), type="compact"):
+    with st.expander(t.n("sample_data.problems", shown.problems), type="compact"):
         for code in PROBLEMS:
             st.markdown(f"- {t.code('sample_data.planted', code)}")
 

@@ -24,7 +24,6 @@ COMPARISONS = ("year_ago", "previous")
 MEASURES = ("revenue", "margin", "orders")
 PARTS = ("period", "vs", "measure", "filters", "as_of")
 _FILTERS = {"manager": "managers", "region": "regions", "channel": "channels", "group": "product_groups"}
-_OTHERS = ("region", "channel", "group")
 ALL_MONTHS_COUNT = 31  # a tail gap of a whole month: the last month counts as complete
 
 
@@ -111,7 +110,7 @@ def frame(
             with st.popover(t.code("frame.measure", measure), icon=":material/payments:", key="chip_measure"):
                 _pick("measure", t("frame.measure_label"), measures, "frame.measure", "revenue")
         if "filters" in parts:
-            _filter_chips(t, profile, filters)
+            _filter_chip(t, profile, filters)
         if "as_of" in parts:
             with st.popover(t("frame.as_of", day=numbers.day(as_of, lang)), icon=":material/event:", key="chip_as_of"):
                 _as_of_choice(t, profile)
@@ -192,24 +191,18 @@ def _chosen(name: str, options: Sequence[str]) -> tuple[str, ...]:
     return tuple(chosen)
 
 
-def _filter_chips(t: Words, profile: Loaded, filters: dict[str, tuple[str, ...]]) -> None:
-    """Managers in a chip of their own, the rest in one; a filter with nothing to choose from is absent."""
-    if len(profile.managers) > 1:
-        chosen = filters["managers"]
-        label = t("frame.all.manager")
-        if len(chosen) == 1:
-            label = shortened(chosen[0], 28) or t("frame.not_given")
-        elif chosen:
-            label = t("frame.some.manager", n=len(chosen))
-        with st.popover(plain(label), icon=":material/group:", key="chip_manager"):
-            _names(t, "manager", profile.managers)
-    others = [name for name in _OTHERS if len(getattr(profile, _FILTERS[name])) > 1]
-    if others:
-        count = sum(bool(filters[_FILTERS[name]]) for name in others)
-        label = t("frame.filters_on", n=count) if count else t("frame.filters")
-        with st.popover(label, icon=":material/filter_list:", key="chip_filters"):
-            for name in others:
-                _names(t, name, getattr(profile, _FILTERS[name]))
+def _filter_chip(t: Words, profile: Loaded, filters: dict[str, tuple[str, ...]]) -> None:
+    """All filters in one chip; a filter with nothing to choose from is absent. One name chosen is the chip's label."""
+    offered = [name for name, field in _FILTERS.items() if len(getattr(profile, field)) > 1]
+    if not offered:
+        return
+    chosen = [value for field in filters.values() for value in field]
+    label = t("frame.filters_on", n=len(chosen)) if chosen else t("frame.filters")
+    if len(chosen) == 1:
+        label = shortened(chosen[0], 20) or t("frame.not_given")
+    with st.popover(plain(label), icon=":material/filter_list:", key="chip_filters"):
+        for name in offered:
+            _names(t, name, getattr(profile, _FILTERS[name]))
 
 
 def _names(t: Words, name: str, options: Sequence[str]) -> None:

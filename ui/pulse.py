@@ -22,6 +22,7 @@ from charts.bridge import bridge as bridge_chart
 from charts.months import Anchor
 from charts.months import months as months_chart
 from charts.season import season as season_chart
+from storage.names import short_name
 from storage.settings import save_setting
 from ui.data import currency, setting, store
 from ui.excel import ExcelSheet
@@ -199,7 +200,7 @@ def _bars(facts: Mapping[str, Any], rows: Mapping[str, dict[str, Any]], behind: 
             {"kind": kind, "label": t.code("pulse.bar", kind),
              "sub_label": _count(clients) if kind != "unidentified" else "",
              "value": row["change"], "is_total": False,
-             "names": [r["client"] for r in names] if kind != "unidentified" else [],
+             "names": [short_name(r["client"]) for r in names] if kind != "unidentified" else [],
              "amounts": [r["change"] for r in names] if kind != "unidentified" else [], "clients": clients}
         )  # fmt: skip
     bars.append(total("after", facts["after"], facts["clients_after"]))
@@ -216,7 +217,7 @@ def agenda_card(agenda: Result) -> None:
             values = {
                 "n": _count(row["clients"] or 0),
                 "money": _money(row["money"]),
-                "names": ", ".join(plain(shortened(name, 24)) for name in row["names"]),
+                "names": ", ".join(plain(shortened(short_name(name), 24)) for name in row["names"]),
                 "share": numbers.percent(row["share"], language()),
                 "days": _count(row["days"] or 0),
             }

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ui.language import words
+
 # The uploader's own English words: our caption above it says the limits in the user's language.
 _CSS = """
 <style>
+[data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
+[data-testid="stFileUploaderDropzone"] button p::after { content: "BROWSE"; font-size: 1rem; }
 [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
 [data-testid="stFileUploaderDropzone"] { min-height: 5.5rem; align-items: center; justify-content: center; }
 @media print {
@@ -19,4 +23,4 @@ _CSS = """
 
 def style() -> None:
     """Put the style into the page."""
-    st.html(_CSS)
+    st.html(_CSS.replace("BROWSE", words()("frame.browse")))

@@ -55,7 +55,7 @@ def client_history(engine: Engine, scope: Scope, settings: ClientHistorySettings
     segment, manager, region, channel`), where he stands (`status, first_purchase, last_purchase, lost_on, purchases,
     rhythm_days, threshold_days, silent_days, gap_cv, net_12m, margin_12m`), `average_purchase` (of the 365 days
     ending with the last one), `missed` (days on which purchases were due by his rhythm and did not come, the earliest
-    24), `missed_count`, `missed_money`, `next_due`. Filters and period are not applied. Raises `UnknownClient`.
+    400), `missed_count`, `missed_money`, `next_due`. Filters and period are not applied. Raises `UnknownClient`.
     """
     asked = {**scope.parameters, **vars(settings)}
     found = engine.query(statement("clients/client_state", scope), **asked).to_pylist()
@@ -140,6 +140,7 @@ def client_classes(
     One row a quarter in which he had money, oldest first: `last_day`, `abc_class`, `rank`, `value`, `share`, each by
     the 365 days ending with the quarter; the last one ends with the as-of date. Filters by manager and product apply
     as in ABC.
+    Facts: `class_now`, `rank_now` (None without money in the last 365 days).
     """
     abc = abc or AbcSettings()
     span = data_span(engine, scope.as_of)

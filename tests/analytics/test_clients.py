@@ -49,6 +49,10 @@ def test_missed_purchases(store_of: Callable[..., Store]) -> None:
     assert (facts["average_purchase"], facts["missed_money"]) == (102, 306)
     assert (facts["status"], facts["lost_on"], facts["manager"]) == ("lost", last + timedelta(days=40), "Petrov")
     assert [row["gap_days"] for row in result.rows] == [None, 30, 30, 30, 30]
+    assert client_classes(store.engine, scope, ClientHistorySettings(client_id=1)).facts["class_now"] == "A"
+    later = replace(scope, as_of=last + timedelta(days=366))
+    gone = client_classes(store.engine, later, ClientHistorySettings(client_id=1))
+    assert (gone.facts["class_now"], gone.rows[-1]["abc_class"]) == (None, "A")
     earlier = client_history(store.engine, replace(scope, as_of=date(2024, 2, 1)), ClientHistorySettings(client_id=1))
     assert [row["day"] for row in earlier.rows] == [date(2024, 1, 10)]
     before = client_history(store.engine, replace(scope, as_of=date(2023, 2, 1)), ClientHistorySettings(client_id=1))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from storage.names import is_mass_name, name_key
+from storage.names import is_mass_name, name_key, short_name
 
 
 @pytest.mark.parametrize(
@@ -37,3 +37,12 @@ def test_mass_names_name_nobody(name: str) -> None:
 def test_odd_names_are_names(name: str) -> None:
     assert name_key(name)
     assert not is_mass_name(name_key(name))
+
+
+@pytest.mark.parametrize(
+    ("name", "short"),
+    [('ООО "Ромашка"', "Ромашка"), ("ТОВ «Зелені Грати»", "Зелені Грати"), ("ФОП Мельник И. С.", "Мельник И. С."),
+     ("Horizon Ltd", "Horizon"), ("Vector, LLC", "Vector"), ("ООО", "ООО"), ('Кафе "У "Галины""', 'У "Галины"')],
+)  # fmt: skip
+def test_short_names_drop_the_legal_form_and_the_quotes(name: str, short: str) -> None:
+    assert short_name(name) == short

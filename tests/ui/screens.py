@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,8 @@ SCREENS = {
     "imports": "pages/data/imports.py",
     "settings": "pages/data/settings.py",
 }
-_SAID = ("label", "value", "help", "placeholder", "body", "delta", "delta_description", "alt")
+_SAID = ("label", "help", "placeholder", "body", "delta", "delta_description", "alt")
+_SENTENCES = frozenset("title header subheader caption markdown error warning info success text metric".split())
 _CHART_TEXT = frozenset(("text", "ticktext", "hovertext", "customdata", "name", "title"))
 _ICON = re.compile(r":material/\w+:")
 _COLOUR = re.compile(r":(red|blue|gray|green|orange|small)(-badge)?\[")
@@ -50,13 +52,12 @@ def nodes(app: AppTest) -> Iterator[Any]:
 
 def sentences(app: AppTest) -> list[str]:
     """Texts that the browser reads as Markdown: titles, sentences, labels, hints, choices."""
-    styles = ("html",)  # rules of looks, no text
-    return [text for node in nodes(app) if node.type not in styles for text in _of_node(node) if text.strip()]
+    return [text for node in nodes(app) if node.type != "html" for text in _of_node(node) if text.strip()]
 
 
 def _of_node(node: Any) -> Iterator[str]:
     proto = getattr(node, "proto", None)
-    for name in _SAID:
+    for name in (*_SAID, "value") if node.type in _SENTENCES else _SAID:
         for source in (node, proto):
             said = getattr(source, name, None)
             if isinstance(said, str):
@@ -102,12 +103,14 @@ def charts(app: AppTest) -> dict[str, dict[str, Any]]:
 
 def chart_texts(app: AppTest) -> list[str]:
     """Everything that is written inside the charts or appears over them."""
-    return [_TAG.sub(" ", text) for figure in charts(app).values() for text in _of_figure(figure, "")]
+    return [unescape(_TAG.sub(" ", text)) for figure in charts(app).values() for text in _of_figure(figure, "")]
 
 
 def _of_figure(part: Any, name: str) -> Iterator[str]:
     if isinstance(part, dict):
         for key, value in part.items():
+            if key == "customdata":  # a code for the click, then what is shown over the mark
+                value = [mark[1:] if isinstance(mark, list) else mark for mark in value]
             if key != "template":
                 yield from _of_figure(value, key)
     elif isinstance(part, list):
@@ -126,4 +129,4 @@ def read_aloud(text: str) -> str:
 
 def latin_words(texts: list[str]) -> set[str]:
     """Words in Latin letters, at least two letters long."""
-    return {word for text in texts for word in re.findall(r"[A-Za-z][A-Za-z'_.-]*[A-Za-z]", read_aloud(text))}
+    return {word for text in texts for word in re.findall(r"[A-Za-z][A-Za-z'_.-]*[A-Za-z]", text)}
