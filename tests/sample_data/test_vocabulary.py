@@ -121,7 +121,7 @@ def test_every_fact_has_a_title(language: str, facts: dict[str, PlantedFact]) ->
     titles = [ours.code("sample_data.planted", code) for code in facts]
     assert len(set(titles)) == len(facts)
     assert str(len(PROBLEMS)) in ours.n("sample_data.problems", len(PROBLEMS))
-    for key in ("company", "about", "goods", "problems_label"):
+    for key in ("company", "about", "goods"):
         assert ours(f"sample_data.{key}")
 
 
