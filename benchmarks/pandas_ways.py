@@ -24,7 +24,7 @@ def _months(lines: pd.DataFrame) -> pd.Series:
 
 def _classes(value: pd.Series) -> pd.DataFrame:
     """Rank, shares and class of every client of a series of money."""
-    table = value.rename("value").reset_index().sort_values(["value", "client"], ascending=[False, True])
+    table = value.round(2).rename("value").reset_index().sort_values(["value", "client"], ascending=[False, True])
     total, running = table["value"].clip(lower=0).sum(), table["value"].cumsum()
     above = (running - table["value"]) / total
     letters = np.select([table["value"] <= 0, above < 0.8 - 1e-9, above < 0.95 - 1e-9], ["N", "A", "B"], "C")

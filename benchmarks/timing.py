@@ -113,8 +113,8 @@ def _worded(cost: Cost) -> str:
     return f"{cost.wall:.2f} / {cost.cpu:.2f} s"
 
 
-def peak_memory(command: Sequence[str], **options: Any) -> int:
-    """Bytes that a process and its children held at their highest: the sum of each one's own high-water mark."""
+def peak_memory(command: Sequence[str], **options: Any) -> list[int]:
+    """Bytes that a process and its children held at their highest: the high-water mark of each, the largest first."""
     process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, **options)
     highest: dict[int, int] = {}
     while process.poll() is None:
@@ -123,7 +123,7 @@ def peak_memory(command: Sequence[str], **options: Any) -> int:
         time.sleep(0.01)
     if process.returncode:
         raise RuntimeError(f"{command} ended with {process.returncode}")
-    return sum(highest.values())
+    return sorted(highest.values(), reverse=True)
 
 
 def descendants(pid: int) -> list[int]:

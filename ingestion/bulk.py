@@ -214,8 +214,9 @@ def _check_agrees(plan: Plan, row: Row) -> None:
         parts = None if is_no_number(text) else number_format.dissect(text)
         if parts is not None and ((parts.proves and parts.proves != number.decimal) or not parts.sure):
             raise Irregular(f"line {row.line}: {name} contradicts the sample")
-    numeric = date_format.dissect(text_of(plan.cell(row, "date")))
-    if isinstance(numeric, date_format.NumericDate) and plan.dates.read(plan.cell(row, "date")) is None:
+    other: date_format.Order = "mdy" if plan.dates.order == "dmy" else "dmy"
+    day = plan.cell(row, "date")
+    if plan.dates.read(day) is None and date_format.DateFormat(other).read(day) is not None:
         raise Irregular(f"line {row.line}: the date contradicts the sample")
     if plan.state_field is not None:
         state = text_of(plan.cell(row, plan.state_field))

@@ -100,10 +100,10 @@ def _columns(unit: str, rows: Sequence[dict[str, Any]]) -> list[Column]:
     return [column for column in columns if column.name not in empty]
 
 
-def sheets(found: Result, columns: Sequence[Column]) -> list[ExcelSheet]:
+def sheets(found: Result, columns: Sequence[Column], changed: Sequence[str]) -> list[ExcelSheet]:
     """The whole list for Excel, with what is in force above it."""
     t = words()
     nobody = t("frame.not_given")
     rows = [_row(row, nobody) | {"abc_badge": row["abc_class"]} for row in found.rows]
     period = numbers.period(*found.period, language()) if found.period else ""
-    return [excel_sheet(t("menu.abc"), columns, rows, [t("abc.question"), period])]
+    return [excel_sheet(t("menu.abc"), columns, rows, [t("abc.question"), period, *changed])]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import fields
-from typing import TypeVar
+from datetime import date
+from typing import Any, TypeVar
 
 from analytics.errors import WrongSetting
-from analytics.settings import Settings
+from analytics.settings import Settings, changed_settings
 from ui.data import settings
+from ui.language import language, words
+from wording import numbers
 
 Chosen = TypeVar("Chosen", bound=Settings)
 
@@ -24,3 +27,32 @@ def chosen_settings(kind: type[Chosen], *methods: str) -> Chosen:
         return kind(**values)
     except WrongSetting:
         return kind()
+
+
+_SET_ELSEWHERE = frozenset(["tail_gap_days", "today", "client_id"])
+
+
+def changed_sentences(chosen: Settings, *methods: str) -> list[str]:
+    """What differs from the defaults, as a report must say it in its header: "Nobody is lost sooner than, days: 21"."""
+    t = words()
+    said = []
+    for name, value in changed_settings(chosen).items():
+        key = next((f"setting.{method}.{name}" for method in methods if t.has(f"setting.{method}.{name}")), None)
+        if key and name not in _SET_ELSEWHERE:
+            unit = type(chosen).__dataclass_fields__[name].metadata.get("unit", "")
+            said.append(t("page.changed", name=t(key), value=written(value, unit)))
+    return said
+
+
+def written(value: Any, unit: str = "") -> str:
+    """The value of a parameter as people read it."""
+    t, lang = words(), language()
+    if isinstance(value, bool):
+        return t("settings.on" if value else "settings.off")
+    if isinstance(value, str):
+        return t.code("setting.choice", value)
+    if isinstance(value, date):
+        return numbers.month(value, lang)
+    if unit == "share":
+        return numbers.percent(value, lang, 0)
+    return numbers.number(value, lang, 0 if value == int(value) else 2)

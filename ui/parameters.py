@@ -19,9 +19,8 @@ from storage.derived import RhythmRules
 from storage.imports import rebuild_derived
 from storage.settings import save_setting
 from ui.data import settings, store
-from ui.language import language, words
-from ui.method_settings import chosen_settings
-from wording import numbers
+from ui.language import words
+from ui.method_settings import chosen_settings, written
 
 # Which settings each group shows; those of a parent group are not repeated.
 GROUPS: dict[str, type[Settings]] = {
@@ -115,7 +114,7 @@ def _row(method: str, parameter: Parameter, value: Any, kind: type[Settings] | N
             st.badge(t("settings.practice"), color="blue", help=t("settings.practice_help"))
     with back:
         if value != parameter.default and st.button(
-            t("settings.back", value=_written(parameter, parameter.default)),
+            t("settings.back", value=written(parameter.default, parameter.unit)),
             key=f"{key}_back",
             type="tertiary",
             icon=":material/undo:",
@@ -155,16 +154,6 @@ def _editor(label: str, note: str, parameter: Parameter, value: Any, key: str) -
     return value if shown is not None and not whole and abs(shown - value) < 0.005 else shown
 
 
-def _written(parameter: Parameter, value: Any) -> str:
-    if isinstance(value, bool):
-        return words()("settings.on" if value else "settings.off")
-    if parameter.choices:
-        return words().code("setting.choice", str(value))
-    if parameter.unit == "share":
-        return numbers.percent(value, language(), 0)
-    return numbers.number(value, language(), 0 if value == int(value) else 2)
-
-
 def _try_to_save(name: str, value: Any, parameter: Parameter, kind: type[Settings] | None, method: str) -> None:
     try:
         if kind is None:
@@ -173,7 +162,7 @@ def _try_to_save(name: str, value: Any, parameter: Parameter, kind: type[Setting
             current = chosen_settings(kind, method)
             kind(**{**{f.name: getattr(current, f.name) for f in fields(kind)}, parameter.name: value})
     except (WrongSetting, ValueError):
-        st.error(words()("settings.refused", value=_written(parameter, value)))
+        st.error(words()("settings.refused", value=written(value, parameter.unit)))
         return
     _save(name, None if value == parameter.default else value, kind)
     st.rerun()

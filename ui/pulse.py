@@ -325,16 +325,13 @@ def _columns(unit: str, rows: Sequence[dict[str, Any]]) -> list[Column]:
     return columns
 
 
-def sheets(behind: Result) -> list[ExcelSheet]:
+def sheets(behind: Result, changed: Sequence[str]) -> list[ExcelSheet]:
     """All names behind the bridge for Excel."""
     t = words()
     rows = [_row(row, t) | {"what": t.code("pulse.bar", row["kind"])} for row in behind.rows if row["client_id"] != 0]
     now, then = (_window(behind.facts[name]) for name in ("window_after", "window_before"))
-    return [
-        excel_sheet(
-            t("menu.pulse"), _columns("", rows), rows, [t("pulse.question"), t("pulse.bridge_note", now=now, then=then)]
-        )
-    ]
+    preface = [t("pulse.question"), t("pulse.bridge_note", now=now, then=then), *changed]
+    return [excel_sheet(t("menu.pulse"), _columns("", rows), rows, preface)]
 
 
 def months_card(months: Result, fall: Result, season: Result) -> None:

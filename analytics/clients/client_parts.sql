@@ -1,6 +1,6 @@
--- What one client bought and from whom: the year that ends with `last_day` and the year before it; part: month of the year, 0 the last.
+-- What one client bought and from whom: the year that ends with `last_day` and the year before it; part: twelfth of the year, 0 the last.
 WITH lines AS (
-    SELECT day, amount, margin, category, product, manager, CAST(floor(date_diff('day', day, $last_day) / 30.4375) AS INTEGER) AS part
+    SELECT day, amount, margin, category, product, manager, CAST(floor(date_diff('day', day, $last_day) * 12 / 365.0) AS INTEGER) AS part
     FROM sales
     WHERE client_id = $client_id AND day <= $last_day AND day > $last_day - INTERVAL 730 DAYS
 ), parts AS (

@@ -13,7 +13,7 @@ from ui.data import answer, profile
 from ui.doors import needs_sales
 from ui.frame import frame
 from ui.language import words
-from ui.method_settings import chosen_settings
+from ui.method_settings import changed_sentences, chosen_settings
 from ui.notices import sentences
 from ui.page import explanation, headline, tiles
 from ui.tables import excel_button
@@ -31,10 +31,11 @@ if found.status in (Status.NOT_ENOUGH_DATA, Status.WRONG_INPUT):
 moves = moves_of(answer(class_moves, scope, tried), scope)
 top = answer(concentration, scope, ConcentrationSettings(tried.criterion))
 
+changed = changed_sentences(tried, "abc_classes")
 headline(t("abc.question"), view.lead(found, moves, top))
 tiles(view.tiles(found, moves, top))
 view.main_card(found, moves, saved, tried)
 columns = abc_lists.list_card(abc_lists.lists(found, moves))
 with here.actions:
-    excel_button("abc", lambda: abc_lists.sheets(found, columns), key="abc_excel")
-explanation("abc", view.edges(found))
+    excel_button("abc", lambda: abc_lists.sheets(found, columns, changed), key="abc_excel")
+explanation("abc", [*changed, *view.edges(found)])

@@ -10,7 +10,7 @@ from ui.data import answer, profile
 from ui.doors import needs_sales
 from ui.frame import frame
 from ui.language import words
-from ui.method_settings import chosen_settings
+from ui.method_settings import changed_sentences, chosen_settings
 from ui.page import explanation, headline, tiles
 from ui.pages import page
 from ui.tables import excel_button
@@ -43,4 +43,4 @@ with side:
 view.parts_card(parts)
 with here.actions:
     excel_button(shortened(found.facts["client"], 40), lambda: view.sheets(found, parts), key="card_excel")
-explanation("client_card")
+explanation("client_card", changed_sentences(asked, "client_status"))

@@ -18,7 +18,7 @@ from ui.data import answer, profile, store
 from ui.doors import needs_sales
 from ui.frame import frame
 from ui.language import words
-from ui.method_settings import chosen_settings
+from ui.method_settings import changed_sentences, chosen_settings
 from ui.notices import sentences
 from ui.page import explanation, headline, tiles
 from ui.tables import excel_button
@@ -43,6 +43,7 @@ season = answer(seasonality, here.scope, SeasonalitySettings(tail_gap_days=tail)
 statuses = answer(client_status, here.scope, chosen_settings(ClientStatusSettings, "client_status"))
 todo = answer(agenda, here.scope, view.agenda_settings())
 
+changed = changed_sentences(rules, "revenue_bridge", "client_status") + changed_sentences(asked, "sales_pulse")
 headline(t("pulse.question"), view.lead(pulse, bridge, behind))
 tiles(view.tiles(pulse, months))
 main, side = st.columns([2, 1], gap="small")
@@ -53,5 +54,5 @@ with side:
 view.months_card(months, fall, season)
 view.list_card(behind, statuses)
 with here.actions:
-    excel_button("pulse", lambda: view.sheets(behind), key="pulse_excel")
-explanation("pulse", view.edges([pulse, bridge, fall]))
+    excel_button("pulse", lambda: view.sheets(behind, changed), key="pulse_excel")
+explanation("pulse", [*changed, *view.edges([pulse, bridge, fall])])

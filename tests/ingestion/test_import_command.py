@@ -1,0 +1,51 @@
+"""`python -m ingestion` as another program calls it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from example_files import Sale, russian_lines, total
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "ingestion", *map(str, arguments)]
+    return subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, timeout=60)
+
+
+def test_one_json_object_a_file_in_order(write: Callable[..., Path], sales: list[Sale]) -> None:
+    good = write("good.csv", russian_lines(sales))
+    bad = write("bad.csv", b"\x89PNG\r\n\x1a\n")
+    done = run("--json", good, bad, good)
+    readings = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [reading["file"] for reading in readings] == [str(good), str(bad), str(good)]
+    assert [reading["outcome"] for reading in readings] == ["loaded", "refused", "loaded"]
+    first = readings[0]
+    assert first["amount_total"] == f"{total(sales):.4f}"
+    assert first["columns"]["client"] == {"header": "Контрагент", "index": 2}
+    lines = first["lines"]
+    assert lines["total"] == lines["header"] + lines["blank"] + lines["loaded"] + lines["quarantined"] + lines["skipped"]
+    assert all(reading["message"] for reading in readings)
+    assert done.returncode == 1 and "Traceback" not in done.stderr
+
+
+def test_sentences_in_the_language_asked_for(write: Callable[..., Path], sales: list[Sale]) -> None:
+    done = run("--lang", "uk", write("good.csv", russian_lines(sales)))
+    assert done.returncode == 0
+    assert "120 рядків" in done.stdout
+
+
+def test_the_clean_table_is_written(write: Callable[..., Path], tmp_path: Path, sales: list[Sale]) -> None:
+    target = tmp_path / "clean.csv"
+    assert run("--clean", target, write("good.csv", ["Отчёт", *russian_lines(sales)])).returncode == 0
+    assert len(target.read_text(encoding="utf-8").splitlines()) == 121
+
+
+def test_wrong_arguments() -> None:
+    assert run("--clean", "x.csv", "a.csv", "b.csv").returncode == 2
+    assert run().returncode == 2

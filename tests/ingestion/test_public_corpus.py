@@ -1,0 +1,73 @@
+"""The public corpus with known truth, where it stands beside the project: nothing may be loaded wrong in silence."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from ingestion.reading import Reading
+
+ROOT = Path(__file__).resolve().parents[2]
+SHARED = ROOT.parent / "shared"
+needs_corpus = pytest.mark.skipif(not (SHARED / "corpus").exists(), reason="the public corpus is not on this machine")
+needs_data = pytest.mark.skipif(not (SHARED / "data").exists(), reason="the public tables are not on this machine")
+
+
+def score(part: str) -> tuple[int, str]:
+    command = [sys.executable, str(SHARED / "tools" / "score_import.py"), "--python", sys.executable, "--only", part, "--show"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, timeout=240)
+    return done.returncode, done.stdout
+
+
+@needs_corpus
+def test_sales_tables() -> None:
+    code, told = score("sales")
+    assert code == 0, told
+    assert "SILENT WRONG" not in told and "CRASHED" not in told and "conservation broken 0" in told
+    full = re.search(r"FULL (\d+)/(\d+)", told)
+    assert full and int(full[1]) >= 0.85 * int(full[2]), told
+
+
+@needs_corpus
+def test_hostile_files() -> None:
+    code, told = score("hostile")
+    assert code == 0 and re.search(r"as expected (\d+)/\1 ", told), told
+
+
+@needs_data
+def test_online_retail(read: Callable[..., Reading]) -> None:
+    reading = read(SHARED / "data" / "online_retail" / "online_retail.csv.gz")
+    assert (reading.outcome, reading.lines.loaded, reading.lines.quarantined) == ("loaded", 541_909, 0)
+    assert reading.amount_total.quantize(Decimal("0.01")) == Decimal("9747747.93")
+    assert (reading.unidentified_lines, reading.clients) == (135_080, 4_372)
+    assert reading.staged is not None
+    rows = duckdb.sql(f"SELECT count(*) FILTER (amount < 0), bool_or(code LIKE '%.0') FROM ({reading.staged.relation_sql()})")
+    negative, with_fraction = rows.fetchone()  # type: ignore[misc]
+    assert negative > 9_000 and not with_fraction
+
+
+@needs_data
+def test_adventure_works(read: Callable[..., Reading]) -> None:
+    reading = read(SHARED / "data" / "adventureworks" / "FactResellerSales.csv")
+    assert (reading.outcome, reading.lines.loaded, reading.amount_total) == ("loaded", 57_851, Decimal("77548570.20"))
+    assert reading.columns["amount"]["header"] == "SalesAmount"
+
+
+@needs_data
+def test_won_deals_of_maven(read: Callable[..., Reading]) -> None:
+    reading = read(SHARED / "data" / "maven_crm" / "sales_pipeline.csv")
+    assert (reading.outcome, reading.lines.loaded, reading.amount_total) == ("loaded", 4_238, Decimal(10_005_534))
+    assert (reading.columns["date"]["header"], reading.skipped_by_reason) == ("close_date", {"not_won": 4_562})
+
+
+@needs_data
+@pytest.mark.parametrize("name", ["orders.csv", "order-details.csv", "customers.csv", "employees.csv"])
+def test_tables_that_are_no_sales_are_asked_about(read: Callable[..., Reading], name: str) -> None:
+    assert read(SHARED / "data" / "northwind" / name).outcome != "loaded"
