@@ -49,11 +49,26 @@ class Store(DuckDBEngine):
         self._writing = threading.RLock()
         self._version: int | None = None
         super().__init__(_opened(path, read_only))
+        if not read_only:
+            self._tidy()
 
     @property
     def files(self) -> Path:
         """Folder of the kept uploads."""
         return files_folder(self.path)
+
+    @property
+    def work(self) -> Path:
+        """Folder of files that are being looked at; nothing in it outlives the process."""
+        return self.path.with_name(self.path.stem + ".work")
+
+    def _tidy(self) -> None:
+        """Remove what a process that was killed left behind: looked-at files, kept files that no import needs."""
+        shutil.rmtree(self.work, ignore_errors=True)
+        needed = set(self.query("SELECT kept_file FROM imports").column("kept_file").to_pylist())
+        for file in self.files.glob("*"):
+            if file.name not in needed:
+                file.unlink()
 
     @contextmanager
     def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -107,7 +122,8 @@ class Store(DuckDBEngine):
             _remove_database(self.path)
             for copy in self.path.parent.glob(self.path.stem + ".before-*.duckdb"):
                 copy.unlink()
-            shutil.rmtree(self.files, ignore_errors=True)
+            for folder in (self.files, self.work):
+                shutil.rmtree(folder, ignore_errors=True)
             self._connection = _opened(self.path, read_only=False)
             self._raise_version_above(last_version)
 

@@ -33,7 +33,7 @@ def work_folder() -> Path:
     """Folder of this visit for files that are being looked at."""
     if "upload_folder" not in st.session_state:
         st.session_state["upload_folder"] = uuid.uuid4().hex
-    folder = store().path.parent / ".work" / str(st.session_state["upload_folder"])
+    folder = store().work / str(st.session_state["upload_folder"])
     folder.mkdir(parents=True, exist_ok=True)
     return folder
 

@@ -39,14 +39,15 @@ def client_search(engine: Engine, scope: Scope, settings: ClientSearchSettings) 
     alike. Filters are not applied: a client that exists is found.
     """
     words = settings.text.split()[:_WORDS]
-    names = [f"word_{place}" for place in range(len(words))]
+    values: dict[str, str] = {}
+    for place, word in enumerate(words):
+        values[f"word_{place}"] = f"(?i){pattern(word)}"
+        values[f"start_{place}"] = rf"(?i)(^|[^\pL\pN]){pattern(word)}"
+        values |= {f"typed_{place}": word, f"upper_{place}": word.upper(), f"lower_{place}": word.lower()}
     text = read_sql("clients/client_search")
-    for column in ("client", "name", "tax_id", "code"):
-        text = text.replace(f":all_words_in_{column}:", _all_match(column, names))
-    text = text.replace(":all_starts:", _all_match("text", [f"start_{name}" for name in names]))
-    patterns = {name: f"(?i){pattern(word)}" for name, word in zip(names, words, strict=True)}
-    starts = {f"start_{name}": rf"(?i)(^|[^\pL\pN]){pattern(word)}" for name, word in zip(names, words, strict=True)}
-    table = engine.query(text, **scope.parameters, **patterns, **starts, limit_rows=settings.limit)
+    for fragment, condition in _conditions(len(words)).items():
+        text = text.replace(f":{fragment}:", condition)
+    table = engine.query(text, **scope.parameters, **values, limit_rows=settings.limit)
     return Result(
         table=table,
         status=Status.OK,
@@ -61,5 +62,19 @@ def pattern(word: str) -> str:
     return "".join(_EITHER.get(letter, re.escape(letter)) for letter in word.lower())
 
 
-def _all_match(column: str, names: list[str]) -> str:
-    return "(" + " AND ".join(f"regexp_matches({column}, ${name})" for name in names) + ")"
+def _conditions(count: int) -> dict[str, str]:
+    """The fragments of the statement for so many words."""
+    every = range(count)
+    holds = {
+        column: " AND ".join(
+            f"(contains({column}, $typed_{n}) OR contains({column}, $upper_{n}) OR contains({column}, $lower_{n}))"
+            for n in every
+        )
+        for column in ("tax_id", "code")
+    }
+    return {
+        "all_words_in_name": " AND ".join(f"regexp_matches(name, $word_{n})" for n in every),
+        "all_words_in_tax_id": holds["tax_id"],
+        "all_words_in_code": holds["code"],
+        "all_starts": " AND ".join(f"regexp_matches(text, $start_{n})" for n in every),
+    }

@@ -41,12 +41,16 @@ def both_ways(path: Path, tmp_path: Path, answers: Answers | None = None) -> tup
 
 def staged_rows(reading: Reading) -> list[tuple[object, ...]]:
     assert reading.staged is not None
-    return duckdb.sql(f"SELECT {', '.join(COLUMNS)} FROM ({reading.staged.relation_sql()}) ORDER BY sheet, line").fetchall()
+    return duckdb.sql(
+        f"SELECT {', '.join(COLUMNS)} FROM ({reading.staged.relation_sql()}) ORDER BY sheet, line"
+    ).fetchall()
 
 
 def left_out_rows(reading: Reading) -> list[tuple[object, ...]]:
     assert reading.staged is not None
-    query = f"SELECT sheet, line, outcome, reason, column_header, value, raw FROM '{reading.staged.left_out}' ORDER BY line"
+    query = (
+        f"SELECT sheet, line, outcome, reason, column_header, value, raw FROM '{reading.staged.left_out}' ORDER BY line"
+    )
     return duckdb.sql(query).fetchall()
 
 
@@ -97,7 +101,10 @@ def test_odd_rows_go_to_the_slower_parsers_and_back(write: Write, tmp_path: Path
 
 def test_codes_written_as_floats_and_amounts_to_compute(write: Write, tmp_path: Path, many: list[Sale]) -> None:
     lines = ["CustomerID,InvoiceNo,InvoiceDate,Quantity,UnitPrice"]
-    lines += [f"{'' if n % 7 == 0 else f'{17000 + n % 50}.0'},{n},{s.day} 08:26:00,{s.quantity},{s.price}" for n, s in enumerate(many)]
+    lines += [
+        f"{'' if n % 7 == 0 else f'{17000 + n % 50}.0'},{n},{s.day} 08:26:00,{s.quantity},{s.price}"
+        for n, s in enumerate(many)
+    ]
     large, small = both_ways(write("lines.csv", lines), tmp_path)
     check_same(large, small)
     assert (large.amount_total, large.unidentified_lines) == (total(many), 429)
@@ -142,7 +149,10 @@ def large_book(path: Path, sales: list[Sale], odd: dict[int, list[object]]) -> P
         sheet.write(0, 0, "Отчёт")
         sheet.write_row(2, 0, ["Дата", "Клиент", "Код клиента", "Сумма"])
         for place, sale in enumerate(sales, start=3):
-            cells = odd.get(place, [datetime(sale.day.year, sale.day.month, sale.day.day), sale.client, place % 9, float(sale.amount)])
+            cells = odd.get(
+                place,
+                [datetime(sale.day.year, sale.day.month, sale.day.day), sale.client, place % 9, float(sale.amount)],
+            )
             for at, cell in enumerate(cells):
                 if isinstance(cell, datetime):
                     sheet.write_datetime(place, at, cell, day)
@@ -152,7 +162,11 @@ def large_book(path: Path, sales: list[Sale], odd: dict[int, list[object]]) -> P
 
 
 def test_a_large_sheet(tmp_path: Path, many: list[Sale]) -> None:
-    odd: dict[int, list[object]] = {900: [None, None, None, None], 1000: [datetime(2031, 1, 1), "А", 1, 5.0], 1100: [None, "Б", 2, 7.5]}
+    odd: dict[int, list[object]] = {
+        900: [None, None, None, None],
+        1000: [datetime(2031, 1, 1), "А", 1, 5.0],
+        1100: [None, "Б", 2, 7.5],
+    }
     large, small = both_ways(large_book(tmp_path / "book.xlsx", many, odd), tmp_path)
     check_same(large, small)
     assert large.held_by_reason == {"future_date": 1, "no_date": 1}

@@ -19,7 +19,9 @@ def test_spellings_of_one_day(text: str) -> None:
     assert DateFormat("dmy").read(text) == date(2024, 1, 5)
 
 
-@pytest.mark.parametrize("text", ["08//01/2019", "31.02.2024", "не закрыта", "13/13/2024", "12", "2024", "1,5", "99999"])
+@pytest.mark.parametrize(
+    "text", ["08//01/2019", "31.02.2024", "не закрыта", "13/13/2024", "12", "2024", "1,5", "99999"]
+)
 def test_no_dates(text: str) -> None:
     assert DateFormat("dmy").read(text) is None
 

@@ -20,7 +20,9 @@ def test_fields(header: str, field: str) -> None:
     assert scores(header)[0][0] == field
 
 
-@pytest.mark.parametrize("header", ["Дата рождения клиента", "Поле 5", "Сумма долга", "Тип клиента ABC", "", "Телефон клиента"])
+@pytest.mark.parametrize(
+    "header", ["Дата рождения клиента", "Поле 5", "Сумма долга", "Тип клиента ABC", "", "Телефон клиента"]
+)
 def test_headers_that_name_no_field_of_a_sale(header: str) -> None:
     assert not {name for name, _ in scores(header)} & {"date", "client", "amount"}
 

@@ -79,7 +79,9 @@ def test_a_parser_that_dies_is_outlived(read: Read, tmp_path: Path, write: Write
 def test_time_limit(read: Read, write: Write, sales: list[Sale]) -> None:
     path = write("sales.csv", russian_lines(sales * 400))
     started = time.monotonic()
-    reading = read(path, limits=replace(Limits(), text_seconds=0.05, text_seconds_per_megabyte=0.0, bulk_from_bytes=1 << 40))
+    reading = read(
+        path, limits=replace(Limits(), text_seconds=0.05, text_seconds_per_megabyte=0.0, bulk_from_bytes=1 << 40)
+    )
     assert (reading.outcome, reading.reason) == ("refused", "too_slow")
     assert time.monotonic() - started < 10
     assert read(write("good.csv", russian_lines(sales))).outcome == "loaded"
@@ -118,7 +120,9 @@ def test_damaged_and_cut_files_load_nothing(read: Read, tmp_path: Path, write: W
         ("packed.7z", b"7z\xbc\xaf\x27\x1c" + bytes(40), "other_archive"),
     ],
 )  # fmt: skip
-def test_what_is_no_table_is_refused_with_the_reason(read: Read, write: Write, name: str, content: bytes, reason: str) -> None:
+def test_what_is_no_table_is_refused_with_the_reason(
+    read: Read, write: Write, name: str, content: bytes, reason: str
+) -> None:
     reading = read(write(name, content))
     assert (reading.outcome, reading.reason) == ("refused", reason)
 
@@ -134,7 +138,9 @@ def encrypted_container(pack: Callable[..., bytes]) -> bytes:
     free, end, fat = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD
     header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16) + pack("<HHHHH", 0x3E, 3, 0xFFFE, 9, 6) + bytes(6)
     header += pack("<IIIIIIIII", 0, 1, 1, 0, 4096, end, 0, end, 0) + pack("<I", 0) + pack("<I", free) * 108
-    sectors = pack("<I", fat) + pack("<I", end) + b"".join(pack("<I", number) for number in range(3, 10)) + pack("<I", end)
+    sectors = (
+        pack("<I", fat) + pack("<I", end) + b"".join(pack("<I", number) for number in range(3, 10)) + pack("<I", end)
+    )
     sectors += b"".join(pack("<I", number) for number in range(11, 18)) + pack("<I", end)
     table = sectors.ljust(512, b"\xff")
 

@@ -29,7 +29,9 @@ def test_one_json_object_a_file_in_order(write: Callable[..., Path], sales: list
     assert first["amount_total"] == f"{total(sales):.4f}"
     assert first["columns"]["client"] == {"header": "Контрагент", "index": 2}
     lines = first["lines"]
-    assert lines["total"] == lines["header"] + lines["blank"] + lines["loaded"] + lines["quarantined"] + lines["skipped"]
+    assert (
+        lines["total"] == lines["header"] + lines["blank"] + lines["loaded"] + lines["quarantined"] + lines["skipped"]
+    )
     assert all(reading["message"] for reading in readings)
     assert done.returncode == 1 and "Traceback" not in done.stderr
 

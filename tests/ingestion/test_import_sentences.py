@@ -44,7 +44,9 @@ def test_the_source_was_really_searched() -> None:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_a_loaded_file(read: Callable[..., Reading], write: Callable[..., Path], sales: list[Sale], language: str) -> None:
+def test_a_loaded_file(
+    read: Callable[..., Reading], write: Callable[..., Path], sales: list[Sale], language: str
+) -> None:
     lines = [*russian_lines(sales), "31.02.2024;А;1;1,00;1,00", "", "Стр. 1"]
     reading = read(write("sales.csv", lines)).to_json()
     sentence = message(reading, words(language))
@@ -56,7 +58,9 @@ def test_a_loaded_file(read: Callable[..., Reading], write: Callable[..., Path],
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_refusals_and_questions(read: Callable[..., Reading], write: Callable[..., Path], sales: list[Sale], language: str) -> None:
+def test_refusals_and_questions(
+    read: Callable[..., Reading], write: Callable[..., Path], sales: list[Sale], language: str
+) -> None:
     path = write("sales.csv", russian_lines(sales))
     refused = read(path, limits=replace(Limits(), rows=100)).to_json()
     assert "121" in message(refused, words(language)) and "100" in message(refused, words(language))

@@ -62,7 +62,9 @@ def file_of(sales: list[Sale], way: dict[str, Any]) -> bytes:
     return (way["line_end"].join(texts) + way["line_end"]).encode(way["encoding"])
 
 
-def read_bytes(content: bytes, limits: Limits | None = None, answers: Answers | None = None) -> tuple[Reading, list[tuple[Any, ...]]]:
+def read_bytes(
+    content: bytes, limits: Limits | None = None, answers: Answers | None = None
+) -> tuple[Reading, list[tuple[Any, ...]]]:
     """The reading and the rows it stages."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "sales.csv")
@@ -71,7 +73,9 @@ def read_bytes(content: bytes, limits: Limits | None = None, answers: Answers | 
         reading = read_job(job, lambda stage, share: None)
         rows: list[tuple[Any, ...]] = []
         if reading.staged is not None:
-            rows = duckdb.sql(f"SELECT day, client, amount FROM ({reading.staged.relation_sql()}) ORDER BY line").fetchall()
+            rows = duckdb.sql(
+                f"SELECT day, client, amount FROM ({reading.staged.relation_sql()}) ORDER BY line"
+            ).fetchall()
         return reading, rows
 
 
@@ -88,8 +92,11 @@ def test_the_way_of_writing_changes_nothing(sales: list[Sale], way: dict[str, An
 
 @FEW
 @given(SALES, WAYS, st.data())
-def test_a_spoiled_file_never_loads_a_wrong_sum_silently(sales: list[Sale], way: dict[str, Any], data: st.DataObject) -> None:
-    """A row cut out of its middle byte by byte: what is loaded is a part of the truth, and the rest is accounted for."""
+def test_a_spoiled_file_never_loads_a_wrong_sum_silently(
+    sales: list[Sale], way: dict[str, Any], data: st.DataObject
+) -> None:
+    """A row cut out of its middle byte by byte: what is loaded is a part of the truth, and the rest is accounted
+    for."""
     content = file_of(sales, {**way, "encoding": "utf-8", "total": True})
     at = data.draw(st.integers(0, len(content) - 1))
     spoiled = content[:at] + content[at + data.draw(st.integers(1, 6)) :]

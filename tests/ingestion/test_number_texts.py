@@ -76,7 +76,9 @@ def test_numbers_of_a_workbook_keep_their_shortest_digits() -> None:
     assert NumberFormat(".").read(float("nan")) is None
 
 
-@given(st.decimals(min_value=-(10**11), max_value=10**11, places=2), st.sampled_from([" ", "\u00a0", "\u202f", "", "'"]))
+@given(
+    st.decimals(min_value=-(10**11), max_value=10**11, places=2), st.sampled_from([" ", "\u00a0", "\u202f", "", "'"])
+)
 def test_what_is_written_is_read_back(value: Decimal, group: str) -> None:
     for sign, other in ((",", "."), (".", ",")):
         plain = f"{value:,.2f}"

@@ -87,7 +87,13 @@ def test_subtotals_of_managers_are_recognised_by_arithmetic(read: Read, write: W
     first, second = some_sales(30, 1), some_sales(40, 2)
     header, *rows = russian_lines([*first, *second])
     sums = [f"{total(part):.2f}".replace(".", ",") for part in (first, second, [*first, *second])]
-    lines = [header, *rows[:30], f"Итого по менеджеру;Иванов;;;{sums[0]}", *rows[30:], f"Итого по менеджеру;;;;{sums[1]}"]
+    lines = [
+        header,
+        *rows[:30],
+        f"Итого по менеджеру;Иванов;;;{sums[0]}",
+        *rows[30:],
+        f"Итого по менеджеру;;;;{sums[1]}",
+    ]
     reading = read(write("groups.csv", [*lines, f"ВСЕГО;;;;{sums[2]}"]))
     check_loaded(reading, [*first, *second])
     assert reading.lines.skipped == 3
@@ -108,7 +114,9 @@ def test_rows_that_cannot_be_read_are_held_with_line_and_reason(read: Read, writ
         (4, "bad_date"), (5, "bad_amount"), (6, "future_date"), (10, "too_few_fields"), (11, "too_many_fields"),
         (12, "no_amount"),
     ]  # fmt: skip
-    left = duckdb.sql(f"SELECT line, outcome, column_header, value, raw FROM '{reading.staged.left_out}' ORDER BY 1").fetchall()  # type: ignore[union-attr]
+    left = duckdb.sql(
+        f"SELECT line, outcome, column_header, value, raw FROM '{reading.staged.left_out}' ORDER BY 1"
+    ).fetchall()  # type: ignore[union-attr]
     assert left[1] == (5, "quarantined", "Сумма", "пять", ["01.03.2024", "ООО", "1", "1,00", "пять"])
 
 
@@ -134,7 +142,10 @@ def test_words_for_nothing_in_a_number_column_hold_no_row_back(read: Read, write
 def test_only_won_deals_are_sales(read: Read, write: Write) -> None:
     lines = ["ID;Компания;Бюджет;Дата создания;Дата закрытия;Этап сделки"]
     lines += ["1;А;100;01.02.2024;05.02.2024;Успешно реализовано", "2;Б;200;01.02.2024;не закрыта;Переговоры"]
-    lines += ["3;В;400;01.02.2024;06.02.2024;Закрыто и не реализовано", "4;Г;50;13.02.2024;14.03.2024;Успешно реализовано"]
+    lines += [
+        "3;В;400;01.02.2024;06.02.2024;Закрыто и не реализовано",
+        "4;Г;50;13.02.2024;14.03.2024;Успешно реализовано",
+    ]
     reading = read(write("deals.csv", lines))
     assert (reading.lines.loaded, reading.amount_total) == (2, Decimal(150))
     assert reading.skipped_by_reason == {"not_won": 2}
@@ -142,7 +153,10 @@ def test_only_won_deals_are_sales(read: Read, write: Write) -> None:
 
 
 def test_the_same_answer_is_remembered_for_the_layout(read: Read, write: Write) -> None:
-    lines = ["Дата;Клиент;Сумма с НДС;Сумма без НДС", *(f"{day:02d}.01.2024;А;{day * 120};{day * 100}" for day in range(1, 20))]
+    lines = [
+        "Дата;Клиент;Сумма с НДС;Сумма без НДС",
+        *(f"{day:02d}.01.2024;А;{day * 120};{day * 100}" for day in range(1, 20)),
+    ]
     path = write("sales.csv", lines)
     asked = read(path)
     assert (asked.outcome, asked.reason) == ("ask", "which_amount")
@@ -156,12 +170,21 @@ def test_the_same_answer_is_remembered_for_the_layout(read: Read, write: Write) 
 
 QUESTIONS = {
     "ambiguous_dates": ["Date,Customer,Amount", "01/02/2024,Ann,10.5", "03/04/2024,Bob,5.5", "05/06/2024,Ann,7.5"],
-    "decimal_sign": ["Date,Customer,Amount", '2024-01-02,Ann,"1,234"', '2024-01-03,Bob,"5,678"', '2024-01-04,Ann,"9,100"'],
+    "decimal_sign": [
+        "Date,Customer,Amount",
+        '2024-01-02,Ann,"1,234"',
+        '2024-01-03,Bob,"5,678"',
+        '2024-01-04,Ann,"9,100"',
+    ],
     "no_client_column": ["Date,Supplier,Amount", "2024-01-02,Ann,10.5", "2024-01-03,Bob,5.5"],
     "no_date_column": ["Customer,Amount", "Ann,10.5", "Bob,5.5"],
     "no_amount_column": ["Date,Customer,Colour", "2024-01-02,Ann,red", "2024-01-03,Bob,blue"],
     "which_client": ["Date,Customer,Client,Amount", "2024-01-02,Ann,Eva,10.5", "2024-01-03,Bob,Eva,5.5"],
-    "which_date": ["Invoice date,Order date,Customer,Amount", "2024-01-02,2024-01-01,Ann,1.5", "2024-01-03,2024-01-01,B,5"],
+    "which_date": [
+        "Invoice date,Order date,Customer,Amount",
+        "2024-01-02,2024-01-01,Ann,1.5",
+        "2024-01-03,2024-01-01,B,5",
+    ],
     "discount_to_take_off": ["Date,Customer,Qty,Price,Discount", "2024-01-02,Ann,2,10,5", "2024-01-03,Bob,1,4,0"],
     "returns_sign": ["Date,Customer,Document type,Amount", "2024-01-02,Ann,Invoice,10", "2024-01-03,Ann,Refund,4"],
     "no_won_deals": ["Date,Customer,Stage,Amount", "2024-01-02,Ann,New,10", "2024-01-03,Ann,Talks,4"],

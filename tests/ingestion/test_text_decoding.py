@@ -11,11 +11,15 @@ from ingestion.refusal import Refused
 RUSSIAN = "Дата;Контрагент;Сумма\n" + "".join(
     f"{day:02d}.01.2024;ООО «Ромашка и партнёры»;{day}234,50\n" for day in range(1, 29)
 )
-UKRAINIAN = "Дата;Покупець;Сума\n" + "".join(f"{day:02d}.01.2024;ТОВ Їжак і Ґава, Київ;{day}234,50\n" for day in range(1, 29))
+UKRAINIAN = "Дата;Покупець;Сума\n" + "".join(
+    f"{day:02d}.01.2024;ТОВ Їжак і Ґава, Київ;{day}234,50\n" for day in range(1, 29)
+)
 GERMAN = "Datum;Kunde;Umsatz\n" + "".join(f"{day:02d}.01.2024;Müller & Söhne Großhandel;1,5\n" for day in range(1, 29))
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1251", "cp866", "koi8-r"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1251", "cp866", "koi8-r"]
+)
 def test_russian_encodings(encoding: str) -> None:
     text = RUSSIAN.replace("«", '"').replace("»", '"') if encoding in ("cp866", "koi8-r") else RUSSIAN
     assert decode(text.encode(encoding)).text.removeprefix("\ufeff") == text
@@ -68,7 +72,11 @@ def test_a_decimal_comma_is_no_delimiter() -> None:
 def test_quotes() -> None:
     text = 'a;"b ""x""; c";1\nd;"two\nlines";2\ne "f" g;5" pipe;3\n'
     rows = list(read_records(split_lines(text), Dialect(";")))
-    assert [row.cells for row in rows] == [["a", 'b "x"; c', "1"], ["d", "two\nlines", "2"], ['e "f" g', '5" pipe', "3"]]
+    assert [row.cells for row in rows] == [
+        ["a", 'b "x"; c', "1"],
+        ["d", "two\nlines", "2"],
+        ['e "f" g', '5" pipe', "3"],
+    ]
     assert [row.line for row in rows] == [1, 2, 4]
 
 

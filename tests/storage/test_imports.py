@@ -17,7 +17,7 @@ from storage.errors import StoreError
 from storage.imports import already_loaded, ledger, left_out_rows, load, rebuild_derived, undo
 from storage.kept_files import open_kept
 from storage.settings import save_setting
-from storage.store import Store
+from storage.store import Store, open_store
 
 JAN = date(2024, 1, 10)
 
@@ -176,3 +176,17 @@ def test_changed_rhythm_rules_build_the_states_anew(store: Store, tmp_path: Path
     rebuild_derived(store)
     assert rows_of(store, "SELECT rhythm_days FROM purchase_states") == [{"rhythm_days": 45.0}]
     assert store.version() > before
+
+
+def test_what_a_killed_process_left_is_removed_at_the_next_start(store: Store, tmp_path: Path) -> None:
+    file = staged_file(tmp_path, "one.csv", [sale(JAN, "Ромашка", 10)])
+    load(store, file, by="owner")
+    half, orphan = store.files / "half.123.part", store.files / f"{'0' * 64}.zst"
+    half.write_bytes(b"half")
+    orphan.write_bytes(b"never committed")
+    (store.work / "visit").mkdir(parents=True)
+    store.close()
+    again = open_store(store.path)
+    assert [path.name for path in again.files.iterdir()] == [f"{file.sha256}.zst"]
+    assert not again.work.exists()
+    again.close()

@@ -52,7 +52,8 @@ def nodes(app: AppTest) -> Iterator[Any]:
 
 def sentences(app: AppTest) -> list[str]:
     """Texts that the browser reads as Markdown: titles, sentences, labels, hints, choices."""
-    return [text for node in nodes(app) if node.type != "html" for text in _of_node(node) if text.strip()]
+    said = (text for node in nodes(app) if node.type != "html" for text in _of_node(node))
+    return [text for text in dict.fromkeys(said) if text.strip()]
 
 
 def _of_node(node: Any) -> Iterator[str]:
