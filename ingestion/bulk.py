@@ -21,7 +21,7 @@ from ingestion.cells import Row, is_no_number, text_of
 from ingestion.limits import Limits
 from ingestion.plan import Plan
 from ingestion.profile import ColumnProfile
-from ingestion.sales_table import SalesTable, prepare
+from ingestion.sales_table import SalesTable, prepare, proves_lines, repeats_totals
 from ingestion.stage_rows import write_left_out, write_lines
 from ingestion.staged import EMPTY_LEFT_OUT, StagedFile, sql_text
 from ingestion.typed_sql import SampleEvidence, staged_sql
@@ -123,6 +123,7 @@ def read_bulk(
         or plan.negate_returns
         or plan.fill_client_down
         or plan.short_rows_allowed
+        or plan.order_total_once
     ):
         raise Irregular("a question that the whole table must answer")
     evidence = evidence_of_kinds(plan, source.kinds) if source.kinds else evidence_of(plan, found.profiles)
@@ -153,6 +154,8 @@ def _run(source: BulkSource, found: SalesTable, staged: StagedFile, statement: s
         if whole.mended is not None:
             write_lines(whole.mended, walked.lines, source.sheet_number)
         sums = _sums(engine, whole)
+        if "order_no" in whole.columns and not proves_lines(found.mapping):
+            _check_orders(engine)
     loaded = source.rows - len(rejected) + len(walked.lines)
     return BulkTable(found, whole, sums, loaded)
 
@@ -248,6 +251,17 @@ def _sums(engine: Any, staged: StagedFile) -> dict[str, Any]:
         "unidentified_lines": nobody, "unidentified_amount": nobodys, "currencies": tuple(currencies or ()),
         "preview": _preview(engine),
     }  # fmt: skip
+
+
+def _check_orders(engine: Any) -> None:
+    """Raise Irregular where the lines of an order seem to repeat the order's total: that is a question."""
+    query = """
+        SELECT count(*), count(*) FILTER (low = high AND low <> 0)
+        FROM (SELECT min(amount) AS low, max(amount) AS high FROM loaded WHERE order_no IS NOT NULL
+              GROUP BY order_no HAVING count(*) > 1)"""
+    several, equal = engine.execute(query).fetchone()
+    if repeats_totals(several, equal):
+        raise Irregular("lines repeat the total of their order")
 
 
 def _preview(engine: Any) -> tuple[dict[str, str], ...]:

@@ -6,22 +6,21 @@ import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ingestion.bulk import BulkSource, Irregular
 from ingestion.cells import Row
 from ingestion.dialect import find_dialect, named_delimiter
 from ingestion.encoding import encoding_by_mark, one_byte_encoding, utf16_without_mark
 from ingestion.limits import Limits
-from ingestion.locate import locate
+from ingestion.locate import Table, locate
 from ingestion.records import Dialect, read_records, split_lines
 from ingestion.staged import sql_text
 from ingestion.survey import Survey, lines_at, sample_lines, survey
 
-_HEAD = 1 << 17
+_HEAD = 1 << 16
 _PIECE = 1 << 15
 _REWRITE = 1 << 22
-_NEXT_HEADER = 100  # a header farther down is found by the row path
+_LAST_HEADER_ROW = 100  # a header farther down is found by the row path
 
 
 @dataclass(frozen=True)
@@ -50,35 +49,26 @@ def open_bulk_text(path: Path, seen: Survey, work: Path, limits: Limits, wanted:
     dialect = find_dialect(head)
     rows = list(read_records(head, dialect))
     table = locate(rows)
-    if (
-        table is None
-        or not dialect.delimiter
-        or dialect.escape
-        or named_delimiter(head[0])
-        or table.last > _NEXT_HEADER
-    ):
-        raise Irregular("no header near the beginning")
-    if any(row.line != place for place, row in enumerate(rows[: table.last + 1], start=1)):
-        raise Irregular("a header of several lines")
+    if table is None or not _is_simple(rows, table, dialect, head[0]):
+        raise Irregular("no simple header near the beginning")
     for piece in pieces:
         rows += read_records(split_lines(piece.decode("utf-8", "replace")), dialect)
-    width = len(rows[table.first].cells)
     header_lines = table.last + 1
-    count = seen.lines - header_lines - seen.blank_at_end
-    if count > limits.rows:
-        raise Irregular("too many rows")
     source = BulkSource(
-        relation=_relation(path, dialect, width, header_lines, limits),
+        relation=_relation(path, dialect, len(rows[table.first].cells), header_lines, limits),
         first_line=header_lines + 1,
-        rows=count,
+        rows=seen.lines - header_lines - seen.blank_at_end,
         rows_at=lambda numbers: _rows_at(path, dialect, numbers),
-        prepare_engine=_prepare_engine,
+        prepare_engine=lambda engine: None,
     )
     return BulkText(tuple(rows), source, encoding, dialect.delimiter, header_lines, seen.lines, seen.blank_at_end)
 
 
-def _prepare_engine(engine: Any) -> None:
-    engine.execute("SET enable_progress_bar = false")
+def _is_simple(rows: list[Row], table: Table, dialect: Dialect, first_line: str) -> bool:
+    """Whether the header stands near the beginning, every record above it on one line, and nothing is escaped."""
+    plain = bool(dialect.delimiter) and not dialect.escape and not named_delimiter(first_line)
+    single = all(row.line == place for place, row in enumerate(rows[: table.last + 1], start=1))
+    return plain and single and table.last <= _LAST_HEADER_ROW
 
 
 def _encoding(path: Path, wanted: str | None) -> str:

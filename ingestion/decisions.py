@@ -45,6 +45,7 @@ def make_plan(
         width=len(profiles),
         whole_floats=frozenset(n for n in CODES if n in mapping.columns and by_index[mapping.columns[n]].whole_floats),
         negate_returns=bool(answers.subtract_returns),
+        order_total_once=answers.options.get("order_total_repeated") == "once",
         fill_client_down=answers.options.get("client_blank_below") == "fill_down",
         cell_bytes=limits.cell_bytes,
     )
@@ -112,6 +113,7 @@ def _add_totals(mapping: Mapping, profiles: Facts[int, ColumnProfile], numbers: 
             verdict = number_format.decide(values)
             known = numbers.get("amount", NumberFormat(".")).decimal
             sign: Sign | None = verdict if verdict == "," or verdict == "." else known if verdict == "unknown" else "."
+            sign = None if verdict == "mixed" else sign  # each value by its own last sign
             options.append({**option, "total": str(total_of(values, NumberFormat(sign)))})
         mapping.questions[place] = replace(question, options=tuple(options))
 

@@ -17,7 +17,7 @@ from ingestion.records import Dialect, read_records
 
 DELIMITERS = (";", "\t", ",", "|", "^", "~", ":", " ")
 _WEIGHT = {":": 0.3, " ": 0.3, "^": 0.9, "~": 0.9}
-_SAMPLE_LINES = 200
+_SAMPLE_LINES = 100
 _NAMED = re.compile(r"^\s*\"?sep=(.)\"?\s*$", re.IGNORECASE)
 
 

@@ -188,7 +188,7 @@ def decide(cells: Iterable[Cell]) -> Verdict:
 def is_number_like(cell: Cell) -> bool:
     """Whether a cell is a number under some reading."""
     if isinstance(cell, str):
-        return dissect(text_of(cell)) is not None
+        return _PLAIN.match(cell) is not None or dissect(text_of(cell)) is not None
     return isinstance(cell, int | float) and not isinstance(cell, bool)
 
 

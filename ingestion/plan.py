@@ -41,6 +41,7 @@ class Plan:
     negate_returns: bool = False
     fill_client_down: bool = False
     short_rows_allowed: bool = False
+    order_total_once: bool = False  # every line of an order repeats the order's total: only the first counts
     cell_bytes: int = 32 * 1024
 
     def cell(self, row: Row, name: str) -> Cell:

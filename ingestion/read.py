@@ -38,16 +38,8 @@ def read_file(
     ended.
     """
     folder = Path(tempfile.mkdtemp(dir=work, prefix="reading-"))
-    job = Job(
-        path=path,
-        name=name or path.name,
-        work=folder,
-        today=today or date.today(),
-        answers=answers,
-        limits=limits or Limits(),
-        known_layouts=known_layouts or {},
-        clean=clean,
-    )
+    shown, day = name or path.name, today or date.today()
+    job = Job(path, shown, folder, day, answers, limits or Limits(), known_layouts or {}, clean)
     if process is not None:
         reading = process.read(job, progress)
     else:

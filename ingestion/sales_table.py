@@ -26,6 +26,7 @@ MANY_HELD = 0.2
 FEW_HELD = 3
 BLANK_CLIENTS = 0.3
 SHORT_ROWS = 0.05
+REPEATED_TOTALS = 0.9
 CROSSTAB_MONTHS = 3
 
 
@@ -156,6 +157,7 @@ def review(prepared: SalesTable, answers: Answers) -> None:
         questions.append(Question("many_held", ({"answer": "load"},), {"held": held, "loaded": len(walked.lines)}))
     _review_returns(prepared, answers)
     _review_clients(prepared, answers)
+    _review_orders(prepared, answers)
 
 
 def _review_returns(prepared: SalesTable, answers: Answers) -> None:
@@ -188,3 +190,37 @@ def _review_clients(prepared: SalesTable, answers: Answers) -> None:
         }
         options = ({"answer": "fill_down"}, {"answer": "unidentified"})
         prepared.questions.append(Question("client_blank_below", options, facts))
+
+
+def proves_lines(mapping: Mapping) -> bool:
+    """Whether the amount is known to belong to the line: it equals quantity x price, or is computed so."""
+    at = mapping.columns.get("amount")
+    return at is None or mapping.evidence[at].code == "product_of_quantity_and_price"
+
+
+def repeats_totals(several: int, equal: int) -> bool:
+    """Whether so many of the orders with several lines have one amount on all of them that it must be the order's
+    total."""
+    return several >= FEW_HELD and equal >= REPEATED_TOTALS * several
+
+
+def _review_orders(prepared: SalesTable, answers: Answers) -> None:
+    """Shop exports repeat the total of an order on each of its lines; adding them up would count it several times."""
+    if "order_no" not in prepared.plan.columns or proves_lines(prepared.mapping):
+        return
+    if "order_total_repeated" in answers.options:
+        return
+    orders: dict[str, list[Decimal]] = {}
+    for line in prepared.walked.lines:
+        if line.order_no:
+            orders.setdefault(line.order_no, []).append(line.amount)
+    several = [amounts for amounts in orders.values() if len(amounts) > 1]
+    equal = [amounts for amounts in several if len(set(amounts)) == 1 and amounts[0]]
+    if repeats_totals(len(several), len(equal)):
+        facts: dict[str, Fact] = {"orders": len(equal), "header": _amount_header(prepared)}
+        options = ({"answer": "once"}, {"answer": "each"})
+        prepared.questions.append(Question("order_total_repeated", options, facts))
+
+
+def _amount_header(prepared: SalesTable) -> str:
+    return prepared.plan.header[prepared.plan.columns["amount"]]

@@ -83,6 +83,7 @@ class Walker:
         self._sums = Sums()
         self._client: str | None = None
         self._order: str | None = None
+        self._orders: set[str] = set()
         self.walked = Walked()
 
     def walk(self, rows: Iterable[Row]) -> Walked:
@@ -113,12 +114,16 @@ class Walker:
             self._leave(self._explain(row, found), row)
         elif self._is_dated_total(row, found):
             self._leave(self._total_row(row, held(row, "total_differs", "amount", str(found.amount))), row)
+        elif self._plan.order_total_once and found.order_no in self._orders:
+            self._leave(skipped(row, "continuation", "order_no", found.order_no), row)
         else:
             self._load(found)
 
     def _load(self, found: SaleLine) -> None:
         self._client = found.client or self._client
         self._order = found.order_no or self._order
+        if found.order_no:
+            self._orders.add(found.order_no)
         self._sums.add(found.amount)
         self.walked.lines.append(found)
 

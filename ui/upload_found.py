@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, replace
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from datetime import date
+from decimal import Decimal
 
 import pandas as pd
 import pyarrow.parquet as pq
@@ -29,6 +29,7 @@ FIELDS = tuple(
     "date client client_id tax_id amount quantity price cost margin order_no product category manager region channel "
     "segment currency doc_type status discount".split()
 )
+NUMERIC = ("amount", "cost", "margin", "quantity", "price")
 _MOST_ROWS = 200
 
 
@@ -84,7 +85,7 @@ def _source_line(found: Reading) -> None:
     if found.encoding:
         parts.append(plain(found.encoding))
     parts += [t.n("upload.lines", found.lines.total, n=_count(found.lines.total)),
-              t("upload.seconds", n=numbers.number(found.seconds, language(), 1))]  # fmt: skip
+              t("upload.seconds", n=numbers.number(max(found.seconds, 0.1), language(), 1))]  # fmt: skip
     st.caption(":material/check: " + " · ".join(parts))
     for sentence in warnings(found.to_json(), t):
         st.markdown(":material/info: " + sentence)
@@ -160,7 +161,7 @@ def _mapping(found: Reading) -> None:
     order = {"question": 0, "clear": 1, "unused": 2}
     guesses = sorted(found.mapping, key=lambda guess: (order[guess.clear], guess.index))
     fields = _fields_offered(found)
-    labels = {field: t.code("ingestion.field", field) for field in fields}
+    labels = {field: _field_name(field) for field in fields}
     nothing = t("upload.not_taken")
     clear, header, this, why, sample = (
         t(f"upload.column_{name}") for name in ("clear", "header", "this", "why", "sample")
@@ -182,11 +183,11 @@ def _mapping(found: Reading) -> None:
         disabled=[clear, header, why, sample],
         key=f"upload_mapping_{found.sha256[:8]}_{len(found.answers.columns or {})}",
         column_config={
-            clear: config.MultiselectColumn(clear, options=clarities, color=["red", "blue", "gray"], width=80),
-            header: config.TextColumn(header, width=210),
-            this: config.SelectboxColumn(this, options=[nothing, *labels.values()], required=True, width=170),
-            why: config.TextColumn(why, width=330),
-            sample: config.TextColumn(sample, width=210),
+            clear: config.MultiselectColumn(clear, options=clarities, color=["red", "blue", "gray"], width=75),
+            header: config.TextColumn(header, width=190),
+            this: config.SelectboxColumn(this, options=[nothing, *labels.values()], required=True, width=150),
+            why: config.TextColumn(why, width=280),
+            sample: config.TextColumn(sample, width=180),
         },
     )
     chosen = _chosen_columns(guesses, list(edited[this]), {label: field for field, label in labels.items()})
@@ -231,29 +232,35 @@ def _preview(found: Reading) -> None:
         st.subheader(t("upload.preview"), anchor=False)
         st.caption(t("upload.preview_note"))
     names = [name for name in found.preview[0] if any(row.get(name) for row in found.preview)]
-    numeric = {"amount", "cost", "margin", "quantity", "price"}
     called = {"day": "date", "code": "client_id"}  # the staged rows name these two otherwise
     table = pd.DataFrame(
         {
-            t("imports.line") if name == "line" else t.code("ingestion.field", called.get(name, name)): [
-                _amount(row.get(name), lang) if name in numeric else str(row.get(name) or "") for row in found.preview
+            t("imports.line") if name == "line" else _field_name(called.get(name, name)): [
+                _cell(name, row.get(name), lang) for row in found.preview
             ]
             for name in names
         }
     )
     right = {
-        (t.code("ingestion.field", name)): st.column_config.TextColumn(alignment="right")
+        _field_name(name): st.column_config.TextColumn(alignment="right")
         for name in names
-        if name in numeric
+        if name in NUMERIC
     }
     st.dataframe(table, hide_index=True, column_config=right, height="content", key="upload_preview")
 
 
-def _amount(text: Any, lang: str) -> str:
-    try:
-        value = Decimal(str(text))
-    except InvalidOperation:
-        return str(text or "")
+def _field_name(field: str) -> str:
+    name = words().code("ingestion.field", field)
+    return name[:1].upper() + name[1:]
+
+
+def _cell(name: str, text: str | None, lang: str) -> str:
+    """A typed value of the preview as people read it."""
+    if not text or name not in (*NUMERIC, "day"):
+        return text or ""
+    if name == "day":
+        return numbers.day(date.fromisoformat(text), lang)
+    value = Decimal(text)
     digits = 0 if value == value.to_integral_value() else 2
     return numbers.number(value, lang, digits)
 
@@ -262,6 +269,8 @@ def _left_out(found: Reading, outcome: str, reasons: Mapping[str, int]) -> None:
     """Rows that are not loaded, by reason; a reason opens its rows."""
     t = words()
     count = sum(reasons.values())
+    if not count:
+        return
     with st.container(gap=None):
         st.subheader(t.n(f"upload.{outcome}_title", count, n=_count(count)), anchor=False)
         st.caption(t(f"upload.{outcome}_note"))

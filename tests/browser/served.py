@@ -95,3 +95,26 @@ def wait_until_drawn(page: Page, seconds: float = 30) -> None:
     """Until a screen stands whole: its title is there and its script has ended."""
     page.wait_for_selector('[data-testid="stMain"] h1', timeout=seconds * 1000)
     page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=seconds * 1000)
+
+
+def go(page: Page, url: str) -> Page:
+    """Open an address and wait until its screen stands."""
+    page.goto(url)
+    wait_until_drawn(page)
+    return page
+
+
+def settle(page: Page) -> None:
+    """After a click: until the script that it started has ended."""
+    page.wait_for_timeout(200)
+    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
+
+
+def title(page: Page) -> str:
+    """The question of the screen."""
+    return page.locator('[data-testid="stMain"] h1').inner_text()
+
+
+def lead(page: Page) -> str:
+    """The answer under it."""
+    return page.locator('[data-testid="stMain"] h2').first.inner_text()

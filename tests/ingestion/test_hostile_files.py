@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import os
 import time
 import zipfile
 from collections.abc import Callable
@@ -112,7 +111,8 @@ def test_damaged_and_cut_files_load_nothing(read: Read, tmp_path: Path, write: W
     ("name", "content", "reason"),
     [
         ("empty.csv", b"", "empty"), ("empty.xlsx", b"", "empty"), ("mark.csv", b"\xef\xbb\xbf", "empty"),
-        ("blank.csv", b"\r\n;;\r\n,,\n" * 300, "no_table"), ("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(80), "not_table"),
+        ("blank.csv", b"\r\n;;\r\n,,\n" * 300, "no_table"),
+        ("picture.csv", b"\x89PNG\r\n\x1a\n" + bytes(80), "not_table"),
         ("page.xlsx", b"<!DOCTYPE html><html><body>sign in</body></html>", "html"),
         ("noise.csv", bytes(range(1, 32)) * 64, "not_table"), ("paper.csv", b"%PDF-1.7\n...", "not_table"),
         ("prose.csv", "Жили-были старик со старухой\n".encode() * 20, "no_table"),
@@ -182,11 +182,11 @@ def test_names_and_headers_are_only_text(read: Read, write: Write, tmp_path: Pat
     lines = russian_lines(sales)
     headers = ['Дата"; DROP TABLE sales; --', "Клиент <b>", "Количество", "Цена", 'Сумма=HYPERLINK("x")']
     lines[0] = ";".join(quoted(header, ";") for header in headers)
-    before = set(os.listdir(tmp_path))
+    before = {entry.name for entry in tmp_path.iterdir()}
     path = write("'; DROP TABLE x; --.csv", lines)
     reading = read(path, name="../../etc/passwd")
     assert (reading.outcome, reading.amount_total, reading.name) == ("loaded", total(sales), "../../etc/passwd")
-    new = set(os.listdir(tmp_path)) - before - {path.name}
+    new = {entry.name for entry in tmp_path.iterdir()} - before - {path.name}
     assert all(name.startswith("reading-") for name in new)
 
 

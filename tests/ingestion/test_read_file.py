@@ -191,6 +191,10 @@ QUESTIONS = {
     "several_currencies": ["Date,Customer,Amount", "2024-01-02,Ann,$10.00", "2024-01-03,Ann,€4.00"],
     "crosstab": ["Customer,Jan 2024,Feb 2024,Mar 2024", "Ann,1,2,3", "Bob,4,5,6"],
     "no_header": ["1,36861,728.5,2008-02-18", "2,8117,76.5,2008-02-19", "3,1616,350.5,2008-02-20"],
+    "order_total_repeated": [
+        "Date,Customer,Order no,Item,Total",
+        *(f"2024-01-{n:02d},Ann,{n},Item {k},{n * 10}.50" for n in range(1, 6) for k in range(n % 3 + 1)),
+    ],
     "monthly_dates": ["Месяц,Клиент,Сумма", "янв.24,Ann,10", "фев.24,Bob,5"],
 }
 
@@ -212,6 +216,8 @@ def test_what_cannot_be_known_is_asked(read: Read, write: Write, code: str) -> N
         ("no_client_column", Answers(options={"no_client_column": "unidentified"}), "16", date(2024, 1, 2)),
         ("returns_sign", Answers(subtract_returns=True), "6", date(2024, 1, 2)),
         ("returns_sign", Answers(subtract_returns=False), "14", date(2024, 1, 2)),
+        ("order_total_repeated", Answers(options={"order_total_repeated": "once"}), "152.50", date(2024, 1, 1)),
+        ("order_total_repeated", Answers(options={"order_total_repeated": "each"}), "285.00", date(2024, 1, 1)),
         ("no_won_deals", Answers(options={"no_won_deals": "all"}), "14", date(2024, 1, 2)),
         ("no_header", Answers(columns={"date": 4, "client": 2, "amount": 3}), "1155.5", date(2008, 2, 18)),
     ],

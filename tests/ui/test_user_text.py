@@ -44,7 +44,7 @@ def said(base: Callable[[str], Path]) -> Iterator[list[str]]:
 
 @pytest.mark.parametrize("name", DANGEROUS)
 def test_no_sentence_holds_the_raw_name(said: list[str], name: str) -> None:
-    guilty = {text for text in said if name in text.replace(plain(name), "") and text != name[:12]}
+    guilty = {text for text in said if name in text.replace(plain(name), "")}
     assert not guilty
 
 

@@ -1,0 +1,154 @@
+"""A visitor without a browser: the protocol of Streamlit over a websocket, and the servers to visit."""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.sync.client import connect
+
+ROOT = Path(__file__).resolve().parent.parent
+_START_SECONDS, _ANSWER_SECONDS = 60.0, 120.0
+
+
+@dataclass
+class Run:
+    """What one run of a page was: seconds of the script, seconds until all had come, bytes, charts (points, bytes)."""
+
+    script: float = 0.0
+    wall: float = 0.0
+    bytes: int = 0
+    charts: list[tuple[int, int]] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+
+
+class Session:
+    """One visit. The page stays open between runs, like a tab."""
+
+    def __init__(self, port: int) -> None:
+        address = f"ws://127.0.0.1:{port}/_stcore/stream"
+        self._socket = connect(address, subprotocols=["streamlit"], max_size=None, legacy=True)  # type: ignore[call-arg, list-item]
+        self._page = ""
+
+    def run(self, page: str = "", query: str = "") -> Run:
+        """Ask for a page (the one that is open, where `page` is empty) and wait until it is drawn."""
+        asked = BackMsg()
+        state = asked.rerun_script
+        state.query_string, state.page_script_hash = query, "" if page else self._page
+        if page:
+            state.page_name = page
+        state.context_info.locale, state.context_info.timezone = "en-US", "UTC"
+        run, started = Run(), time.perf_counter()
+        self._socket.send(asked.SerializeToString())
+        while not self._take(run):
+            pass
+        run.wall = time.perf_counter() - started
+        if run.faults:
+            raise RuntimeError(f"page {page or self._page}: {run.faults}")
+        return run
+
+    def _take(self, run: Run) -> bool:
+        """Note one message; True when it was the last of the run."""
+        raw = self._socket.recv(timeout=_ANSWER_SECONDS)
+        message = ForwardMsg()
+        message.ParseFromString(raw if isinstance(raw, bytes) else raw.encode())
+        run.bytes += len(raw)
+        kind = message.WhichOneof("type")
+        if kind == "navigation":
+            self._page = message.navigation.page_script_hash
+        elif kind == "page_profile":
+            run.script = message.page_profile.exec_time / 1e6
+        elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
+            self._note(message.delta.new_element, run)
+        return kind == "script_finished"
+
+    @staticmethod
+    def _note(element: Any, run: Run) -> None:
+        kind = element.WhichOneof("type")
+        if kind == "exception":
+            run.faults.append(element.exception.message)
+        elif kind == "plotly_chart":
+            run.charts.append((points_of(json.loads(element.plotly_chart.spec)), len(element.plotly_chart.spec)))
+
+    def close(self) -> None:
+        """Leave."""
+        self._socket.close()
+
+
+def points_of(spec: dict[str, Any]) -> int:
+    """How many points a Plotly figure draws: of each trace the longest of its lists."""
+    return sum(max((_length(value) for value in trace.values()), default=0) for trace in spec["data"])
+
+
+def _length(value: Any) -> int:
+    """Numbers in a list, a table of lists, or an array packed in base 64."""
+    if isinstance(value, dict) and "bdata" in value:
+        width = int("".join(sign for sign in value["dtype"] if sign.isdigit()) or 8)
+        return len(base64.b64decode(value["bdata"])) // (width if width <= 8 else width // 8)
+    if isinstance(value, list):
+        return sum(max(1, _length(inner)) for inner in value)
+    return 0
+
+
+class Server:
+    """A Streamlit server in a process of its own; `module` or `script` is what it serves."""
+
+    def __init__(self, database: Path | None = None, script: Path | None = None) -> None:
+        self.port = _free_port()
+        options = [f"--server.port={self.port}", "--server.headless=true"]
+        # The run's own time comes with the message that browsers would be asked to send on; nobody is there to send it.
+        options.append("--browser.gatherUsageStats=true")
+        what = ["streamlit", "run", str(script)] if script else ["benchmarks.served"]
+        environment = os.environ | ({"SALES_HEALTH_DB": str(database)} if database else {})
+        pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
+        command = [sys.executable, "-m", *what, *options]
+        self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=pipe, stdout=pipe, stderr=quiet, text=True)
+        self.pid = self._process.pid
+        self._wait()
+
+    def _wait(self) -> None:
+        until = time.monotonic() + _START_SECONDS
+        while time.monotonic() < until:
+            try:
+                with urllib.request.urlopen(f"http://127.0.0.1:{self.port}/_stcore/health", timeout=2) as answer:
+                    if answer.read() == b"ok":
+                        return
+            except OSError:
+                time.sleep(0.1)
+        self.close()
+        raise RuntimeError("the server did not come up")
+
+    def ask(self, what: str) -> dict[str, float]:
+        """What `benchmarks.served` says about `queries` or `memory`."""
+        if self._process.stdin is None or self._process.stdout is None:
+            raise RuntimeError("the server has no pipes")
+        self._process.stdin.write(what + "\n")
+        self._process.stdin.flush()
+        for line in self._process.stdout:
+            if line.startswith("{"):
+                said: dict[str, float] = json.loads(line)
+                return said
+        raise RuntimeError("the server has gone")
+
+    def close(self) -> None:
+        """End the server."""
+        self._process.terminate()
+        self._process.communicate(timeout=30)
+
+
+def _free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        port: int = asked.getsockname()[1]
+    return port
