@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 import pyarrow as pa
@@ -47,8 +48,8 @@ class Result:
     rows_used: int = 0
     rows_dropped: int = 0
 
-    @property
+    @cached_property
     def rows(self) -> list[dict[str, Any]]:
-        """The table as plain Python rows."""
+        """The table as plain Python rows, made once: shared, not to be changed in place."""
         rows: list[dict[str, Any]] = self.table.to_pylist()
         return rows

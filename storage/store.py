@@ -33,12 +33,9 @@ def files_folder(path: Path) -> Path:
 def _connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(str(path), read_only=read_only, config=dict(_CONFIG))
-    except duckdb.IOException as error:
-        if "lock" in str(error).lower():
-            raise StoreError("busy", path=str(path)) from error
-        raise StoreError("unreadable", path=str(path)) from error
-    except (duckdb.InvalidInputException, duckdb.SerializationException) as error:
-        raise StoreError("unreadable", path=str(path)) from error
+    except duckdb.Error as error:
+        code = "busy" if isinstance(error, duckdb.IOException) and "lock" in str(error).lower() else "unreadable"
+        raise StoreError(code, path=str(path)) from error
 
 
 class Store(DuckDBEngine):

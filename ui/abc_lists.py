@@ -7,14 +7,17 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.clients.abc_classes import AbcSettings, abc_classes
 from analytics.clients.class_moves import ABSENT
 from analytics.result import Result
-from ui.abc_moves import Moves
-from ui.data import currency
+from analytics.scope import Scope
+from storage.engine import Engine
+from ui.abc_moves import moves_of
+from ui.data import answer, currency
 from ui.excel import ExcelSheet
 from ui.language import language, words
 from ui.page import card
-from ui.tables import Column, client_list, excel_sheet, money_scale, with_unit
+from ui.tables import SHOWN_ROWS, Column, client_list, excel_sheet, money_scale, with_unit
 from wording import numbers
 
 TALK = 5
@@ -25,35 +28,43 @@ def _count(value: int) -> str:
     return numbers.number(value, language())
 
 
-def lists(found: Result, moves: Moves | None) -> dict[str, list[dict[str, Any]]]:
-    """The lists by name, empty ones left out."""
-    nobody = words()("frame.not_given")
-    rows = [_row(row, nobody) for row in found.rows]
+def lists(engine: Engine, scope: Scope, settings: AbcSettings) -> dict[str, list[dict[str, Any]]]:
+    """The rows of each list, empty lists left out; without a compared period there is only the list of all."""
+    rows = answer(abc_classes, scope, settings).rows
+    moves = answer(moves_of, scope, settings)
     if moves is None:
         return {"all": rows}
-    gone = [_row(row, nobody) for row in moves.rows if row["abc_class"] == ABSENT]
-    everybody = rows + gone
-    fell = [row for row in everybody if row["class_before"] == "A" and row["abc_class"] != "A"]
-    fell.sort(key=lambda row: row["moved"])
+    known = {row["client_id"]: row for row in rows}
+    # The largest changes come first in the moves; who is absent now is not among the rows of the period.
+    moved = [known.get(row["client_id"], row) | {"moved": row["change"]} for row in moves.rows if _changed(row)]
+    fell = sorted((row for row in moved if row["class_before"] == "A"), key=lambda row: row["moved"])
     rose = [row for row in rows if row["abc_class"] == "A" and row["class_before"] != "A"]
-    moved = [row for row in everybody if row["class_before"] not in (None, row["abc_class"])]
-    moved.sort(key=lambda row: -abs(row["moved"]))
-    talk = rows[:TALK] + [row for row in moved if row not in rows[:TALK]][:TALK]
+    first = {row["client_id"] for row in rows[:TALK]}
+    talk = (
+        rows[:TALK] + [row for row in moved if row["class_before"] != ABSENT and row["client_id"] not in first][:TALK]
+    )
     made = {"talk": talk, "fell": fell, "rose": rose, "all": rows}
     return {name: chosen for name, chosen in made.items() if chosen or name == "all"}
 
 
+def _changed(row: dict[str, Any]) -> bool:
+    return bool(row["class_before"] != row["abc_class"])
+
+
 def _row(row: dict[str, Any], nobody: str) -> dict[str, Any]:
+    """A row as the screen shows it."""
     before, value = row["value_before"], row["value"] or 0
-    growth = float((value - before) / before) if before and before > 0 else None
     absent = row["abc_class"] == ABSENT
     return {
-        "share": 0.0, "margin_share": None, "orders": None, **row,
-        "class_before": None if row["class_before"] in (None, ABSENT) else row["class_before"],
-        "value": None if absent else value, "growth": growth, "moved": value - (before or 0),
-        "abc_badge": [row["abc_class"]] if not absent else [],
+        "margin_share": None,
+        **row,
+        "class_before": None if row["class_before"] == ABSENT else row["class_before"],
+        "value": None if absent else value,
+        "growth": float((value - before) / before) if before and before > 0 else None,
+        "share": round(row.get("share") or 0.0, 3),
+        "abc_badge": [] if absent else [row["abc_class"]],
         "manager": row["manager"] or nobody,
-    } | {"share": round(row.get("share") or 0.0, 3)}  # fmt: skip
+    }
 
 
 def list_card(made: dict[str, list[dict[str, Any]]]) -> list[Column]:
@@ -77,7 +88,8 @@ def list_card(made: dict[str, list[dict[str, Any]]]) -> list[Column]:
                 format_func=lambda name: f"{t.code('abc.lists', name)} {_count(len(made[name]))}",
                 persist_state="session",
             )
-        client_list(rows, columns, f"abc_{chosen}", divisor)
+        nobody = t("frame.not_given")
+        client_list(rows, columns, f"abc_{chosen}", divisor, lambda row: _row(row, nobody))
     return _columns("", made["all"])
 
 
@@ -94,8 +106,11 @@ def _columns(unit: str, rows: Sequence[dict[str, Any]]) -> list[Column]:
         Column("margin_share", t("abc.margin"), "share", 68),
         Column("last_purchase", t("list.last_purchase"), "date", 105),
     ]
-    empty = {name for name in ("class_before", "growth", "margin_share") if all(row[name] is None for row in rows)}
-    if all(row["manager"] == t("frame.not_given") for row in rows):
+    shown = rows[:SHOWN_ROWS]
+    empty = {name for name in ("class_before", "margin_share") if all(row.get(name) is None for row in shown)}
+    if "class_before" in empty:
+        empty.add("growth")
+    if not any(row["manager"] for row in shown):
         empty.add("manager")
     return [column for column in columns if column.name not in empty]
 

@@ -10,10 +10,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics.clients.class_moves import ABSENT
-from analytics.result import Result, Status
+from analytics.clients.abc_classes import AbcSettings
+from analytics.clients.class_moves import ABSENT, class_moves
+from analytics.result import Status
 from analytics.scope import Scope
 from charts.migration_matrix import migration_matrix
+from storage.engine import Engine
 from ui.data import currency, profile
 from ui.language import language, words
 from ui.page import look, show_chart
@@ -44,8 +46,9 @@ class Moves:
     rose_into_a: Flow
 
 
-def moves_of(found: Result, scope: Scope) -> Moves | None:
+def moves_of(engine: Engine, scope: Scope, settings: AbcSettings) -> Moves | None:
     """The moves, or None where the compared period is not wholly in the data: nobody can be said to have moved then."""
+    found = class_moves(engine, scope, settings)
     first_known = profile().first_day.replace(day=1)
     if found.status is Status.NOT_ENOUGH_DATA or scope.compared_period[0] < first_known:
         return None

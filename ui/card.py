@@ -11,12 +11,13 @@ import pandas as pd
 import streamlit as st
 
 from analytics.clients.abc_classes import AbcSettings
-from analytics.clients.client_history import ClientHistorySettings
+from analytics.clients.client_history import ClientHistorySettings, client_classes
 from analytics.lost.client_status import ClientStatusSettings
 from analytics.result import Result
 from analytics.scope import Scope
 from charts.purchases_timeline import purchases_timeline
-from ui.data import answer, currency
+from storage.engine import Engine
+from ui.data import currency
 from ui.excel import ExcelColumn, ExcelSheet
 from ui.language import language, words
 from ui.method_settings import chosen_settings
@@ -44,12 +45,9 @@ def _count(value: float) -> str:
     return numbers.number(value, language(), 0 if value == int(value) else 1)
 
 
-def classes_of(question: ClientHistorySettings, scope: Scope, abc: AbcSettings, method: Any) -> Result:
+def classes(engine: Engine, scope: Scope, rules: tuple[ClientHistorySettings, AbcSettings]) -> Result:
     """His class at the end of the last quarters, by the limits in force."""
-    found: Result = answer(
-        lambda engine, here, chosen: method(engine, here, chosen, abc), scope, question, f"client_classes {abc!r}"
-    )
-    return found
+    return client_classes(engine, scope, *rules)
 
 
 def question(found: Result) -> str:
@@ -87,8 +85,8 @@ def badges(found: Result, classes: Result) -> None:
             if facts["lost_on"]:
                 text = t("card.lost_since", day=numbers.day(facts["lost_on"], lang))
             st.badge(text, color=_TONE[facts["status"]])  # type: ignore[arg-type]
-        if _class_now(classes):
-            st.badge(t("card.class", code=classes.rows[-1]["abc_class"]), color="blue")
+        if classes.facts["class_now"]:
+            st.badge(t("card.class", code=classes.facts["class_now"]), color="blue")
         if facts["manager"]:
             st.badge(plain(facts["manager"]), icon=":material/person:", color="gray")
         place = ", ".join(plain(facts[name]) for name in ("channel", "region") if facts[name])
@@ -102,17 +100,10 @@ def badges(found: Result, classes: Result) -> None:
             st.badge(t("card.code", value=plain(facts["code"])), color="gray")
 
 
-def _class_now(classes: Result) -> dict[str, Any] | None:
-    """His place today; None for a client without money in the last 365 days."""
-    last = classes.rows[-1] if classes.rows else None
-    return last if last and last["last_day"] == classes.params["as_of"] else None
-
-
 def tiles(found: Result, classes: Result) -> list[Tile]:
     """Last active year, gross profit of it, silence, the average purchase."""
     t, facts = words(), found.facts
-    now = _class_now(classes)
-    rank = now["rank"] if now else None
+    rank = classes.facts["rank_now"]
     place = t("card.rank", n=_count(rank)) if rank else None
     shown = [Tile(t("card.tile_year"), _money(facts["net_12m"]), place, help=t("card.tile_year_help"))]
     if facts["margin_12m"] is not None and facts["net_12m"]:
@@ -225,10 +216,9 @@ def classes_card(classes: Result) -> None:
     t, lang = words(), language()
     if len(classes.rows) < 2:
         return
-    now = _class_now(classes)
     first, last = classes.rows[0]["abc_class"], classes.rows[-1]["abc_class"]
     title = t("card.class_same", code=last) if first == last else t("card.class_moved", before=first, after=last)
-    if now is None:
+    if classes.facts["class_now"] is None:
         title = t("card.class_gone", code=last)
     with card(title, t("card.class_note")):
         table = pd.DataFrame(

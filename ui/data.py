@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
-from typing import Any
-
-import streamlit as st
+from functools import lru_cache
+from typing import Any, TypeVar
 
 from analytics.data_profile import data_profile
 from analytics.errors import NoSales
-from analytics.result import Result
 from analytics.scope import Scope
 from analytics.windows import default_scope
 from storage.engine import Engine
@@ -19,10 +17,11 @@ from storage.imports import ledger
 from storage.settings import all_settings
 from storage.store import Store, default_path, open_store
 
-Method = Callable[[Engine, Scope, Any], Result]
+Answer = TypeVar("Answer")
+KEPT_ANSWERS = 64  # a list of ten thousand clients takes some ten megabytes
 
 
-@st.cache_resource(show_spinner=False)
+@lru_cache(maxsize=8)
 def _open(path: str) -> Store:
     return open_store(path)
 
@@ -32,9 +31,9 @@ def store() -> Store:
     return _open(str(default_path()))
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@lru_cache(maxsize=4)
 def _settings(version: int, path: str) -> dict[str, Any]:
-    return all_settings(store())
+    return all_settings(_open(path))
 
 
 def settings() -> dict[str, Any]:
@@ -70,9 +69,9 @@ class Loaded:
 _NAMES = ("managers", "regions", "channels", "product_groups", "currencies")
 
 
-@st.cache_resource(max_entries=8, show_spinner=False)
+@lru_cache(maxsize=4)
 def _profile(version: int, path: str) -> Loaded:
-    here = store()
+    here = _open(path)
     try:
         facts = data_profile(here, default_scope(here)).facts
     except NoSales:
@@ -96,17 +95,16 @@ def currency() -> str:
     return str(setting("currency") or (of_data[0] if len(of_data) == 1 else ""))
 
 
-@st.cache_resource(max_entries=512, show_spinner=False)
-def _answer(version: int, path: str, method: str, scope: str, chosen: str, _run: Callable[[], Result]) -> Result:
-    return _run()
+@lru_cache(maxsize=KEPT_ANSWERS)
+def _answer(version: int, path: str, method: Callable[[Engine, Scope, Any], Any], scope: Scope, chosen: Any) -> Any:
+    return method(_open(path), scope, chosen)
 
 
-def answer(method: Method, scope: Scope, chosen: Any, called: str = "") -> Result:
-    """The result of a method, computed once for a version of the data, a scope and settings.
+def answer(method: Callable[[Engine, Scope, Any], Answer], scope: Scope, chosen: Any) -> Answer:
+    """What a method says, computed once for a version of the data, a scope and settings (frozen, so they are the key).
 
-    called: a name that tells a method made for one call from others. Results are frozen and hold Arrow tables, so the
-    cached object itself is shared.
+    The cached object itself is shared by all visits: nobody changes it in place.
     """
-    name = called or f"{method.__module__}.{method.__qualname__}"
     here = store()
-    return _answer(here.version(), str(here.path), name, repr(scope), repr(chosen), lambda: method(here, scope, chosen))
+    found: Answer = _answer(here.version(), str(here.path), method, scope, chosen)
+    return found

@@ -20,7 +20,7 @@ _SECTIONS = {
 }
 _HIDDEN = {"client_card"}
 _FIRST = "pulse"
-_ADDRESS = {"client_card": "client"}
+_ADDRESS = {"client_card": "client", "pulse": "home"}
 
 
 def page(name: str) -> st.Page:
@@ -47,6 +47,14 @@ def client_card() -> st.Page:
 def registry() -> dict[str, list[st.Page]]:
     """All screens by section of the menu."""
     t = words()
-    return {
+    found = {
         t.code("menu.section", section): [page(name) for name, _ in screens] for section, screens in _SECTIONS.items()
     }
+    found[t.code("menu.section", "home")].append(_first_by_its_name())
+    return found
+
+
+def _first_by_its_name() -> st.Page:
+    """The first screen stands at the bare address; somebody who types its name finds it too."""
+    path = ROOT / "home" / f"{_FIRST}.py"
+    return st.Page(path, title=words().code("menu", _FIRST), url_path=_FIRST, visibility="hidden")

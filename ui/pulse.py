@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,30 +10,20 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics.pulse.agenda import AgendaSettings
-from analytics.pulse.fall_anchor import FallAnchorSettings
 from analytics.pulse.revenue_bridge import KINDS
 from analytics.pulse.sales_pulse import FACTORS
-from analytics.result import Result, Status
+from analytics.result import Result
 from analytics.scope import Scope
 from analytics.windows import TooShort, pulse_windows
 from charts.bridge import bridge as bridge_chart
-from charts.months import Anchor
-from charts.months import months as months_chart
-from charts.season import season as season_chart
 from storage.names import short_name
-from storage.settings import save_setting
-from ui.data import currency, setting, store
-from ui.excel import ExcelSheet
+from ui.data import currency, store
 from ui.language import language, words
-from ui.method_settings import chosen_settings
 from ui.notices import sentences
-from ui.page import Tile, card, clicked_on, look, show_chart
-from ui.pages import page
-from ui.tables import Column, client_list, excel_sheet, money_scale, unit_text, with_unit
-from ui.text import plain, shortened
+from ui.page import Tile, card, clicked_on, look
+from ui.pulse_lists import Names
+from ui.tables import unit_text, with_unit
 from wording import numbers
-from wording.catalogue import Words
 
 _MONTHLY = {"clients": "clients", "frequency": "frequency", "check": "average_check", "profitability": "margin_share"}
 _LEFT_OR_LESS = ("lost", "decline", "paused")
@@ -64,7 +53,7 @@ def own_window(scope: Scope, tail_gap_days: int) -> str:
     return numbers.period(*windows.after, language())
 
 
-def lead(pulse: Result, bridge: Result, behind: Result) -> str:
+def lead(pulse: Result, bridge: Result, names: Names) -> str:
     """Is it healthy, by how much, through which hole, and who made it."""
     t = words()
     before, after = bridge.facts["before"], bridge.facts["after"]
@@ -79,7 +68,9 @@ def lead(pulse: Result, bridge: Result, behind: Result) -> str:
     hole = _hole(pulse, falling=tone != "growth")
     if hole:
         sentence += " " + hole
-    return sentence + _half_of_loss(behind)
+    if names.half_of_loss:
+        sentence += " " + t.n("pulse.half_of_loss", names.half_of_loss, n=_count(names.half_of_loss))
+    return sentence
 
 
 def _hole(pulse: Result, falling: bool) -> str:
@@ -97,22 +88,6 @@ def _hole(pulse: Result, falling: bool) -> str:
             f"pulse.band.{band}", share=numbers.percent(abs(pulse.facts["clients_change"]), language(), 0)
         )
     return sentence
-
-
-def _half_of_loss(behind: Result) -> str:
-    """How few names make half of the money that left."""
-    losses = sorted(
-        (-row["change"] for row in behind.rows if row["kind"] in _LEFT_OR_LESS and row["change"] < 0), reverse=True
-    )
-    total = sum(losses, Decimal(0))
-    if len(losses) < 3 or not total:
-        return ""
-    running, names = Decimal(0), 0
-    for loss in losses:
-        running, names = running + loss, names + 1
-        if running * 2 >= total:
-            break
-    return " " + words().n("pulse.half_of_loss", names, n=_count(names))
 
 
 def tiles(pulse: Result, months: Result) -> list[Tile]:
@@ -163,7 +138,7 @@ def _factor(factor: str, value: Any) -> str:
     return numbers.percent(value, lang) if factor == "profitability" else _money(value)
 
 
-def bridge_card(bridge: Result, behind: Result) -> None:
+def bridge_card(bridge: Result, names: Names) -> None:
     """What led from the money of then to the money of now."""
     t = words()
     facts = bridge.facts
@@ -171,18 +146,18 @@ def bridge_card(bridge: Result, behind: Result) -> None:
     out = sum((rows[kind]["change"] for kind in _BAD if kind in rows), Decimal(0))
     came = sum((rows[kind]["change"] for kind in _GOOD if kind in rows), Decimal(0))
     now, then = (_window(facts[name]) for name in ("window_after", "window_before"))
-    chart = bridge_chart(_bars(facts, rows, behind), look(), currency=currency(), width=550, height=380)
+    chart = bridge_chart(_bars(facts, rows, names), look(), currency=currency(), width=550, height=380)
     note = with_unit(t("pulse.bridge_note", now=now, then=then), unit_text(chart.unit, currency()))
     title = t("pulse.bridge_title", out=_money(abs(out)), came=_money(came))
     with card(title, note):
         clicked = clicked_on(chart.figure, "pulse_bridge", alt=title)
-        if clicked and clicked[0] in LISTS:
+        if clicked and clicked[0] in names.lists:
             st.session_state["pulse_list"] = clicked[0]
         if chart.axis_start > 0:
             st.caption(t("pulse.axis_start", start=_money(Decimal(str(chart.axis_start)))))
 
 
-def _bars(facts: Mapping[str, Any], rows: Mapping[str, dict[str, Any]], behind: Result) -> pd.DataFrame:
+def _bars(facts: Mapping[str, Any], rows: Mapping[str, dict[str, Any]], names: Names) -> pd.DataFrame:
     t = words()
 
     def total(kind: str, value: Decimal, clients: int) -> dict[str, Any]:
@@ -194,220 +169,22 @@ def _bars(facts: Mapping[str, Any], rows: Mapping[str, dict[str, Any]], behind: 
         row = rows.get(kind)
         if row is None:
             continue
-        names = sorted((r for r in behind.rows if r["kind"] == kind), key=lambda r: -abs(r["change"]))[:3]
+        largest = names.largest.get(kind, [])
         clients = row["clients"] or 0
         bars.append(
-            {"kind": kind, "label": t.code("pulse.bar", kind),
-             "sub_label": _count(clients) if kind != "unidentified" else "",
-             "value": row["change"], "is_total": False,
-             "names": [short_name(r["client"]) for r in names] if kind != "unidentified" else [],
-             "amounts": [r["change"] for r in names] if kind != "unidentified" else [], "clients": clients}
-        )  # fmt: skip
+            {
+                "kind": kind,
+                "label": t.code("pulse.bar", kind),
+                "sub_label": _count(clients) if kind != "unidentified" else "",
+                "value": row["change"],
+                "is_total": False,
+                "names": [short_name(client["client"]) for client in largest],
+                "amounts": [client["change"] for client in largest],
+                "clients": clients,
+            }
+        )
     bars.append(total("after", facts["after"], facts["clients_after"]))
     return pd.DataFrame(bars)
-
-
-def agenda_card(agenda: Result) -> None:
-    """What wants a decision this week, by the money behind it; each thing leads to its names."""
-    t = words()
-    with card(t("pulse.agenda"), t("pulse.agenda_note")):
-        if not agenda.rows:
-            st.markdown(":material/check_circle: " + t("pulse.agenda_nothing"))
-        for number, row in enumerate(agenda.rows[:MOST_POINTS]):
-            values = {
-                "n": _count(row["clients"] or 0),
-                "money": _money(row["money"]),
-                "names": ", ".join(plain(shortened(short_name(name), 24)) for name in row["names"]),
-                "share": numbers.percent(row["share"], language()),
-                "days": _count(row["days"] or 0),
-            }
-            note = t(f"agenda.{row['code']}_note", **values)
-            with st.container(gap=None):
-                _way(row, t.n(f"agenda.{row['code']}", row["clients"] or 0, **values), number)
-                st.markdown(f":small[:gray[{note}]]")
-
-
-_SCREEN_OF = {"margin_falls": "abc", "name_buyers": "imports", "data_stale": "upload"}
-_LIST_OF = {"call_late": "late", "win_back": "lost", "ask_why_less": "decline"}
-
-
-def _way(row: Mapping[str, Any], title: str, number: int) -> None:
-    """The thing itself as a way to the names or the screen behind it."""
-    code = row["code"]
-    icon = ":material/arrow_downward:" if code in _LIST_OF else ":material/arrow_forward:"
-    if not st.button(f"**{title}**", key=f"agenda_{number}", type="tertiary", icon=icon, icon_position="right"):
-        return
-    if code in _LIST_OF:
-        st.session_state["pulse_list"] = _LIST_OF[code]
-    elif code in _SCREEN_OF:
-        st.switch_page(page(_SCREEN_OF[code]))
-    else:
-        st.switch_page(page("client_card"), query_params={"client": str(row["client_ids"][0])})
-
-
-def list_card(behind: Result, statuses: Result) -> None:
-    """Names behind the bars, the largest loss first, and those who are late now."""
-    t = words()
-    rows = [_row(row, t) for row in behind.rows if row["client_id"] != 0]
-    made = {"worse": [row for row in rows if row["kind"] in _LEFT_OR_LESS and row["change"] < 0]}
-    made["late"] = [_row({**row, "kind": None}, t) for row in statuses.rows if row["status"] == "watch"]
-    for kind in LISTS:
-        made[kind] = [row for row in rows if row["kind"] == kind]
-    for kind in ("growth", "returned", "new", "unknown"):
-        made[kind].reverse()
-    made = {name: chosen for name, chosen in made.items() if chosen}
-    if not made:
-        return
-    if st.session_state.get("pulse_list") not in made:
-        st.session_state["pulse_list"] = next(iter(made))
-    chosen = st.session_state["pulse_list"]
-    shown = made[chosen]
-    money = ("net_12m",) if chosen == "late" else ("before", "after")
-    divisor, unit = money_scale([row[name] for row in shown for name in money], currency())
-    columns = _late_columns(unit) if chosen == "late" else _columns(unit, shown)
-    with card(t.n(f"pulse.list_{chosen}", len(shown), n=_count(len(shown))), t("pulse.list_note"), key="pulse_names"):
-        st.pills(
-            t("pulse.list"),
-            list(made),
-            key="pulse_list",
-            required=True,
-            label_visibility="collapsed",
-            format_func=lambda name: f"{t.code('pulse.lists', name)} {_count(len(made[name]))}",
-            persist_state="session",
-        )
-        client_list(shown, columns, f"pulse_{chosen}", divisor)
-
-
-def _late_columns(unit: str) -> list[Column]:
-    t = words()
-    return [
-        Column("client", t("list.client"), "client", 190),
-        Column("manager", t("list.manager"), "text", 118),
-        Column("net_12m", with_unit(t("pulse.a_year"), unit), "money", 100),
-        Column("silence", t("pulse.silence"), "text", 165),
-        Column("due_on", t("pulse.due"), "date", 105),
-        Column("purchases", t("pulse.purchases"), "number", 85),
-    ]
-
-
-def _row(row: dict[str, Any], t: Words) -> dict[str, Any]:
-    silent, usual = row["silent_days"], row["rhythm_days"]
-    silence = None
-    if silent is not None:
-        silence = (
-            t("pulse.silent", n=_count(silent), usual=numbers.number(usual, language())) if usual else _count(silent)
-        )
-    return row | {
-        "what": [t.code("pulse.bar", row["kind"])] if row["kind"] else [],
-        "manager": row["manager"] or t("frame.not_given"),
-        "silence": silence,
-    }
-
-
-def _badges() -> dict[str, str]:
-    t = words()
-    return {t.code("pulse.bar", kind): "red" if kind in _BAD else "blue" if kind in _GOOD else "gray" for kind in KINDS}
-
-
-def _columns(unit: str, rows: Sequence[dict[str, Any]]) -> list[Column]:
-    t = words()
-    columns = [
-        Column("client", t("list.client"), "client", 180),
-        Column("what", t("pulse.what"), "badge", 105, badges=_badges()),
-        Column("manager", t("list.manager"), "text", 118),
-        Column("before", with_unit(t("pulse.before"), unit), "money", 88),
-        Column("after", with_unit(t("pulse.after"), unit), "money", 88),
-        Column("change", with_unit(t("pulse.change"), unit), "signed_money", 96),
-        Column("silence", t("pulse.silence"), "text", 165),
-    ]
-    if all(row["manager"] == t("frame.not_given") for row in rows):
-        columns = [column for column in columns if column.name != "manager"]
-    return columns
-
-
-def sheets(behind: Result, changed: Sequence[str]) -> list[ExcelSheet]:
-    """All names behind the bridge for Excel."""
-    t = words()
-    rows = [_row(row, t) | {"what": t.code("pulse.bar", row["kind"])} for row in behind.rows if row["client_id"] != 0]
-    now, then = (_window(behind.facts[name]) for name in ("window_after", "window_before"))
-    preface = [t("pulse.question"), t("pulse.bridge_note", now=now, then=then), *changed]
-    return [excel_sheet(t("menu.pulse"), _columns("", rows), rows, preface)]
-
-
-def months_card(months: Result, fall: Result, season: Result) -> None:
-    """Month by month with the turn of the level, and the season beside it."""
-    t, lang = words(), language()
-    rows = months.rows[-36:]
-    known = fall.status is not Status.NOT_ENOUGH_DATA
-    turned = known and (fall.facts["found"] or fall.facts["by_hand"])
-    title = t("pulse.months_title")
-    anchor = None
-    if turned:
-        drop = numbers.percent(abs(fall.facts["drop_share"]), lang, 0)
-        fell = fall.facts["drop_share"] > 0
-        title = t(
-            "pulse.fell_title" if fell else "pulse.rose_title",
-            month=numbers.month(fall.facts["anchor"], lang),
-            drop=drop,
-        )
-        levels = {row["is_after"]: row["level"] for row in fall.rows}
-        anchor = Anchor(fall.facts["anchor"], levels[False], levels[True], "")
-    left, right = st.columns([1.75, 1], gap="small")
-    bars = pd.DataFrame(
-        [
-            {
-                "month": row["month"],
-                "value": row["revenue"],
-                "year_ago": row["revenue_year_ago"],
-                "is_partial": not row["is_complete"],
-            }
-            for row in rows
-        ]
-    )
-    chart = months_chart(bars, look(), anchor=anchor, currency=currency())
-    with left, card(title, with_unit(t("pulse.months_note"), unit_text(chart.unit, currency()))):
-        show_chart(chart.figure, "pulse_months", alt=title)
-        if known:
-            _move_anchor(fall)
-    with right:
-        if season.status is Status.NOT_ENOUGH_DATA:
-            return
-        strong = max(season.rows, key=lambda row: row["index"])
-        weak = min(season.rows, key=lambda row: row["index"])
-        names = [numbers.month(date(2024, row["month_no"], 1), lang, with_year=False) for row in (strong, weak)]
-        note = t("pulse.season_note") + (" " + t("pulse.one_cycle") if season.facts["one_cycle"] else "")
-        with card(t("pulse.season_title", strong=names[0], weak=names[1]), note):
-            show_chart(season_chart(pd.DataFrame(season.rows), look()), "pulse_season", alt=note)
-
-
-def _move_anchor(fall: Result) -> None:
-    """The start of the fall by hand: kept, and one click back to what the test says."""
-    t, lang = words(), language()
-    with st.popover(t("pulse.move_anchor"), icon=":material/edit_calendar:", type="tertiary"):
-        options = [row["month"] for row in fall.rows][1:]
-        now = fall.facts["anchor"]
-        chosen = st.selectbox(
-            t("pulse.anchor_label"), options, index=options.index(now) if now in options else len(options) - 1,
-            format_func=lambda day: numbers.month(day, lang), help=t("pulse.anchor_help"),
-        )  # fmt: skip
-        if chosen != now:
-            save_setting(store(), "fall_anchor.anchor", chosen.isoformat())
-            st.rerun()
-        if fall.facts["by_hand"] and st.button(t("pulse.anchor_back"), icon=":material/undo:", type="tertiary"):
-            save_setting(store(), "fall_anchor.anchor", None)
-            st.rerun()
-
-
-def agenda_settings() -> AgendaSettings:
-    """What is worth a place on the agenda today."""
-    return replace(chosen_settings(AgendaSettings, "client_status", "revenue_bridge", "agenda"), today=date.today())
-
-
-def fall_settings(tail_gap_days: int) -> FallAnchorSettings:
-    """The test of the fall as the owner set it, with his own month where he moved it."""
-    by_hand = setting("fall_anchor.anchor")
-    chosen = chosen_settings(FallAnchorSettings, "fall_anchor")
-    return replace(chosen, tail_gap_days=tail_gap_days, anchor=date.fromisoformat(by_hand) if by_hand else None)
 
 
 def edges(results: Sequence[Result]) -> list[str]:

@@ -134,15 +134,20 @@ def _opened(key: str) -> None:
 
 
 def client_list(
-    rows: Sequence[dict[str, Any]], columns: Sequence[Column], key: str, divisor: Decimal = Decimal(1)
+    rows: Sequence[dict[str, Any]],
+    columns: Sequence[Column],
+    key: str,
+    divisor: Decimal = Decimal(1),
+    written: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
 ) -> None:
     """A list of clients. Rows hold client_id and the columns; money is divided by `divisor` on the screen only.
 
-    More than `SHOWN_ROWS` rows: the first are shown, a search box finds the rest.
+    written: makes a row ready for the screen; it is called for the rows that are shown, not for all. More than
+    `SHOWN_ROWS` rows: the first are shown, a search box finds the rest.
     """
     t, lang = words(), language()
     found = _searched(t, rows, columns, key)
-    shown = list(found[:SHOWN_ROWS])
+    shown = [written(row) if written else row for row in found[:SHOWN_ROWS]]
     st.session_state[f"{key}_ids"] = [row.get("client_id") for row in shown]
     table = pd.DataFrame(
         [{c.name: row.get(c.name) for c in columns} for row in shown], columns=[c.name for c in columns]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from analytics.clients.abc_classes import AbcSettings, abc_classes
-from analytics.clients.class_moves import class_moves
 from analytics.clients.concentration import ConcentrationSettings, concentration
 from analytics.result import Status
 from analytics.windows import default_scope
@@ -70,7 +69,7 @@ def _verdict() -> None:
     if found.status is Status.NOT_ENOUGH_DATA:
         headline(t("upload.done_question"), " ".join(sentences(found.warnings)) or t("abc.nobody"))
         return
-    moves = moves_of(answer(class_moves, scope, chosen), scope)
+    moves = answer(moves_of, scope, chosen)
     top = answer(concentration, scope, ConcentrationSettings())
     headline(t("upload.done_question"), abc_view.lead(found, moves, top))
     tiles(abc_view.tiles(found, moves, top))

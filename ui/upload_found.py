@@ -241,11 +241,7 @@ def _preview(found: Reading) -> None:
             for name in names
         }
     )
-    right = {
-        _field_name(name): st.column_config.TextColumn(alignment="right")
-        for name in names
-        if name in NUMERIC
-    }
+    right = {_field_name(name): st.column_config.TextColumn(alignment="right") for name in names if name in NUMERIC}
     st.dataframe(table, hide_index=True, column_config=right, height="content", key="upload_preview")
 
 

@@ -3,7 +3,6 @@
 import streamlit as st
 
 from analytics.clients.abc_classes import AbcSettings, abc_classes
-from analytics.clients.class_moves import class_moves
 from analytics.clients.concentration import ConcentrationSettings, concentration
 from analytics.result import Status
 from ui import abc as view
@@ -28,14 +27,14 @@ found = answer(abc_classes, scope, tried)
 if found.status in (Status.NOT_ENOUGH_DATA, Status.WRONG_INPUT):
     headline(t("abc.question"), " ".join(sentences(found.warnings)) or t("abc.nobody"))
     st.stop()
-moves = moves_of(answer(class_moves, scope, tried), scope)
+moves = answer(moves_of, scope, tried)
 top = answer(concentration, scope, ConcentrationSettings(tried.criterion))
 
 changed = changed_sentences(tried, "abc_classes")
 headline(t("abc.question"), view.lead(found, moves, top))
 tiles(view.tiles(found, moves, top))
 view.main_card(found, moves, saved, tried)
-columns = abc_lists.list_card(abc_lists.lists(found, moves))
+columns = abc_lists.list_card(answer(abc_lists.lists, scope, tried))
 with here.actions:
     excel_button("abc", lambda: abc_lists.sheets(found, columns, changed), key="abc_excel")
 explanation("abc", [*changed, *view.edges(found)])

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from analytics.clients.abc_classes import AbcSettings
-from analytics.clients.client_history import client_classes, client_history, client_parts
+from analytics.clients.client_history import client_history, client_parts
 from analytics.errors import UnknownClient
 from ui import card as view
 from ui.data import answer, profile
@@ -30,7 +30,7 @@ except (ValueError, UnknownClient):
 st.session_state["card_client"] = asked.client_id
 st.query_params["client"] = str(asked.client_id)
 parts = answer(client_parts, here.scope, asked)
-classes = view.classes_of(asked, here.scope, chosen_settings(AbcSettings, "abc_classes"), client_classes)
+classes = answer(view.classes, here.scope, (asked, chosen_settings(AbcSettings, "abc_classes")))
 
 headline(view.question(found), view.lead(found))
 view.badges(found, classes)

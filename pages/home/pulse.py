@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import streamlit as st
 
-from analytics.lost.client_status import ClientStatusSettings, client_status
+from analytics.lost.client_status import ClientStatusSettings
 from analytics.pulse.agenda import agenda
 from analytics.pulse.fall_anchor import fall_anchor
 from analytics.pulse.monthly_pulse import MonthlyPulseSettings, monthly_pulse
-from analytics.pulse.revenue_bridge import BridgeSettings, bridge_clients, revenue_bridge
+from analytics.pulse.revenue_bridge import BridgeSettings, revenue_bridge
 from analytics.pulse.sales_pulse import SalesPulseSettings, sales_pulse
 from analytics.pulse.seasonality import SeasonalitySettings, seasonality
 from analytics.result import Status
@@ -21,6 +21,9 @@ from ui.language import words
 from ui.method_settings import changed_sentences, chosen_settings
 from ui.notices import sentences
 from ui.page import explanation, headline, tiles
+from ui.pulse_agenda import agenda_card, agenda_settings
+from ui.pulse_lists import list_card, names_behind, sheets
+from ui.pulse_months import fall_settings, months_card
 from ui.tables import excel_button
 
 t = words()
@@ -35,24 +38,24 @@ if pulse.status is Status.NOT_ENOUGH_DATA or isinstance(windows, TooShort):
     explanation("pulse")
     st.stop()
 rules = chosen_settings(BridgeSettings, "client_status", "revenue_bridge")
+status_rules = chosen_settings(ClientStatusSettings, "client_status")
 bridge = answer(revenue_bridge, windows.scope, rules)
-behind = answer(bridge_clients, windows.scope, rules)
+names = answer(names_behind, windows.scope, (rules, status_rules))
 months = answer(monthly_pulse, here.scope, MonthlyPulseSettings(tail))
-fall = answer(fall_anchor, here.scope, view.fall_settings(tail))
+fall = answer(fall_anchor, here.scope, fall_settings(tail))
 season = answer(seasonality, here.scope, SeasonalitySettings(tail_gap_days=tail))
-statuses = answer(client_status, here.scope, chosen_settings(ClientStatusSettings, "client_status"))
-todo = answer(agenda, here.scope, view.agenda_settings())
+todo = answer(agenda, here.scope, agenda_settings())
 
 changed = changed_sentences(rules, "revenue_bridge", "client_status") + changed_sentences(asked, "sales_pulse")
-headline(t("pulse.question"), view.lead(pulse, bridge, behind))
+headline(t("pulse.question"), view.lead(pulse, bridge, names))
 tiles(view.tiles(pulse, months))
 main, side = st.columns([2, 1], gap="small")
 with main:
-    view.bridge_card(bridge, behind)
+    view.bridge_card(bridge, names)
 with side:
-    view.agenda_card(todo)
-view.months_card(months, fall, season)
-view.list_card(behind, statuses)
+    agenda_card(todo)
+months_card(months, fall, season)
+list_card(names)
 with here.actions:
-    excel_button("pulse", lambda: view.sheets(behind, changed), key="pulse_excel")
+    excel_button("pulse", lambda: sheets(names, changed), key="pulse_excel")
 explanation("pulse", [*changed, *view.edges([pulse, bridge, fall])])

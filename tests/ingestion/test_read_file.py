@@ -217,7 +217,7 @@ def test_what_cannot_be_known_is_asked(read: Read, write: Write, code: str) -> N
         ("returns_sign", Answers(subtract_returns=True), "6", date(2024, 1, 2)),
         ("returns_sign", Answers(subtract_returns=False), "14", date(2024, 1, 2)),
         ("order_total_repeated", Answers(options={"order_total_repeated": "once"}), "152.50", date(2024, 1, 1)),
-        ("order_total_repeated", Answers(options={"order_total_repeated": "each"}), "285.00", date(2024, 1, 1)),
+        ("order_total_repeated", Answers(options={"order_total_repeated": "each"}), "345.50", date(2024, 1, 1)),
         ("no_won_deals", Answers(options={"no_won_deals": "all"}), "14", date(2024, 1, 2)),
         ("no_header", Answers(columns={"date": 4, "client": 2, "amount": 3}), "1155.5", date(2008, 2, 18)),
     ],

@@ -135,3 +135,11 @@ def test_duckdb_one_five_can_open_the_file(store: Store) -> None:
         tags = cursor.execute("SELECT tags FROM duckdb_databases() WHERE database_name = current_database()").fetchall()
     assert tags is not None
     assert tags[0][0]["storage_version"].startswith("v1.4")
+
+
+def test_a_table_of_text_is_no_database(tmp_path: Path) -> None:
+    table = tmp_path / "sales.csv"
+    table.write_text("Date,Client,Amount\n2024-01-01,A,1\n")
+    with pytest.raises(StoreError) as refused:
+        open_store(table, read_only=True)
+    assert refused.value.code == "unreadable"
