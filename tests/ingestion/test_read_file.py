@@ -152,6 +152,19 @@ def test_only_won_deals_are_sales(read: Read, write: Write) -> None:
     assert (reading.date_min, reading.date_max) == (date(2024, 2, 5), date(2024, 3, 14))
 
 
+@pytest.mark.parametrize("other", ["Amount with VAT", "Amount incl. VAT", "Gross amount", "Amount excl. tax"])
+def test_two_sums_in_english_are_asked_about(read: Read, write: Write, other: str) -> None:
+    lines = [f"Date,Customer,Amount,{other}", *(f"2024-01-{day:02d},A,{day * 100},{day * 120}" for day in range(1, 20))]
+    asked = read(write("sales.csv", lines))
+    assert (asked.outcome, asked.reason) == ("ask", "which_amount")
+
+
+def test_the_tax_alone_is_no_second_sum(read: Read, write: Write) -> None:
+    lines = ["Date,Customer,Amount,VAT amount", *(f"2024-01-{day:02d},A,{day * 100},{day * 20}" for day in range(1, 20))]
+    reading = read(write("sales.csv", lines))
+    assert (reading.outcome, reading.amount_total) == ("loaded", Decimal(19000))
+
+
 def test_the_same_answer_is_remembered_for_the_layout(read: Read, write: Write) -> None:
     lines = [
         "Дата;Клиент;Сумма с НДС;Сумма без НДС",
