@@ -127,8 +127,14 @@ class _Register:
         begins = date.fromordinal(habit.stops.toordinal() + habit.interval - 2)
         going_on = replace(habit, begins=begins, stops=self.timeline.last_day, ending="active")
         twin = self.add((Party(twin_name.usual, twin_name.tax_id),), going_on, dice)
-        self.clients[-1] = replace(twin, region_no=client.region_no, channel_no=client.channel_no,
-                                   manager_no=client.manager_no, basket=client.basket, continues=client.client_no)
+        self.clients[-1] = replace(
+            twin,
+            region_no=client.region_no,
+            channel_no=client.channel_no,
+            manager_no=client.manager_no,
+            basket=client.basket,
+            continues=client.client_no,
+        )
 
 
 def found_company(language: str, last_day: date = DEFAULT_LAST_DAY) -> Company:

@@ -13,8 +13,20 @@ from sample_data.vocabulary import vocabulary
 
 CURRENCY = "UAH"
 COLUMNS = (
-    "date", "order_no", "client", "tax_id", "product", "group", "quantity", "price", "amount", "cost",
-    "manager", "region", "channel", "currency",
+    "date",
+    "order_no",
+    "client",
+    "tax_id",
+    "product",
+    "group",
+    "quantity",
+    "price",
+    "amount",
+    "cost",
+    "manager",
+    "region",
+    "channel",
+    "currency",
 )
 
 
@@ -46,8 +58,20 @@ def demo_file_names() -> tuple[str, ...]:
 def _row(line: Line, language: str) -> list[str]:
     day = line.day.isoformat() if language == "en" else f"{line.day:%d.%m.%Y}"
     money = [_money(value, language) for value in (line.price, line.amount, line.cost)]
-    return [day, line.order_no, line.client, line.tax_id, line.product, line.group, str(line.quantity), *money,
-            line.manager, line.region, line.channel, CURRENCY]
+    return [
+        day,
+        line.order_no,
+        line.client,
+        line.tax_id,
+        line.product,
+        line.group,
+        str(line.quantity),
+        *money,
+        line.manager,
+        line.region,
+        line.channel,
+        CURRENCY,
+    ]
 
 
 def _money(kopecks: int, language: str) -> str:

@@ -69,17 +69,13 @@ def _all_back(order: Order) -> tuple[Item, ...]:
 
 def first_client(company: Company, role: Role, rhythm: str) -> Client:
     """The first client of a rhythm who plays a part and has one spelling."""
-    return next(
-        c for c in company.clients if c.habit.role == role and c.habit.rhythm == rhythm and len(c.parties) == 1
-    )
+    return next(c for c in company.clients if c.habit.role == role and c.habit.rhythm == rhythm and len(c.parties) == 1)
 
 
 def _one_more(company: Company, client: Client, day: date, percent: int, key: int) -> Order:
     """An order of the first two products of the client's basket for a part of his usual money."""
     month = company.timeline.month_number(day)
-    quantities = [
-        max(3, client.habit.order * percent // 200 // company.products[n].price) for n in client.basket[:2]
-    ]
+    quantities = [max(3, client.habit.order * percent // 200 // company.products[n].price) for n in client.basket[:2]]
     items = [
         priced(company, n, quantity, month, client.habit.discount)
         for n, quantity in zip(client.basket, quantities, strict=False)

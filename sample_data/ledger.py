@@ -61,8 +61,21 @@ def _lines(company: Company, order: Order, number: str) -> list[Line]:
     manager = "" if order.manager_no is None else words.managers[order.manager_no]
     region, channel = words.regions[order.region_no], words.channels[order.channel_no]
     return [
-        Line(order.day, number, order.client_no, order.spelling, order.tax_id, company.products[item.product_no].name,
-             company.products[item.product_no].group, item.quantity, item.price, item.amount, item.cost,
-             manager, region, channel)
+        Line(
+            order.day,
+            number,
+            order.client_no,
+            order.spelling,
+            order.tax_id,
+            company.products[item.product_no].name,
+            company.products[item.product_no].group,
+            item.quantity,
+            item.price,
+            item.amount,
+            item.cost,
+            manager,
+            region,
+            channel,
+        )
         for item in order.items
     ]

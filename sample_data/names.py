@@ -83,7 +83,5 @@ def spellings(words: Vocabulary, name: Name, dice: Dice) -> tuple[Party, ...]:
     variants = _variants(words, name)
     chosen = sorted(dice.some(range(len(variants)), more))
     forgotten = dice.happens(250)
-    others = [
-        Party(variants[n].spelling, "") if forgotten and n < len(variants) - 1 else variants[n] for n in chosen
-    ]
+    others = [Party(variants[n].spelling, "") if forgotten and n < len(variants) - 1 else variants[n] for n in chosen]
     return (usual, *others)

@@ -34,8 +34,14 @@ def handover(books: Books) -> PlantedFact:
         planted_client(client, last_purchase=books.standings[client.client_no].last_purchase) for client in gone
     )
     figures: dict[str, Figure] = {"last_day": day, "handed_over": len(handed), "lost_since": len(lost)}
-    return PlantedFact("handover", "client_status", lost, (company.words.managers[LEAVER],),
-                       month_starts(books, HANDOVER_MONTH, HANDOVER_MONTH), figures)
+    return PlantedFact(
+        "handover",
+        "client_status",
+        lost,
+        (company.words.managers[LEAVER],),
+        month_starts(books, HANDOVER_MONTH, HANDOVER_MONTH),
+        figures,
+    )
 
 
 def newcomer(books: Books) -> PlantedFact:

@@ -20,14 +20,14 @@ class Vocabulary:
     order_prefix: str
     return_prefix: str
     receipt_prefix: str
-    retail: str                      # how a buyer without a name is written
-    person: str                      # pattern of a sole trader's name
-    company: str                     # pattern of a company's name
+    retail: str  # how a buyer without a name is written
+    person: str  # pattern of a sole trader's name
+    company: str  # pattern of a company's name
     company_variants: tuple[str, ...]
     branch: str
     legal_forms: tuple[str, ...]
-    second_names: tuple[str, ...]    # patterns that make several firms of one word
-    second_entity: str               # the other firm of one owner
+    second_names: tuple[str, ...]  # patterns that make several firms of one word
+    second_entity: str  # the other firm of one owner
     file_name: str
     managers: tuple[str, ...]
     regions: tuple[str, ...]

@@ -104,7 +104,9 @@ def test_methods_know_no_clock_no_screen_and_no_file_of_the_user() -> None:
 
 def test_method_sql_stays_portable() -> None:
     """No PIVOT, ASOF, month differences or windowed medians: a second engine must run the same files."""
-    forbidden = re.compile(r"\bPIVOT\b|\bASOF\b|date_diff\('month'|\b(median|quantile\w*)\([^)]*\)\s*OVER", re.IGNORECASE)
+    forbidden = re.compile(
+        r"\bPIVOT\b|\bASOF\b|date_diff\('month'|\b(median|quantile\w*)\([^)]*\)\s*OVER", re.IGNORECASE
+    )
     for path in (ROOT / "analytics").rglob("*.sql"):
         assert not forbidden.search(path.read_text(encoding="utf-8")), name_of(path)
 

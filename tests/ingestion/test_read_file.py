@@ -160,7 +160,10 @@ def test_two_sums_in_english_are_asked_about(read: Read, write: Write, other: st
 
 
 def test_the_tax_alone_is_no_second_sum(read: Read, write: Write) -> None:
-    lines = ["Date,Customer,Amount,VAT amount", *(f"2024-01-{day:02d},A,{day * 100},{day * 20}" for day in range(1, 20))]
+    lines = [
+        "Date,Customer,Amount,VAT amount",
+        *(f"2024-01-{day:02d},A,{day * 100},{day * 20}" for day in range(1, 20)),
+    ]
     reading = read(write("sales.csv", lines))
     assert (reading.outcome, reading.amount_total) == ("loaded", Decimal(19000))
 

@@ -59,8 +59,7 @@ def test_bytes_never_change(files: dict[str, Path], language: str) -> None:
 @pytest.mark.parametrize("hash_seed", ["1", "4711"])
 def test_bytes_do_not_depend_on_the_process(tmp_path: Path, hash_seed: str) -> None:
     command = (
-        "import sys, pathlib; from sample_data.demo import write_demo; "
-        "write_demo(pathlib.Path(sys.argv[1]), 'en')"
+        "import sys, pathlib; from sample_data.demo import write_demo; write_demo(pathlib.Path(sys.argv[1]), 'en')"
     )
     environment = {**os.environ, "PYTHONHASHSEED": hash_seed}
     subprocess.run([sys.executable, "-c", command, str(tmp_path)], cwd=ROOT, env=environment, check=True)

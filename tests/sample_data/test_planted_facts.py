@@ -75,8 +75,11 @@ def test_about_240_clients_are_live(books: Books, facts: Facts) -> None:
     figures = facts["statuses"].figures
     live = sum(number(figures[code]) for code in ("active", "watch", "one_off"))
     assert 225 <= live <= 255
-    names = {line.client for line in books.lines if line.client_no and books.standings[line.client_no].status in
-             ("active", "watch", "one_off")}
+    names = {
+        line.client
+        for line in books.lines
+        if line.client_no and books.standings[line.client_no].status in ("active", "watch", "one_off")
+    }
     assert 270 <= len(names) <= 320
 
 

@@ -19,7 +19,14 @@ from storage.names import is_mass_name, name_key
 from wording.catalogue import words
 
 LISTS = (
-    "managers", "regions", "channels", "initials", "surnames", "names", "legal_forms", "second_names",
+    "managers",
+    "regions",
+    "channels",
+    "initials",
+    "surnames",
+    "names",
+    "legal_forms",
+    "second_names",
     "company_variants",
 )
 

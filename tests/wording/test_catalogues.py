@@ -136,7 +136,14 @@ def test_a_missing_key_is_a_fault_and_not_a_text() -> None:
 
 
 def test_the_browser_decides_the_language() -> None:
-    assert [language_of(found) for found in ("uk-UA", "ru", "ru_RU", "de-DE", None, "")] == ["uk", "ru", "ru", "en", "en", "en"]
+    assert [language_of(found) for found in ("uk-UA", "ru", "ru_RU", "de-DE", None, "")] == [
+        "uk",
+        "ru",
+        "ru",
+        "en",
+        "en",
+        "en",
+    ]
 
 
 def test_every_catalogue_file_is_read() -> None:

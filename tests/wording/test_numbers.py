@@ -14,7 +14,11 @@ NB = "\xa0"
 
 @pytest.mark.parametrize(
     ("language", "whole", "fraction"),
-    [("en", "1,234,567", "1,234.5"), ("ru", f"1{NB}234{NB}567", f"1{NB}234,5"), ("uk", f"1{NB}234{NB}567", f"1{NB}234,5")],
+    [
+        ("en", "1,234,567", "1,234.5"),
+        ("ru", f"1{NB}234{NB}567", f"1{NB}234,5"),
+        ("uk", f"1{NB}234{NB}567", f"1{NB}234,5"),
+    ],
 )
 def test_thousands_and_decimals(language: str, whole: str, fraction: str) -> None:
     assert numbers.number(1234567, language) == whole
