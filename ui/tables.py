@@ -48,7 +48,7 @@ def money_scale(values: Sequence[Any], currency: str) -> tuple[Decimal, str]:
     """Divisor for a column of money, and the unit for its header: ("1000", "₴K")."""
     lang = language()
     sizes = sorted(abs(value) for value in values if value)
-    divisor, word = numbers.scale_of(sizes[len(sizes) // 2] if sizes else 0, lang)
+    divisor, word = numbers.column_scale(sizes[len(sizes) // 2] if sizes else 0, lang)
     return divisor, unit_text(word, currency)
 
 

@@ -58,7 +58,16 @@ _SCALES: dict[str, tuple[tuple[Decimal, str], ...]] = {
 }
 
 
-def scale_of(usual: Number, language: str) -> tuple[Decimal, str]:
+def scale_of(largest: Number, language: str) -> tuple[Decimal, str]:
+    """Divisor and word for the numbers of a chart by the largest of them: millions from one, thousands from ten."""
+    size_of = abs(Decimal(str(largest)))
+    for size, word in _SCALES[language]:
+        if size_of >= (size if size > 1000 else size * 10):
+            return size, word.strip("\xa0")
+    return Decimal(1), ""
+
+
+def column_scale(usual: Number, language: str) -> tuple[Decimal, str]:
     """Divisor and word for a column of money by the size usual in it: the largest scale that leaves two figures."""
     size_of = abs(Decimal(str(usual)))
     for size, word in _SCALES[language]:

@@ -61,8 +61,9 @@ def test_periods_are_months_or_days() -> None:
     assert numbers.period(*year, "uk") == "лист. 2025 – жовт. 2026"
 
 
-def test_scale_of_a_column() -> None:
-    assert numbers.scale_of(16_860_000, "en") == (Decimal(1_000_000), "M")
-    assert numbers.scale_of(6_860_000, "en") == (Decimal(1000), "K")
-    assert numbers.scale_of(686_000, "ru") == (Decimal(1000), "тыс.")
+def test_scale_of_a_column_and_of_a_chart() -> None:
+    assert numbers.column_scale(16_860_000, "en") == (Decimal(1_000_000), "M")
+    assert numbers.column_scale(6_860_000, "en") == (Decimal(1000), "K")
+    assert numbers.scale_of(6_860_000, "en") == (Decimal(1_000_000), "M")
+    assert numbers.scale_of(686_000, "ru") == numbers.column_scale(686_000, "ru") == (Decimal(1000), "тыс.")
     assert numbers.scale_of(900, "en") == (Decimal(1), "")
