@@ -20,7 +20,19 @@ FIRST_DAY, DAYS = "2021-01-01", 1826
 LINES_PER_CLIENT = 85  # a little fewer than come out, so that the last client is cut, never missing
 STOPPED, RETURNED, OTHER_MANAGER = 0.35, 0.01, 0.04
 MANAGERS, PRODUCTS, GROUPS, REGIONS, CHANNELS = 20, 2000, 20, 6, 3
-COLUMNS = ("date", "order_no", "client", "product", "product_group", "quantity", "amount", "cost", "manager", "region", "channel")
+COLUMNS = (
+    "date",
+    "order_no",
+    "client",
+    "product",
+    "product_group",
+    "quantity",
+    "amount",
+    "cost",
+    "manager",
+    "region",
+    "channel",
+)
 Numbers = np.ndarray[tuple[int], np.dtype[np.int64]]
 
 
@@ -115,7 +127,9 @@ def write_sales(lines: int, folder: Path = OUT) -> SalesFiles:
         return files
     with duckdb.connect() as engine:
         engine.register("made", sales_table(lines))
-        engine.execute(f"CREATE TABLE sales AS SELECT * REPLACE (CAST(amount AS DECIMAL(18, 2)) AS amount, CAST(cost AS DECIMAL(18, 2)) AS cost) FROM ({_WORDED})")
+        engine.execute(
+            f"CREATE TABLE sales AS SELECT * REPLACE (CAST(amount AS DECIMAL(18, 2)) AS amount, CAST(cost AS DECIMAL(18, 2)) AS cost) FROM ({_WORDED})"
+        )
         comma = ", ".join(f"replace(CAST({name} AS VARCHAR), '.', ',') AS {name}" for name in ("amount", "cost"))
         regional = f"SELECT * REPLACE (strftime(date, '%d.%m.%Y') AS date, {comma}) FROM sales"
         _copy(engine, "SELECT * FROM sales", files.plain, ",")

@@ -32,7 +32,10 @@ def _classes(value: pd.Series) -> pd.DataFrame:
 
 
 def _abc_both(lines: pd.DataFrame, at: Windows) -> tuple[pd.DataFrame, pd.DataFrame]:
-    now, before = _between(lines, at["first_day"], at["last_day"]), _between(lines, at["first_before"], at["last_before"])
+    now, before = (
+        _between(lines, at["first_day"], at["last_day"]),
+        _between(lines, at["first_before"], at["last_before"]),
+    )
     earlier = _classes(before.groupby("client")["amount"].sum())[["client", "value", "abc_class"]]
     earlier = earlier.rename(columns={"value": "value_before", "abc_class": "class_before"})
     return _classes(now.groupby("client")["amount"].sum()), earlier
@@ -60,10 +63,15 @@ def concentration(lines: pd.DataFrame, at: Windows) -> pd.DataFrame:
     """Share of the first clients in both periods."""
     shares = []
     for first, last in ((at["first_day"], at["last_day"]), (at["first_before"], at["last_before"])):
-        value = _between(lines, first, last).groupby("client")["amount"].sum().clip(lower=0).sort_values(ascending=False)
+        value = (
+            _between(lines, first, last).groupby("client")["amount"].sum().clip(lower=0).sort_values(ascending=False)
+        )
         shares.append(value.cumsum() / value.sum())
     return pd.DataFrame(
-        [{"first_clients": n, "share": shares[0].iloc[n - 1], "share_before": shares[1].iloc[n - 1]} for n in (1, 3, 5, 10)]
+        [
+            {"first_clients": n, "share": shares[0].iloc[n - 1], "share_before": shares[1].iloc[n - 1]}
+            for n in (1, 3, 5, 10)
+        ]
     )
 
 
@@ -73,7 +81,12 @@ def data_profile(lines: pd.DataFrame, at: Windows) -> pd.DataFrame:
     for kind in ("manager", "region", "channel", "product_group"):
         known.groupby(kind)["amount"].sum()
     known = known.assign(margin=known["amount"] - known["cost"], month=_months(known))
-    sums = {"lines": ("amount", "size"), "clients": ("client", "nunique"), "revenue": ("amount", "sum"), "margin": ("margin", "sum")}
+    sums = {
+        "lines": ("amount", "size"),
+        "clients": ("client", "nunique"),
+        "revenue": ("amount", "sum"),
+        "margin": ("margin", "sum"),
+    }
     return known.groupby("month").agg(**sums).reset_index()
 
 
@@ -150,7 +163,9 @@ def _judged(bought: pd.DataFrame, day: Any) -> pd.DataFrame:
     threshold = np.maximum(14, np.ceil(rhythm * 4 / 3 - 1e-6))
     one = last["n"] == 1
     late = silent >= threshold
-    status = np.select([late & one, late, one, silent >= rhythm], ["one_off_gone", "lost", "one_off", "watch"], "active")
+    status = np.select(
+        [late & one, late, one, silent >= rhythm], ["one_off_gone", "lost", "one_off", "watch"], "active"
+    )
     return last.assign(rhythm_days=rhythm, threshold_days=threshold, silent_days=silent, status=status)
 
 
@@ -171,7 +186,10 @@ def client_status(lines: pd.DataFrame, at: Windows) -> pd.DataFrame:
 def bridge_clients(lines: pd.DataFrame, at: Windows) -> pd.DataFrame:
     """What every client brought in both windows and what happened to him between them."""
     bought = _purchases(lines)
-    sums = {side: _between(lines, at[f"first_{side}"], at[f"last_{side}"]).groupby("client")["amount"].sum() for side in ("before", "after")}
+    sums = {
+        side: _between(lines, at[f"first_{side}"], at[f"last_{side}"]).groupby("client")["amount"].sum()
+        for side in ("before", "after")
+    }
     money = pd.DataFrame(sums).fillna(0)
     states = {day: _judged(bought, at[day]).reindex(money.index) for day in ("last_before", "last_after", "as_of")}
     before, after = states["last_before"], states["last_after"]
@@ -187,15 +205,24 @@ def bridge_clients(lines: pd.DataFrame, at: Windows) -> pd.DataFrame:
         ["new", "returned", "lost", "paused", "growth"], "decline",
     )  # fmt: skip
     within = change.abs() <= 0.3 * money["before"].abs()
-    movement = np.where(np.isin(kind, ["growth", "decline"]), np.select([within, change > 0], ["stable", "up"], "down"), kind)
+    movement = np.where(
+        np.isin(kind, ["growth", "decline"]), np.select([within, change > 0], ["stable", "up"], "down"), kind
+    )
     return money.assign(change=change, kind=kind, movement=movement, status=states["as_of"]["status"]).reset_index()
 
 
 def revenue_bridge(lines: pd.DataFrame, at: Windows) -> pd.DataFrame:
     """The bars of the bridge."""
-    sums = {"clients": ("client", "size"), "before": ("before", "sum"), "after": ("after", "sum"), "change": ("change", "sum")}
+    sums = {
+        "clients": ("client", "size"),
+        "before": ("before", "sum"),
+        "after": ("after", "sum"),
+        "change": ("change", "sum"),
+    }
     kinds = ["lost", "paused", "decline", "growth", "returned", "new"]
-    return bridge_clients(lines, at).groupby("kind").agg(**sums).reindex(kinds).fillna(0).rename_axis("kind").reset_index()
+    return (
+        bridge_clients(lines, at).groupby("kind").agg(**sums).reindex(kinds).fillna(0).rename_axis("kind").reset_index()
+    )
 
 
 def agenda(lines: pd.DataFrame, at: Windows) -> pd.DataFrame:
@@ -207,7 +234,10 @@ def agenda(lines: pd.DataFrame, at: Windows) -> pd.DataFrame:
     paying = year.reindex(judged.index) > 0
     moved = bridge_clients(lines, at)
     less = moved[(moved["movement"] == "down") & (moved["status"] == "active")]
-    sides = {side: _between(lines, at[f"first_{side}"], at[f"last_{side}"]).groupby("client")[["amount", "cost"]].sum() for side in ("before", "after")}
+    sides = {
+        side: _between(lines, at[f"first_{side}"], at[f"last_{side}"]).groupby("client")[["amount", "cost"]].sum()
+        for side in ("before", "after")
+    }
     share = {side: 1 - sums["cost"] / sums["amount"] for side, sums in sides.items()}
     fallen = (share["before"] - share["after"]).dropna()
     revenue = sides["after"]["amount"].reindex(fallen.index)
@@ -218,7 +248,9 @@ def agenda(lines: pd.DataFrame, at: Windows) -> pd.DataFrame:
         "ask_why_less": (less["before"] - less["after"]) * 4,
         "client_margin_falls": given * 4,
     }
-    return pd.DataFrame([{"code": code, "clients": len(rows), "money": rows.sum()} for code, rows in points.items() if len(rows)])
+    return pd.DataFrame(
+        [{"code": code, "clients": len(rows), "money": rows.sum()} for code, rows in points.items() if len(rows)]
+    )
 
 
 def client_history(lines: pd.DataFrame, at: Windows) -> pd.DataFrame:
@@ -226,14 +258,18 @@ def client_history(lines: pd.DataFrame, at: Windows) -> pd.DataFrame:
     own = lines[lines["client"] == at["client"]]
     days = _days(own).rename(columns={"date": "day"})
     bought = days["day"].where(days["largest"] > 0).dropna()
-    return days.assign(is_purchase=days["largest"] > 0, gap_days=bought.diff().dt.days)[["day", "net", "is_purchase", "gap_days"]]
+    return days.assign(is_purchase=days["largest"] > 0, gap_days=bought.diff().dt.days)[
+        ["day", "net", "is_purchase", "gap_days"]
+    ]
 
 
 def client_parts(lines: pd.DataFrame, at: Windows) -> pd.DataFrame:
     """What one client bought in his last year and the year before."""
     own = lines[lines["client"] == at["client"]]
     age = (own.loc[own["amount"] > 0, "date"].max() - own["date"]).dt.days
-    own = own.assign(revenue=own["amount"].where(age < 365, 0), revenue_before=own["amount"].where(age >= 365, 0))[(age >= 0) & (age < 730)]
+    own = own.assign(revenue=own["amount"].where(age < 365, 0), revenue_before=own["amount"].where(age >= 365, 0))[
+        (age >= 0) & (age < 730)
+    ]
     parts = [
         own.groupby(kind)[["revenue", "revenue_before"]].sum().rename_axis("name").reset_index().assign(kind=kind)
         for kind in ("product_group", "product", "manager")

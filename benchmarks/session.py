@@ -113,7 +113,9 @@ class Server:
         environment = os.environ | ({"SALES_HEALTH_DB": str(database)} if database else {})
         pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
         command = [sys.executable, "-m", *what, *options]
-        self._process = subprocess.Popen(command, cwd=ROOT, env=environment, stdin=pipe, stdout=pipe, stderr=quiet, text=True)
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdin=pipe, stdout=pipe, stderr=quiet, text=True
+        )
         self.pid = self._process.pid
         self._wait()
 

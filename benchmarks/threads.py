@@ -17,7 +17,9 @@ _TAGGED = "SELECT $tag AS tag, client_id, count(*) AS days, sum(net) AS net FROM
 
 def wrong_answers(store: Store, threads: int = THREADS, queries: int = QUERIES) -> int:
     """Answers that carry another thread's tag or another client's money, of so many queries in so many threads at once."""
-    sums = store.query("SELECT client_id, count(*) AS days, sum(net) AS net FROM client_day GROUP BY client_id ORDER BY client_id").to_pylist()
+    sums = store.query(
+        "SELECT client_id, count(*) AS days, sum(net) AS net FROM client_day GROUP BY client_id ORDER BY client_id"
+    ).to_pylist()
 
     def ask(thread: int) -> int:
         wrong = 0
@@ -40,4 +42,4 @@ def measure(lines: int, rounds: int, folder: Path = OUT) -> Iterator[Line]:
     finally:
         store.close()
     what = f"{THREADS} threads x {QUERIES} tagged queries through one store"
-    yield Line("19", what, f"{wrong} wrong", "0", "", "0 wrong", wrong == 0)
+    yield Line("19", what, f"{wrong} wrong", "0", "", "0 wrong", (wrong == 0,))

@@ -31,7 +31,7 @@ def demo_door() -> None:
     """What the demo company is, what is planted in it, and the button that opens it."""
     t, lang = words(), language()
     st.subheader(t("doors.demo"), anchor=False)
-    st.caption(f"{t('sample_data.company')}: {t('sample_data.about')}. {t('sample_data.goods')}")
+    st.caption(". ".join(t(f"sample_data.{part}") for part in ("company", "about", "goods")) + ".")
     shown = _card(lang)
     facts = {
         t("demo.clients"): numbers.number(shown.clients, lang),

@@ -9,6 +9,7 @@ from ui.demo import demo_door
 from ui.language import words
 from ui.page import headline
 from ui.pages import page
+from ui.upload_steps import promises
 
 
 def needs_sales(question: str) -> None:
@@ -23,6 +24,7 @@ def needs_sales(question: str) -> None:
         st.caption(t("doors.own_note"))
         if st.button(t("doors.own_button"), type="primary", icon=":material/upload_file:"):
             st.switch_page(page("upload"))
+        promises()
     with demo, st.container(border=True, height="stretch"):
         demo_door()
     st.stop()

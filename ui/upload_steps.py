@@ -33,8 +33,7 @@ def start() -> None:
         uploaded = st.file_uploader(
             t("upload.drop"), type=FILE_TYPES, key=uploader_key(), label_visibility="collapsed", max_upload_size=limit
         )
-        for icon, promise in (("table_rows", "as_is"), ("calendar_month", "years"), ("lock", "private")):
-            st.markdown(f":material/{icon}: " + t(f"upload.promise_{promise}"))
+        promises()
     with demo, st.container(border=True, height="stretch"):
         demo_door()
     if uploaded is not None:
@@ -43,6 +42,12 @@ def start() -> None:
         st.rerun()
     _what_happens()
     explanation("upload")
+
+
+def promises() -> None:
+    """What an owner may count on before he gives his file."""
+    for icon, promise in (("table_rows", "as_is"), ("calendar_month", "years"), ("lock", "private")):
+        st.markdown(f":material/{icon}: " + words()(f"upload.promise_{promise}"))
 
 
 def _read_with_progress() -> None:
