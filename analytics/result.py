@@ -28,7 +28,7 @@ class Notice:
     facts: dict[str, Any] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Result:
     """A method's table and its circumstances.
 
@@ -37,6 +37,7 @@ class Result:
     period: first and last day used, None for calculators. params: every parameter in force, plain values.
     facts: single figures beside the table (totals, shares), full precision, plain values.
     rows_used, rows_dropped: rows of the input that entered, and that were left out by the method's rules.
+    Two results are equal when they are one object, so that a figure can be kept for the answer it was drawn from.
     """
 
     table: pa.Table

@@ -66,7 +66,7 @@ def _orders(dice: np.random.Generator, clients: int) -> tuple[Numbers, Numbers]:
     stops = first + dice.integers(1, DAYS, clients)
     last = np.where(dice.random(clients) < STOPPED, np.minimum(stops, DAYS - 1), DAYS - 1)
     counts = np.ceil((last - first) / mean_gap * 1.6).astype(np.int64) + 10
-    client = np.repeat(np.arange(clients), counts)
+    client: Numbers = np.repeat(np.arange(clients), counts)
     gaps = dice.gamma(shape[client], (mean_gap / shape)[client])
     walked = np.cumsum(gaps)
     starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
@@ -83,7 +83,7 @@ def _sold_lines(dice: np.random.Generator, lines: int) -> dict[str, Numbers]:
     other = dice.random(len(client)) < OTHER_MANAGER
     manager = np.where(other, dice.integers(0, MANAGERS, len(client)), home[client])
     channel = dice.integers(0, CHANNELS, len(client))
-    order = np.repeat(np.arange(len(client)), dice.integers(1, 6, len(client)))[:lines]
+    order: Numbers = np.repeat(np.arange(len(client)), dice.integers(1, 6, len(client)))[:lines]
     if len(order) < lines:
         raise ValueError(f"{len(order)} lines came out of {clients} clients, {lines} were wanted")
     kopecks = 2 * np.maximum(50, np.round(size[client[order]] * dice.lognormal(0, 0.6, lines) * 50)).astype(np.int64)

@@ -134,7 +134,7 @@ def _inspect(database: Path, file: Path, outcome: Outcome) -> None:
     store, seconds = _reopened(database)
     outcome.slowest_reopen = max(outcome.slowest_reopen, seconds)
     try:
-        imports = _check_whole(store)
+        imports = check_whole(store)
         known = {line["kept_file"] for line in imports}
         outcome.left_behind["kept copy of no import"] += any(
             path.suffix == ".zst" and path.name not in known for path in store.files.iterdir()
@@ -151,7 +151,7 @@ def _inspect(database: Path, file: Path, outcome: Outcome) -> None:
         )
     store, _ = _reopened(database)
     try:
-        if len(_check_whole(store)) != 2:
+        if len(check_whole(store)) != 2:
             raise Torn("the file is not there after it was imported again")
     finally:
         store.close()
@@ -167,9 +167,9 @@ def _reopened(database: Path) -> tuple[Store, float]:
     return store, seconds
 
 
-def _check_whole(store: Store) -> list[dict[str, Any]]:
+def check_whole(store: Store) -> list[dict[str, Any]]:
     """The imports in force; raises Torn where one is not there to the last line, or its kept bytes are not its own."""
-    imports = store.query(_STATE).to_pylist()
+    imports: list[dict[str, Any]] = store.query(_STATE).to_pylist()
     if len(imports) not in (1, 2):
         raise Torn(f"{len(imports)} imports in force, one or two were expected")
     for line in imports:

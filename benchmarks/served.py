@@ -64,8 +64,8 @@ def main() -> None:
     """Start the app with its queries counted."""
     counter = Counter()
 
-    def counted(engine: DuckDBEngine, sql: str, **params: Any) -> pa.Table:
-        return counter.query(engine, sql, params)
+    def counted(self: DuckDBEngine, sql: str, **params: Any) -> pa.Table:
+        return counter.query(self, sql, params)
 
     DuckDBEngine.query = counted  # type: ignore[method-assign]
     threading.Thread(target=_answer, args=(counter,), daemon=True).start()

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from typing import Any
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 ROOT = Path(__file__).resolve().parent.parent
 _START_SECONDS, _ANSWER_SECONDS = 60.0, 120.0
@@ -37,8 +39,11 @@ class Session:
     """One visit. The page stays open between runs, like a tab."""
 
     def __init__(self, port: int) -> None:
-        address = f"ws://127.0.0.1:{port}/_stcore/stream"
-        self._socket = connect(address, subprotocols=["streamlit"], max_size=None, legacy=True)  # type: ignore[call-arg, list-item]
+        self._open = ExitStack()
+        subprotocols = [Subprotocol("streamlit")]
+        self._socket = self._open.enter_context(
+            connect(f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=subprotocols, max_size=None)
+        )
         self._page = ""
 
     def run(self, page: str = "", query: str = "") -> Run:
@@ -83,7 +88,7 @@ class Session:
 
     def close(self) -> None:
         """Leave."""
-        self._socket.close()
+        self._open.close()
 
 
 def points_of(spec: dict[str, Any]) -> int:

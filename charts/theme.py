@@ -17,6 +17,7 @@ Mode = Literal["desk", "meeting"]
 
 FONT = '"Source Sans", sans-serif'
 
+_NO_TEMPLATE = go.layout.Template()
 CONFIG: dict[str, Any] = {
     "displayModeBar": False,
     "showSendToCloud": False,
@@ -175,27 +176,24 @@ def empty_figure(
 ) -> go.Figure:
     """A figure with our letters and margins (pixels), no axes, no legend, nothing to drag."""
     colours, sizes = look.colours, look.sizes
-    figure = go.Figure()
-    figure.update_layout(
-        template=go.layout.Template(),
-        height=height,
-        margin={"l": round(left), "r": round(right), "t": round(top), "b": round(bottom)},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": FONT, "size": sizes.text, "color": colours.ink},
-        showlegend=False,
-        dragmode=False,
-        hovermode="closest",
-        hoverlabel={
-            "bgcolor": colours.page,
-            "bordercolor": colours.line,
-            "font": {"family": FONT, "size": sizes.text, "color": colours.ink},
-            "align": "left",
-        },
+    letters = {"family": FONT, "size": sizes.text, "color": colours.ink}
+    # One layout in one piece: every update of a figure is checked anew by Plotly, at some milliseconds each.
+    return go.Figure(
+        layout={
+            "template": _NO_TEMPLATE,
+            "height": height,
+            "margin": {"l": round(left), "r": round(right), "t": round(top), "b": round(bottom)},
+            "paper_bgcolor": "rgba(0,0,0,0)",
+            "plot_bgcolor": "rgba(0,0,0,0)",
+            "font": letters,
+            "showlegend": False,
+            "dragmode": False,
+            "hovermode": "closest",
+            "hoverlabel": {"bgcolor": colours.page, "bordercolor": colours.line, "font": letters, "align": "left"},
+            "xaxis": bare_axis(),
+            "yaxis": bare_axis() | {"showticklabels": False},
+        }
     )
-    figure.update_xaxes(**bare_axis())
-    figure.update_yaxes(**bare_axis(), showticklabels=False)
-    return figure
 
 
 def bare_axis() -> dict[str, Any]:

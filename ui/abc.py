@@ -5,21 +5,24 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from analytics.clients.abc_classes import AbcSettings
 from analytics.result import Result
 from analytics.statements import VALUES
 from charts.concentration import concentration as concentration_chart
+from charts.theme import Look
 from storage.settings import save_setting
 from ui.abc_moves import Moves, matrix
 from ui.data import currency, profile, store
 from ui.language import language, words
 from ui.notices import sentences
-from ui.page import Tile, card, look, show_chart
+from ui.page import KEPT_FIGURES, Tile, card, look, show_chart
 from ui.tables import money_scale, with_unit
 from wording import numbers
 
@@ -201,18 +204,22 @@ def answer_classes(classes: Sequence[dict[str, Any]]) -> str:
 def feeds(found: Result) -> None:
     """Money laid over the clients who bring it, with the table of classes and what each class gets."""
     t = words()
-    table = found.table.select(["rank", "share", "abc_class"]).to_pandas()
-    table = table[table["abc_class"] != "N"]
     left, right = st.columns([1.3, 1], gap="medium", vertical_alignment="center")
     with left:
-        figure = concentration_chart(
-            table, look(), money_title=t("abc.money_title", money=_money(found.facts["total"])),
-            clients_title=t("abc.clients_title", n=_count(len(table))),
-        )  # fmt: skip
+        figure = _concentration(found, look(), _money(found.facts["total"]))
         show_chart(figure, "abc_concentration", alt=t("abc.feeds_alt", classes=answer_classes(found.facts["classes"])))
     with right:
         _class_table(found.facts["classes"])
         st.markdown(":material/lightbulb: " + t("abc.advice"))
+
+
+@lru_cache(maxsize=KEPT_FIGURES)
+def _concentration(found: Result, drawn: Look, total: str) -> go.Figure:
+    t = words()
+    table = found.table.select(["rank", "share", "abc_class"]).to_pandas()
+    table = table[table["abc_class"] != "N"]
+    money_title, clients_title = t("abc.money_title", money=total), t("abc.clients_title", n=_count(len(table)))
+    return concentration_chart(table, drawn, money_title=money_title, clients_title=clients_title)
 
 
 def _class_table(classes: Sequence[dict[str, Any]]) -> None:

@@ -34,7 +34,7 @@ class Flow:
     change: Decimal
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Moves:
     """Moves between two periods; absent is the lowest place. rows: one a client, cells: one a pair of classes."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from analytics.clients.abc_classes import AbcSettings
@@ -16,12 +17,13 @@ from analytics.lost.client_status import ClientStatusSettings
 from analytics.result import Result
 from analytics.scope import Scope
 from charts.purchases_timeline import purchases_timeline
+from charts.theme import Look
 from storage.engine import Engine
 from ui.data import currency
 from ui.excel import ExcelColumn, ExcelSheet
 from ui.language import language, words
 from ui.method_settings import chosen_settings
-from ui.page import Tile, card, look, show_chart
+from ui.page import KEPT_FIGURES, Tile, card, look, show_chart
 from ui.tables import Column, client_list, money_scale, with_unit
 from ui.text import plain
 from wording import numbers
@@ -133,9 +135,8 @@ def tiles(found: Result, classes: Result) -> list[Tile]:
 
 def timeline_card(found: Result) -> None:
     """Every purchase as a bar, the missed ones as outlines."""
-    t, facts, lang = words(), found.facts, language()
+    t, facts = words(), found.facts
     bought = [row for row in found.rows if row["is_purchase"]]
-    missed: list[date] = facts["missed"] if facts["status"] != "one_off" else []
     title = t("card.no_missed", n=_count(len(bought)))
     if facts["missed_count"]:
         title = t.n(
@@ -145,21 +146,27 @@ def timeline_card(found: Result) -> None:
         if not bought:
             st.markdown(t("card.lead_none"))
             return
-        silence = t.n("card.silence_text", facts["silent_days"], n=_count(facts["silent_days"]))
-        lost_on = facts["lost_on"]
-        figure = purchases_timeline(
-            pd.DataFrame([{"day": row["day"], "money": row["net"]} for row in bought]),
-            look(),
-            as_of=found.params["as_of"],
-            missed=missed,
-            usual_money=facts["average_purchase"],
-            lost_on=lost_on,
-            rhythm_text=t("card.rhythm_text", n=_count(facts["rhythm_days"])),
-            silence_text=silence if facts["missed_count"] else "",
-            lost_text=t("card.lost_since", day=numbers.short_day(lost_on, lang)) if lost_on else "",
-            currency=currency(),
-        )
+        figure = _timeline(found, look(), currency())
         show_chart(figure, "card_timeline", alt=title)
+
+
+@lru_cache(maxsize=KEPT_FIGURES)
+def _timeline(found: Result, drawn: Look, money: str) -> go.Figure:
+    t, facts, lost_on = words(), found.facts, found.facts["lost_on"]
+    silence = t.n("card.silence_text", facts["silent_days"], n=_count(facts["silent_days"]))
+    bought = [{"day": row["day"], "money": row["net"]} for row in found.rows if row["is_purchase"]]
+    return purchases_timeline(
+        pd.DataFrame(bought),
+        drawn,
+        as_of=found.params["as_of"],
+        missed=facts["missed"] if facts["status"] != "one_off" else [],
+        usual_money=facts["average_purchase"],
+        lost_on=lost_on,
+        rhythm_text=t("card.rhythm_text", n=_count(facts["rhythm_days"])),
+        silence_text=silence if facts["missed_count"] else "",
+        lost_text=t("card.lost_since", day=numbers.short_day(lost_on, drawn.language)) if lost_on else "",
+        currency=money,
+    )
 
 
 def parts_card(parts: Result) -> None:

@@ -14,6 +14,7 @@ import streamlit as st
 from charts.theme import CONFIG, Look
 from ui.language import language, words
 
+KEPT_FIGURES = 32  # of each kind; a figure is read-only once it is drawn
 DOCS = Path(__file__).resolve().parent.parent / "docs" / "methods"
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -15,12 +16,14 @@ from analytics.pulse.sales_pulse import FACTORS
 from analytics.result import Result
 from analytics.scope import Scope
 from analytics.windows import TooShort, pulse_windows
+from charts.bridge import BridgeChart
 from charts.bridge import bridge as bridge_chart
+from charts.theme import Look
 from storage.names import short_name
 from ui.data import currency, store
 from ui.language import language, words
 from ui.notices import sentences
-from ui.page import Tile, card, clicked_on, look
+from ui.page import KEPT_FIGURES, Tile, card, clicked_on, look
 from ui.pulse_lists import Names
 from ui.tables import unit_text, with_unit
 from wording import numbers
@@ -146,7 +149,7 @@ def bridge_card(bridge: Result, names: Names) -> None:
     out = sum((rows[kind]["change"] for kind in _BAD if kind in rows), Decimal(0))
     came = sum((rows[kind]["change"] for kind in _GOOD if kind in rows), Decimal(0))
     now, then = (_window(facts[name]) for name in ("window_after", "window_before"))
-    chart = bridge_chart(_bars(facts, rows, names), look(), currency=currency(), width=550, height=380)
+    chart = _bridge(bridge, names, look(), currency())
     note = with_unit(t("pulse.bridge_note", now=now, then=then), unit_text(chart.unit, currency()))
     title = t("pulse.bridge_title", out=_money(abs(out)), came=_money(came))
     with card(title, note):
@@ -157,8 +160,14 @@ def bridge_card(bridge: Result, names: Names) -> None:
             st.caption(t("pulse.axis_start", start=_money(Decimal(str(chart.axis_start)))))
 
 
-def _bars(facts: Mapping[str, Any], rows: Mapping[str, dict[str, Any]], names: Names) -> pd.DataFrame:
-    t = words()
+@lru_cache(maxsize=KEPT_FIGURES)
+def _bridge(bridge: Result, names: Names, drawn: Look, money: str) -> BridgeChart:
+    return bridge_chart(_bars(bridge, names), drawn, currency=money, width=550, height=380)
+
+
+def _bars(bridge: Result, names: Names) -> pd.DataFrame:
+    t, facts = words(), bridge.facts
+    rows = {row["kind"]: row for row in bridge.rows}
 
     def total(kind: str, value: Decimal, clients: int) -> dict[str, Any]:
         return {"kind": kind, "label": t.code("pulse.bar", kind), "sub_label": _count(clients),

@@ -32,7 +32,7 @@ def _count(value: int) -> str:
     return numbers.number(value, language())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Names:
     """Who stands behind the bars. lists: rows by list, empty ones left out. largest: the three largest of each bar.
 

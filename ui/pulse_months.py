@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from analytics.pulse.fall_anchor import FallAnchorSettings
 from analytics.result import Result, Status
-from charts.months import Anchor
+from charts.months import Anchor, MonthsChart
 from charts.months import months as months_chart
 from charts.season import season as season_chart
+from charts.theme import Look
 from storage.settings import save_setting
 from ui.data import currency, setting, store
 from ui.language import language, words
 from ui.method_settings import chosen_settings
-from ui.page import card, look, show_chart
+from ui.page import KEPT_FIGURES, card, look, show_chart
 from ui.tables import unit_text, with_unit
 from wording import numbers
 
@@ -25,11 +28,9 @@ from wording import numbers
 def months_card(months: Result, fall: Result, season: Result) -> None:
     """Month by month with the turn of the level, and the season beside it."""
     t, lang = words(), language()
-    rows = months.rows[-36:]
     known = fall.status is not Status.NOT_ENOUGH_DATA
     turned = known and (fall.facts["found"] or fall.facts["by_hand"])
     title = t("pulse.months_title")
-    anchor = None
     if turned:
         drop = numbers.percent(abs(fall.facts["drop_share"]), lang, 0)
         fell = fall.facts["drop_share"] > 0
@@ -38,21 +39,8 @@ def months_card(months: Result, fall: Result, season: Result) -> None:
             month=numbers.month(fall.facts["anchor"], lang),
             drop=drop,
         )
-        levels = {row["is_after"]: row["level"] for row in fall.rows}
-        anchor = Anchor(fall.facts["anchor"], levels[False], levels[True], "")
     left, right = st.columns([1.75, 1], gap="small")
-    bars = pd.DataFrame(
-        [
-            {
-                "month": row["month"],
-                "value": row["revenue"],
-                "year_ago": row["revenue_year_ago"],
-                "is_partial": not row["is_complete"],
-            }
-            for row in rows
-        ]
-    )
-    chart = months_chart(bars, look(), anchor=anchor, currency=currency())
+    chart = _months(months, fall if turned else None, look(), currency())
     with left, card(title, with_unit(t("pulse.months_note"), unit_text(chart.unit, currency()))):
         show_chart(chart.figure, "pulse_months", alt=title)
         if known:
@@ -65,7 +53,33 @@ def months_card(months: Result, fall: Result, season: Result) -> None:
         names = [numbers.month(date(2024, row["month_no"], 1), lang, with_year=False) for row in (strong, weak)]
         note = t("pulse.season_note") + (" " + t("pulse.one_cycle") if season.facts["one_cycle"] else "")
         with card(t("pulse.season_title", strong=names[0], weak=names[1]), note):
-            show_chart(season_chart(pd.DataFrame(season.rows), look()), "pulse_season", alt=note)
+            show_chart(_season(season, look()), "pulse_season", alt=note)
+
+
+@lru_cache(maxsize=KEPT_FIGURES)
+def _months(months: Result, fall: Result | None, drawn: Look, money: str) -> MonthsChart:
+    """The last three years by month, with the turn of the level where there is one."""
+    bars = pd.DataFrame(
+        [
+            {
+                "month": row["month"],
+                "value": row["revenue"],
+                "year_ago": row["revenue_year_ago"],
+                "is_partial": not row["is_complete"],
+            }
+            for row in months.rows[-36:]
+        ]
+    )
+    anchor = None
+    if fall is not None:
+        levels = {row["is_after"]: row["level"] for row in fall.rows}
+        anchor = Anchor(fall.facts["anchor"], levels[False], levels[True], "")
+    return months_chart(bars, drawn, anchor=anchor, currency=money)
+
+
+@lru_cache(maxsize=KEPT_FIGURES)
+def _season(season: Result, drawn: Look) -> go.Figure:
+    return season_chart(pd.DataFrame(season.rows), drawn)
 
 
 def _move_anchor(fall: Result) -> None:

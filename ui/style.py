@@ -13,6 +13,8 @@ _CSS = """
 [data-testid="stFileUploaderDropzone"] button p::after { content: "BROWSE"; font-size: 1rem; }
 [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
 [data-testid="stFileUploaderDropzone"] { min-height: 5.5rem; align-items: center; justify-content: center; }
+/* The accent on its own pale ground is too faint for small letters. */
+.stApp button[data-selected="true"] p { color: light-dark(#00659F, #74C3EF); }
 @media print {
   [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-frame { display: none !important; }
   @page { size: A4 landscape; margin: 12mm; }

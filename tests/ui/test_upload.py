@@ -128,14 +128,14 @@ def test_the_mapping_can_be_changed_and_the_preview_follows(upload: AppTest) -> 
         for client in ("Alpha", "Beta", "Gamma"):
             lines.append(f"2025-{month:02}-1{len(client) % 5};{client};{month * 100};Person {month % 3}")
     drop(upload, "sales.csv", "\n".join(lines).encode())
-    assert "manager" in _preview_headers(upload)
+    assert "Manager" in _preview_headers(upload)
     grid = upload.dataframe[0].value
     at = [position for position, header in enumerate(grid.iloc[:, 1]) if header.endswith("Responsible")][0]
     key = next(key for key in upload.session_state.to_dict() if str(key).startswith("upload_mapping_"))
     upload.session_state[key] = {"edited_rows": {at: {grid.columns[2]: "not taken"}}, "added_rows": [], "deleted_rows": []}
     upload.run()
     assert not upload.exception
-    assert "manager" not in _preview_headers(upload)
+    assert "Manager" not in _preview_headers(upload)
 
 
 def _preview_headers(app: AppTest) -> list[str]:

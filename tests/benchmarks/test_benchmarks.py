@@ -1,0 +1,140 @@
+"""Every benchmark runs on a tiny table, its yardstick gives the same answer, and the table of ratios says what was measured."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pytest
+
+from analytics.registry import METHODS
+from benchmarks import imports, screens
+from benchmarks.__main__ import BEGIN, END, PARTS, as_markdown, as_text, verdict, write
+from benchmarks.analyses import Bench, DifferentAnswer, check_answers, check_same, goals
+from benchmarks.data import write_sales, write_workbook
+from benchmarks.pandas_ways import WAYS
+from benchmarks.session import points_of
+from benchmarks.threads import wrong_answers
+from benchmarks.timing import Cost, Line, cost_of, in_turns, peak_memory, ratio_line
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_made_up_lines_are_the_same_every_time(tmp_path: Path) -> None:
+    first, second = (write_sales(2000, tmp_path / name) for name in ("first", "second"))
+    assert hashlib.sha256(first.plain.read_bytes()).digest() == hashlib.sha256(second.plain.read_bytes()).digest()
+    assert len(first.plain.read_text().splitlines()) == len(first.regional.read_text().splitlines()) == 2001
+
+
+def test_the_made_up_company_is_as_its_description_says(bench: Bench) -> None:
+    frame = bench.frame
+    assert (frame["amount"] < 0).sum() == round(len(frame) * 0.01)
+    assert frame["manager"].nunique() == 20
+    assert frame.loc[frame["amount"] > 0].groupby("order_no").size().between(1, 5).all()
+    assert frame.groupby("order_no")["client"].nunique().max() == 1
+    last = frame.groupby("client")["date"].max()
+    assert 0.1 < (last < frame["date"].max() - pd.Timedelta(days=365)).mean() < 0.6
+
+
+@pytest.mark.parametrize("name", METHODS)
+def test_method_sql_and_pandas_give_the_same_answer(bench: Bench, name: str) -> None:
+    check_answers(bench, name)
+
+
+def test_every_method_has_both_yardsticks() -> None:
+    assert set(WAYS) == set(METHODS)
+    for name in METHODS:
+        assert (ROOT / "benchmarks" / "yardsticks" / f"{name}.sql").is_file(), name
+
+
+def test_another_answer_is_noticed() -> None:
+    ours = pa.table({"client": ["a", "b"], "value": [1.0, 2.0]})
+    assert check_same("same", ours, pd.DataFrame({"client": ["b", "a"], "value": [2.0, 1.0]})) == 2
+    for other in ([1.0, 2.1], [1.0]):
+        with pytest.raises(DifferentAnswer):
+            check_same("other", ours, pd.DataFrame({"client": ["a", "b"][: len(other)], "value": other}))
+
+
+def test_pairs_take_turns_and_their_ratio_is_of_the_rounds() -> None:
+    ours, theirs = iter([Cost(1, 2), Cost(2, 2), Cost(9, 3)]), iter([Cost(2, 1), Cost(2, 1), Cost(3, 1)])
+    order: list[str] = []
+
+    def take(name: str, costs: Iterator[Cost]) -> Cost:
+        order.append(name)
+        return next(costs)
+
+    pair = in_turns(lambda: take("ours", ours), lambda: take("theirs", theirs), 3)
+    assert order == ["ours", "theirs", "theirs", "ours", "ours", "theirs"]
+    assert (pair.wall_ratio, pair.cpu_ratio, pair.ours.wall) == (1.0, 2.0, 2)
+    assert cost_of(lambda: sum(range(200_000))).wall > 0
+
+
+def test_a_line_says_which_of_its_goals_is_met() -> None:
+    pair = in_turns(lambda: Cost(1.2, 1.1), lambda: Cost(1, 1), 1)
+    line = ratio_line("1, 2", "name", pair, "SQL", 1.3, 1.0)
+    assert (line.met, verdict(line)) == ((True, False), "1: yes, 2: NO")
+    assert verdict(ratio_line("", "name", pair, "pandas")) == ""
+    assert verdict(ratio_line("6", "name", pair, "read", 1.25)) == "yes"
+    assert goals("client_status", 10_000_000) == ("1, 2", (1.3, 0.15))
+    assert goals("abc_classes", 1000) == ("1", (1.3,))
+    assert "1.20 / 1.10" in as_text(line)
+
+
+def test_the_table_is_written_between_its_marks(tmp_path: Path) -> None:
+    readme = tmp_path / "README.md"
+    readme.write_text(f"before\n{BEGIN}\nold\n{END}\nafter\n")
+    for _ in range(2):
+        write(as_markdown([Line("1", "what", "ours", "other", "0.50 / 0.50", "<= 1", (True,))]), readme)
+    text = readme.read_text()
+    assert text.startswith("before\n") and text.endswith("after\n") and "old" not in text
+    assert text.count("| 1 | what | ours | other | 0.50 / 0.50 | <= 1 | yes |") == 1
+
+
+def test_the_readme_has_a_table_and_names_the_machine_by_cores_and_memory_only() -> None:
+    text = (ROOT / "benchmarks" / "README.md").read_text()
+    table = text.split(BEGIN)[1].split(END)[0]
+    assert re.search(r"\d+ cores, \d+ GB of memory", table)
+    for number in ("1", "6", "7", "8", "9", "11", "13", "16", "18", "19", "20"):
+        assert re.search(rf"^\| (\d+, )?{number}(, \d+)? \|", table, re.MULTILINE), f"goal {number}"
+    assert not re.search(r"EPYC|Xeon|Intel|AMD|Ryzen", text)
+
+
+def test_readers_and_their_yardsticks_find_the_same_lines(folder: Path, bench: Bench) -> None:
+    files = write_sales(3000, folder)
+    made = imports.Imports(files, write_workbook(500, folder), folder)
+    assert made.cost(imports.reading(files.plain)).wall > 0
+    assert made.cost(made.typed).cpu > 0
+    assert made.cost(imports.reading(made.workbook)).cpu > 0
+    assert not list(folder.glob("import_*"))
+    assert sum(peak_memory(made.plain_read, cwd=ROOT)) > 10_000_000
+    made.clean()
+    sums = bench.store.query("SELECT count(*) AS n, sum(amount) AS amount FROM sales_lines").to_pylist()[0]
+    assert sums["n"] == 3000
+    assert sums["amount"] == bench.lines.sql("SELECT sum(amount) FROM lines").fetchall()[0][0]
+
+
+def test_no_thread_gets_the_answer_of_another(bench: Bench) -> None:
+    assert wrong_answers(bench.store, threads=4, queries=25) == 0
+
+
+def test_points_of_a_chart_are_counted_in_every_form() -> None:
+    packed = {"dtype": "f8", "bdata": "AAAAAAAA8D8AAAAAAAAAQA=="}
+    spec = {"data": [{"x": [1, 2, 3], "y": packed}, {"z": [[1, 2], [3, 4]]}, {"y": packed, "name": "two"}]}
+    assert points_of(spec) == 3 + 4 + 2
+
+
+def test_screens_are_visited_over_the_real_protocol(tmp_path: Path) -> None:
+    lines = list(screens.measure(3000, 1, tmp_path, runs=2, sessions=2))
+    assert [line.goal for line in lines] == ["11", "11", "13"] * 3 + ["20", "16", "16"]
+    charts = next(line for line in lines if line.goal == "20")
+    assert charts.met == (True,)
+    assert int(charts.ours.split()[0]) >= 5
+    assert all(re.match(r"\d+\.\d ms", line.ours) for line in lines if line.goal in ("11", "13"))
+
+
+def test_all_parts_have_names() -> None:
+    assert set(PARTS) == {"analyses", "imports", "screens", "threads", "kill"}
