@@ -5,6 +5,7 @@ from __future__ import annotations
 from calendar import monthrange
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from babel import Locale
 from babel.dates import format_date
@@ -12,6 +13,7 @@ from babel.numbers import format_decimal, format_percent
 
 Number = int | float | Decimal
 DASH = "—"
+_KEPT = 20_000  # a screen writes the same values at every run; Babel takes some 20 µs for each
 
 
 def _minus(text: str) -> str:
@@ -19,6 +21,7 @@ def _minus(text: str) -> str:
     return text.replace("-", "−")
 
 
+@lru_cache(maxsize=_KEPT)
 def number(value: Number | None, language: str, digits: int = 0, signed: bool = False) -> str:
     """A number with the thousands and decimal signs of the language; None is a dash."""
     if value is None:
@@ -34,6 +37,7 @@ def times(value: Number, language: str) -> str:
     return "×" + number(value, language, 0 if value >= 10 else 1)
 
 
+@lru_cache(maxsize=_KEPT)
 def percent(share: Number | None, language: str, digits: int = 1, signed: bool = False) -> str:
     """A share (0.125) as a percent (12.5 %); None is a dash."""
     if share is None:
@@ -132,6 +136,7 @@ def exact_money(value: Number | None, language: str, currency: str = "") -> str:
     return DASH if value is None else _with_sign(number(value, language, 2), currency, language)
 
 
+@lru_cache(maxsize=_KEPT)
 def day(value: date | None, language: str) -> str:
     """A date in words: 14 Nov 2026."""
     if value is None:
