@@ -3,7 +3,7 @@
 --only NAME   analyses, imports, screens, kill or threads (may be given again); without it all of them
 --lines N     size of the made-up sales table (default 1 000 000)
 --rounds N    pairs a comparison (default 5)
---write       put the table into benchmarks/README.md
+--write       put the tables into benchmarks/README.md, each between the marks of its part and size
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks import analyses, imports, kill_import, screens, threads
@@ -25,7 +25,7 @@ PARTS = {
     "kill": kill_import.measure,
 }
 README = Path(__file__).resolve().parent / "README.md"
-BEGIN, END = "<!-- table of ratios: begin -->", "<!-- table of ratios: end -->"
+BEGIN, END = "<!-- measured: {part}, {lines} lines -->", "<!-- end of {part}, {lines} lines -->"
 HEADER = Line("goal", "what", "ours (wall / processor)", "yardstick", "ratio", "wanted")
 
 
@@ -69,20 +69,28 @@ def as_markdown(lines: Sequence[Line]) -> str:
     return "\n".join([rows[0], "|---" * len(cells(HEADER)) + "|", *rows[1:]])
 
 
-def write(table: str, readme: Path = README) -> None:
-    """Put a table between the two marks of the README."""
+def write(table: str, part: str, lines: int, readme: Path = README) -> None:
+    """Put the table of a part and a size between its two marks in the README; ValueError where it has no such marks."""
     text = readme.read_text(encoding="utf-8")
-    before, rest = text.split(BEGIN)
-    after = rest.split(END)[1]
-    readme.write_text(f"{before}{BEGIN}\n\n{table}\n\n{END}{after}", encoding="utf-8")
+    begin, end = (mark.format(part=part, lines=lines) for mark in (BEGIN, END))
+    if begin not in text or end not in text:
+        raise ValueError(f"{readme.name} has no place for {part} of {lines} lines")
+    before, rest = text.split(begin)
+    readme.write_text(f"{before}{begin}\n\n{table}\n\n{end}{rest.split(end)[1]}", encoding="utf-8")
 
 
-def measured(parts: Sequence[str], lines: int, rounds: int) -> Iterator[Line]:
-    """All lines of some parts, printed as they come."""
-    for part in parts:
-        for line in PARTS[part](lines, rounds):
-            print(as_text(line), flush=True)
-            yield line
+def measure(part: str, lines: int, rounds: int, to_readme: bool) -> list[Line]:
+    """All lines of a part, printed as they come."""
+    size = f"{lines:,}".replace(",", " ")
+    where = f"{size} lines, {rounds} pairs; {machine()}"
+    print(f"{part}: {where}", as_text(HEADER), sep="\n", flush=True)
+    found = []
+    for line in PARTS[part](lines, rounds):
+        print(as_text(line), flush=True)
+        found.append(line)
+    if to_readme:
+        write(f"{where}.\n\n{as_markdown(found)}", part, lines)
+    return found
 
 
 def main(given: Sequence[str] | None = None) -> int:
@@ -91,13 +99,10 @@ def main(given: Sequence[str] | None = None) -> int:
     ask.add_argument("--only", action="append", choices=tuple(PARTS), help="measure this part only")
     ask.add_argument("--lines", type=int, default=1_000_000)
     ask.add_argument("--rounds", type=int, default=ROUNDS)
-    ask.add_argument("--write", action="store_true", help="put the table into benchmarks/README.md")
+    ask.add_argument("--write", action="store_true", help="put the tables into benchmarks/README.md")
     chosen = ask.parse_args(given)
-    where = f"{chosen.lines} lines, {chosen.rounds} pairs; {machine()}"
-    print(where, as_text(HEADER), sep="\n", flush=True)
-    lines = list(measured(chosen.only or tuple(PARTS), chosen.lines, chosen.rounds))
-    if chosen.write:
-        write(f"Measured on {where}.\n\n{as_markdown(lines)}")
+    parts = chosen.only or tuple(PARTS)
+    lines = [line for part in parts for line in measure(part, chosen.lines, chosen.rounds, chosen.write)]
     answers = [met for line in lines for met in line.met]
     missed = answers.count(False)
     print(f"{answers.count(True)} goals met, {missed} missed")

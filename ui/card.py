@@ -169,7 +169,7 @@ def _timeline(found: Result, drawn: Look, money: str) -> go.Figure:
     )
 
 
-def parts_card(parts: Result) -> None:
+def parts_card(parts: Result, status: str | None) -> None:
     """What he buys, this active year against the year before: groups, products, managers."""
     t = words()
     kinds = {kind: [row for row in parts.rows if row["kind"] == kind] for kind in KINDS}
@@ -180,7 +180,11 @@ def parts_card(parts: Result) -> None:
         st.session_state["card_parts"] = next(iter(kinds))
     rows = kinds[st.session_state["card_parts"]]
     stopped = [row for row in rows if row["revenue"] <= 0 < row["revenue_before"]]
-    title = t.n("card.stopped", len(stopped), n=_count(len(stopped))) if stopped else t("card.parts")
+    title = (
+        t.n("card.stopped", len(stopped), n=_count(len(stopped)))
+        if stopped
+        else t("card.parts_lost" if status in _GONE else "card.parts")
+    )
     note = t("card.parts_note", period=numbers.period(*parts.period, language())) if parts.period else ""
     with card(title, note, key="card_parts_card"):
         st.pills(

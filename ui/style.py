@@ -12,6 +12,7 @@ _CSS = """
 [data-testid="stFileUploaderDropzone"] button p { font-size: 0; }
 [data-testid="stFileUploaderDropzone"] button p::after { content: "BROWSE"; font-size: 1rem; }
 [data-testid="stFileUploaderDropzoneInstructions"] { display: none; }
+[class*="st-key-agenda_"] button p { text-align: left; }
 [data-testid="stFileUploaderDropzone"] { min-height: 5.5rem; align-items: center; justify-content: center; }
 /* The accent on its own pale ground is too faint for small letters. */
 .stApp button[data-selected="true"] p { color: light-dark(#00659F, #74C3EF); }

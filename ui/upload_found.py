@@ -16,7 +16,7 @@ from storage.errors import StoreError
 from ui.data import currency
 from ui.language import language, words
 from ui.page import Tile, explanation, headline, tiles
-from ui.text import plain
+from ui.text import column_name, plain
 from ui.trouble import store_sentence
 from ui.upload_questions import questions
 from ui.uploads import forget_reading, load_waiting, read_waiting
@@ -54,16 +54,20 @@ def found_screen(found: Reading) -> None:
     _buttons(found, asked)
     _mapping(found)
     _preview(found)
-    left, right = st.columns(2, gap="medium")
-    with left:
-        _left_out(found, "skipped", found.skipped_by_reason)
-    with right:
-        _left_out(found, "quarantined", found.held_by_reason)
+    lists = {"skipped": found.skipped_by_reason, "quarantined": found.held_by_reason}
+    for column, outcome in zip(
+        st.columns(2, gap="medium"), (name for name, rows in lists.items() if rows), strict=False
+    ):
+        with column:
+            _left_out(found, outcome, lists[outcome])
     explanation("upload")
 
 
 def _lead(found: Reading) -> str:
     t, lang = words(), language()
+    left = t.n("upload.questions_left", len(found.questions), n=_count(len(found.questions))) if found.questions else ""
+    if not found.lines.loaded:
+        return f"{t('upload.found_lead_nothing')} {left}"
     key = "upload.found_lead" if found.clients else "upload.found_lead_nobody"
     days = numbers.period(found.date_min, found.date_max, lang) if found.date_min and found.date_max else numbers.DASH
     sentence = t.n(key, found.lines.loaded, n=_count(found.lines.loaded), clients=_count(found.clients), days=days)
@@ -72,9 +76,7 @@ def _lead(found: Reading) -> str:
         sentence += " " + t(
             "upload.agrees" if agrees else "upload.disagrees", difference=_money(found.own_total.difference)
         )
-    if found.questions:
-        sentence += " " + t.n("upload.questions_left", len(found.questions), n=_count(len(found.questions)))
-    return sentence
+    return f"{sentence} {left}" if left else sentence
 
 
 def _source_line(found: Reading) -> None:
@@ -143,15 +145,6 @@ def _load() -> None:
     st.rerun()
 
 
-def _column_name(index: int) -> str:
-    """A, B ... Z, AA as a spreadsheet names its columns."""
-    name = ""
-    while index:
-        index, rest = divmod(index - 1, 26)
-        name = chr(65 + rest) + name
-    return name
-
-
 def _mapping(found: Reading) -> None:
     """What each column is, why, and a way to put it right; the rows below follow at once."""
     t = words()
@@ -169,7 +162,7 @@ def _mapping(found: Reading) -> None:
     table = pd.DataFrame(
         {
             clear: [[t.code("upload.clarity", guess.clear)] for guess in guesses],
-            header: [f"{_column_name(guess.index)} · {guess.header}" for guess in guesses],
+            header: [f"{column_name(guess.index)} · {guess.header}" for guess in guesses],
             this: [labels.get(guess.field or "", nothing) for guess in guesses],
             why: [evidence_sentence(asdict(guess.evidence), t) for guess in guesses],
             sample: [guess.samples[0] if guess.samples else "" for guess in guesses],
@@ -265,8 +258,6 @@ def _left_out(found: Reading, outcome: str, reasons: Mapping[str, int]) -> None:
     """Rows that are not loaded, by reason; a reason opens its rows."""
     t = words()
     count = sum(reasons.values())
-    if not count:
-        return
     with st.container(gap=None):
         st.subheader(t.n(f"upload.{outcome}_title", count, n=_count(count)), anchor=False)
         st.caption(t(f"upload.{outcome}_note"))

@@ -14,7 +14,7 @@ from ingestion.answers import Answers
 from ingestion.reading import Question, Reading
 from ui.data import currency
 from ui.language import language, words
-from ui.text import plain
+from ui.text import column_name, plain, plain_facts
 from ui.uploads import read_waiting
 from wording import numbers
 from wording.imports import question_sentence
@@ -29,7 +29,6 @@ _FIELD_OF = {
     "which_amount": "amount",
     "no_amount_column": "amount",
 }
-_FROM_MAPPING = frozenset(["no_date_column", "no_client_column", "no_amount_column", "no_header"])
 
 
 def answered(found: Reading, code: str, answer: str) -> Answers:
@@ -56,7 +55,8 @@ def questions(found: Reading) -> None:
     t = words()
     for number, question in enumerate(found.questions):
         with st.container(border=True):
-            sentence = question_sentence({"code": question.code, "facts": question.facts}, plain(found.name), t)
+            facts = plain_facts(question.facts)
+            sentence = question_sentence({"code": question.code, "facts": facts}, plain(found.name), t)
             st.subheader(f"{sentence} :red-badge[{t('upload.waits')}]", anchor=False)
             st.caption(t("upload.asked_once"))
             options = _options(question, found)
@@ -79,12 +79,16 @@ def _shown(options: dict[str, tuple[str, str]], answer: str) -> str:
 
 def _options(question: Question, found: Reading) -> dict[str, tuple[str, str]]:
     """answer -> its label and what it would do."""
-    made = {str(option["answer"]): (_label(question, option), _effect(option)) for option in question.options}
-    if not made and question.code in _FROM_MAPPING and question.code in _FIELD_OF:
+    samples = {str(guess.index): plain(", ".join(guess.samples[:3])) for guess in found.mapping}
+    made = {
+        str(o["answer"]): (_label(question, o), _effect(o) or samples.get(str(o["answer"]), ""))
+        for o in question.options
+    }
+    if not made and question.code in _FIELD_OF:
+        free = (guess for guess in found.mapping if guess.samples and (guess.field is None or guess.clear != "clear"))
         made = {
-            str(guess.index): (plain(guess.header), plain(", ".join(guess.samples[:3])))
-            for guess in found.mapping
-            if guess.field is None or guess.clear != "clear"
+            str(guess.index): (plain(guess.header) or _nameless(guess.index), samples[str(guess.index)])
+            for guess in free
         }
     return made
 
@@ -97,7 +101,13 @@ def _label(question: Question, option: dict[str, Any]) -> str:
     named = {",": "comma", ".": "point"}.get(str(option["answer"]))
     if named:
         return t(f"upload.option.decimal_sign.{named}")
-    return plain(str(option.get("header") or option.get("sheet") or option["answer"]))
+    named = str(option.get("header") or option.get("sheet") or "").strip()
+    answer = str(option["answer"])
+    return plain(named) or (_nameless(int(answer)) if answer.isdigit() else plain(answer))
+
+
+def _nameless(index: int) -> str:
+    return words()("upload.column_n", name=column_name(index))
 
 
 def _effect(option: dict[str, Any]) -> str:

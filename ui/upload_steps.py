@@ -12,7 +12,7 @@ from ui.demo import demo_door
 from ui.language import language, words
 from ui.page import explanation, headline
 from ui.pages import page
-from ui.text import plain
+from ui.text import plain, plain_facts
 from ui.uploads import forget_reading, read_waiting, take, uploader_key
 from wording import numbers
 from wording.imports import message
@@ -77,7 +77,8 @@ def _what_happens() -> None:
 def refusal(found: Reading) -> None:
     """The file as a whole cannot be read: why, and the way out."""
     t = words()
-    headline(t("upload.refused_question"), message(found.to_json(), t))
+    said = found.to_json() | {"name": plain(found.name), "facts": plain_facts(found.facts)}
+    headline(t("upload.refused_question"), message(said, t))
     if st.button(t("upload.another"), type="primary", icon=":material/upload_file:"):
         forget_reading()
         st.rerun()

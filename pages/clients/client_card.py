@@ -40,7 +40,7 @@ with main:
     view.timeline_card(found)
 with side:
     view.classes_card(classes)
-view.parts_card(parts)
+view.parts_card(parts, found.facts["status"])
 with here.actions:
     excel_button(shortened(found.facts["client"], 40), lambda: view.sheets(found, parts), key="card_excel")
 explanation("client_card", changed_sentences(asked, "client_status"))

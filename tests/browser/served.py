@@ -22,6 +22,7 @@ LAUNCH_ARGUMENTS = (
 ).split()
 LOCALES = {"en": "en-US", "ru": "ru-RU", "uk": "uk-UA"}
 START_SECONDS = 60
+AT_REST = '[data-testid="stApp"][data-test-script-state="notRunning"]'
 
 
 def chromium() -> str | None:
@@ -94,7 +95,14 @@ class Served:
 def wait_until_drawn(page: Page, seconds: float = 30) -> None:
     """Until a screen stands whole: its title is there and its script has ended."""
     page.wait_for_selector('[data-testid="stMain"] h1', timeout=seconds * 1000)
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=seconds * 1000)
+    settle(page, seconds)
+
+
+def settle(page: Page, seconds: float = 30) -> None:
+    """Until no script runs, and none has begun a moment later."""
+    for _ in range(2):
+        page.wait_for_timeout(150)
+        page.wait_for_selector(AT_REST, timeout=seconds * 1000)
 
 
 def go(page: Page, url: str) -> Page:
@@ -102,12 +110,6 @@ def go(page: Page, url: str) -> Page:
     page.goto(url)
     wait_until_drawn(page)
     return page
-
-
-def settle(page: Page) -> None:
-    """After a click: until the script that it started has ended."""
-    page.wait_for_timeout(200)
-    page.wait_for_selector('[data-testid="stApp"][data-test-script-state="notRunning"]', timeout=30_000)
 
 
 def title(page: Page) -> str:

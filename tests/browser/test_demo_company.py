@@ -18,7 +18,8 @@ FIRST_ROW = (60, 36 + 18)  # inside the column of names, in the middle of the fi
 
 
 def tiles(page: Page) -> list[str]:
-    """Figures of the tiles."""
+    """Figures of the four tiles."""
+    expect(page.get_by_test_id("stMetricValue")).to_have_count(4)
     return page.get_by_test_id("stMetricValue").all_inner_texts()
 
 
@@ -54,7 +55,7 @@ def _digits(text: str) -> str:
 @pytest.mark.parametrize(("address", "key"), [("abc", "abc_names"), ("", "pulse_names")])
 def test_a_row_opens_the_card_of_its_client(demo: Served, open_page: OpenPage, address: str, key: str) -> None:
     page = go(open_page(), demo.url(address))
-    table = page.locator(f".st-key-{key} [data-testid=stDataFrame] canvas").first
+    table = page.locator(f".st-key-{key} .stDataFrameGlideDataEditor").first
     table.scroll_into_view_if_needed()
     page.wait_for_timeout(600)
     table.click(position={"x": FIRST_ROW[0], "y": FIRST_ROW[1]})
@@ -101,7 +102,7 @@ def test_agenda_leads_to_names(demo: Served, open_page: OpenPage) -> None:
     page.get_by_role("button", name=re.compile("Call the .* late")).click()
     settle(page)
     expect(page.locator(".st-key-pulse_names h3")).to_contain_text("late")
-    page.get_by_test_id("stMain").get_by_text(re.compile("^One client is")).click()
+    page.get_by_role("button", name=re.compile("^One client is")).click()
     expect(page.locator("h1")).to_contain_text("Horizon Ltd")
 
 

@@ -33,7 +33,9 @@ def nothing_ran(page: Page) -> None:
     assert inside.count() == 0, inside.first.evaluate("node => node.outerHTML")
 
 
-def test_the_card_of_a_nasty_name_shows_it_as_written(nasty: Served, cards: dict[str, str], open_page: OpenPage) -> None:
+def test_the_card_of_a_nasty_name_shows_it_as_written(
+    nasty: Served, cards: dict[str, str], open_page: OpenPage
+) -> None:
     page = open_page()
     for number in CHECKED:
         name = " ".join(NASTY[number].split())

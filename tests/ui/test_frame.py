@@ -67,7 +67,9 @@ def test_a_link_shows_the_same_numbers_in_every_language() -> None:
 
 def _heights(app: AppTest) -> list[Any]:
     return [
-        (trace.get("base"), trace.get("x"), trace.get("y")) for figure in charts(app).values() for trace in figure["data"]
+        (trace.get("base"), trace.get("x"), trace.get("y"))
+        for figure in charts(app).values()
+        for trace in figure["data"]
     ]
 
 
@@ -126,7 +128,7 @@ def test_client_search_finds_by_a_part_of_the_name_on_every_screen() -> None:
     for name, path in SCREENS.items():
         app.switch_page(path).run()
         app.text_input(key="find_client").set_value("horizon").run()
-        links = [link for link in app.sidebar.get("page_link")]
+        links = list(app.sidebar.get("page_link"))
         assert any("Horizon" in link.proto.label for link in links), name
     app.text_input(key="find_client").set_value("zzzz").run()
     assert any("No such client" in caption.value for caption in app.sidebar.caption)

@@ -110,7 +110,9 @@ def test_everything_is_deleted_after_the_word_is_typed(settings: AppTest) -> Non
     assert not at(settings, "abc").metric
 
 
-def test_a_copy_opens_in_place_of_the_present_data(settings: AppTest, base: Callable[[str], Path], tmp_path: Path) -> None:
+def test_a_copy_opens_in_place_of_the_present_data(
+    settings: AppTest, base: Callable[[str], Path], tmp_path: Path
+) -> None:
     copy = tmp_path / "kept.duckdb"
     kept = open_store(base("one_client"))
     kept.copy_to(copy)
@@ -140,4 +142,6 @@ def test_a_database_that_cannot_be_opened_is_told_in_a_sentence(tmp_path: Path, 
     use(broken)
     for locale, part in (("en-US", "cannot be"), ("ru-RU", "Не удаётся"), ("uk-UA", "Не вдається")):
         app = start(locale).run()
-        assert not app.exception and part in app.title[0].value and "broken.duckdb" in app.error[0].value.replace("\\", "")
+        assert (
+            not app.exception and part in app.title[0].value and "broken.duckdb" in app.error[0].value.replace("\\", "")
+        )

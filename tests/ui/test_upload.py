@@ -94,7 +94,10 @@ def test_an_import_is_taken_back_and_can_come_again(upload: AppTest, tmp_path: P
     assert not upload.metric and len([one for one in upload.button if "demo" in one.label]) == 1
     upload.switch_page(SCREENS["upload"]).run()
     load(drop(upload, "sales.csv", content))
-    assert [line.undone_at is None for line in sorted(ledger(store()), key=lambda line: line.import_id)] == [False, True]
+    assert [line.undone_at is None for line in sorted(ledger(store()), key=lambda line: line.import_id)] == [
+        False,
+        True,
+    ]
 
 
 def test_a_question_opens_the_button_and_is_asked_once(upload: AppTest, tmp_path: Path) -> None:
@@ -130,9 +133,13 @@ def test_the_mapping_can_be_changed_and_the_preview_follows(upload: AppTest) -> 
     drop(upload, "sales.csv", "\n".join(lines).encode())
     assert "Manager" in _preview_headers(upload)
     grid = upload.dataframe[0].value
-    at = [position for position, header in enumerate(grid.iloc[:, 1]) if header.endswith("Responsible")][0]
+    at = next(position for position, header in enumerate(grid.iloc[:, 1]) if header.endswith("Responsible"))
     key = next(key for key in upload.session_state.to_dict() if str(key).startswith("upload_mapping_"))
-    upload.session_state[key] = {"edited_rows": {at: {grid.columns[2]: "not taken"}}, "added_rows": [], "deleted_rows": []}
+    upload.session_state[key] = {
+        "edited_rows": {at: {grid.columns[2]: "not taken"}},
+        "added_rows": [],
+        "deleted_rows": [],
+    }
     upload.run()
     assert not upload.exception
     assert "Manager" not in _preview_headers(upload)

@@ -64,7 +64,11 @@ def test_charts_hold_names_without_their_markup(base: Callable[[str], Path], use
 
 def sheet_of(*texts: str) -> ExcelSheet:
     """One sheet whose first column holds these texts."""
-    columns = [ExcelColumn("client", "=Client"), ExcelColumn("money", "Sum", "money"), ExcelColumn("day", "Day", "date")]
+    columns = [
+        ExcelColumn("client", "=Client"),
+        ExcelColumn("money", "Sum", "money"),
+        ExcelColumn("day", "Day", "date"),
+    ]
     rows = [{"client": text, "money": Decimal("12.30"), "day": date(2026, 2, 28)} for text in texts]
     return ExcelSheet("A/B: [x]?", columns, rows, ["=HYPERLINK(1)"])
 
