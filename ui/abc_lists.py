@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import streamlit as st
 
 from analytics.clients.abc_classes import AbcSettings, abc_classes
@@ -16,8 +18,9 @@ from ui.abc_moves import moves_of
 from ui.data import answer, currency
 from ui.excel import ExcelSheet
 from ui.language import language, words
+from ui.name_list import NameList
 from ui.page import card
-from ui.tables import SHOWN_ROWS, Column, client_list, excel_sheet, money_scale, with_unit
+from ui.tables import Column, client_list, excel_sheet, scale_for, with_unit
 from wording import numbers
 
 TALK = 5
@@ -28,27 +31,29 @@ def _count(value: int) -> str:
     return numbers.number(value, language())
 
 
-def lists(engine: Engine, scope: Scope, settings: AbcSettings) -> dict[str, list[dict[str, Any]]]:
-    """The rows of each list, empty lists left out; without a compared period there is only the list of all."""
-    rows = answer(abc_classes, scope, settings).rows
+def lists(engine: Engine, scope: Scope, settings: AbcSettings) -> dict[str, NameList]:
+    """The names of each list, empty lists left out; without a compared period there is only the list of all."""
+    found = answer(abc_classes, scope, settings)
+    everybody = NameList(found.table)
     moves = answer(moves_of, scope, settings)
     if moves is None:
-        return {"all": rows}
-    known = {row["client_id"]: row for row in rows}
-    # The largest changes come first in the moves; who is absent now is not among the rows of the period.
-    moved = [known.get(row["client_id"], row) | {"moved": row["change"]} for row in moves.rows if _changed(row)]
-    fell = sorted((row for row in moved if row["class_before"] == "A"), key=lambda row: row["moved"])
-    rose = [row for row in rows if row["abc_class"] == "A" and row["class_before"] != "A"]
-    first = {row["client_id"] for row in rows[:TALK]}
-    talk = (
-        rows[:TALK] + [row for row in moved if row["class_before"] != ABSENT and row["client_id"] not in first][:TALK]
+        return {"all": everybody}
+    total = pa.scalar(float(found.facts["total"]) or 1.0)
+    share = pc.divide(pc.cast(moves.names.table.column("value"), pa.float64()), total)
+    moved = NameList(moves.names.table.append_column("share", share))  # the largest change first
+    moved = moved.where(pc.field("class_before") != pc.field("abc_class"))
+    fell = moved.where(pc.field("class_before") == "A").sorted_by("change")
+    rose = everybody.where(
+        pc.field("abc_class") == "A", pc.is_null(pc.field("class_before")) | (pc.field("class_before") != "A")
     )
-    made = {"talk": talk, "fell": fell, "rose": rose, "all": rows}
-    return {name: chosen for name, chosen in made.items() if chosen or name == "all"}
-
-
-def _changed(row: dict[str, Any]) -> bool:
-    return bool(row["class_before"] != row["abc_class"])
+    largest = everybody.first(TALK)
+    others = moved.where(
+        pc.field("class_before") != ABSENT, ~pc.field("client_id").isin([r["client_id"] for r in largest])
+    )
+    shared = [name for name in moved.table.column_names if name in found.table.column_names]
+    talk = [{name: row[name] for name in shared} for row in largest + others.first(TALK)]
+    made = {"talk": NameList(pa.Table.from_pylist(talk)), "fell": fell, "rose": rose, "all": everybody}
+    return {name: chosen for name, chosen in made.items() if len(chosen) or name == "all"}
 
 
 def _row(row: dict[str, Any], nobody: str) -> dict[str, Any]:
@@ -67,15 +72,15 @@ def _row(row: dict[str, Any], nobody: str) -> dict[str, Any]:
     }
 
 
-def list_card(made: dict[str, list[dict[str, Any]]]) -> list[Column]:
+def list_card(made: dict[str, NameList]) -> list[Column]:
     """The list of names with its switch. Returns the columns, for Excel."""
     t = words()
     chosen = st.session_state.get("abc_list")
     if chosen not in made:
         st.session_state["abc_list"] = chosen = next(iter(made))
     rows = made[chosen]
-    divisor, unit = money_scale([row["value"] for row in rows], currency())
-    columns = _columns(unit, rows)
+    divisor, unit = scale_for(rows.usual_size("value"), currency())
+    columns = _columns(unit, rows.filled)
     title = t.n(f"abc.list_{chosen}", len(rows), n=_count(len(rows)))
     with card(title, t(f"abc.list_{chosen}_note"), key="abc_names"):
         if len(made) > 1:
@@ -90,10 +95,10 @@ def list_card(made: dict[str, list[dict[str, Any]]]) -> list[Column]:
             )
         nobody = t("frame.not_given")
         client_list(rows, columns, f"abc_{chosen}", divisor, lambda row: _row(row, nobody))
-    return _columns("", made["all"])
+    return _columns("", made["all"].filled)
 
 
-def _columns(unit: str, rows: Sequence[dict[str, Any]]) -> list[Column]:
+def _columns(unit: str, filled: Container[str]) -> list[Column]:
     t = words()
     columns = [
         Column("client", t("list.client"), "client", 180),
@@ -106,12 +111,9 @@ def _columns(unit: str, rows: Sequence[dict[str, Any]]) -> list[Column]:
         Column("margin_share", t("abc.margin"), "share", 68),
         Column("last_purchase", t("list.last_purchase"), "date", 105),
     ]
-    shown = rows[:SHOWN_ROWS]
-    empty = {name for name in ("class_before", "margin_share") if all(row.get(name) is None for row in shown)}
+    empty = {name for name in ("class_before", "margin_share", "manager") if name not in filled}
     if "class_before" in empty:
         empty.add("growth")
-    if not any(row["manager"] for row in shown):
-        empty.add("manager")
     return [column for column in columns if column.name not in empty]
 
 

@@ -18,6 +18,7 @@ from charts.migration_matrix import migration_matrix
 from storage.engine import Engine
 from ui.data import currency, profile
 from ui.language import language, words
+from ui.name_list import NameList
 from ui.page import look, show_chart
 from ui.text import plain
 from wording import numbers
@@ -36,9 +37,9 @@ class Flow:
 
 @dataclass(frozen=True, eq=False)
 class Moves:
-    """Moves between two periods; absent is the lowest place. rows: one a client, cells: one a pair of classes."""
+    """Moves between two periods; absent is the lowest place. names: one a client, cells: one a pair of classes."""
 
-    rows: list[dict[str, Any]]
+    names: NameList
     cells: list[dict[str, Any]]
     down: Flow
     up: Flow
@@ -52,15 +53,16 @@ def moves_of(engine: Engine, scope: Scope, settings: AbcSettings) -> Moves | Non
     first_known = profile().first_day.replace(day=1)
     if found.status is Status.NOT_ENOUGH_DATA or scope.compared_period[0] < first_known:
         return None
-    rows = found.rows
+    cells = found.facts["cells"]
 
     def flow(chosen: Callable[[str, str], bool]) -> Flow:
-        some = [row for row in rows if chosen(row["class_before"], row["abc_class"])]
-        return Flow(len(some), sum((row["change"] for row in some), Decimal(0)))
+        some = [cell for cell in cells if chosen(cell["class_before"], cell["abc_class"])]
+        change = sum((cell["after"] - cell["before"] for cell in some), Decimal(0))
+        return Flow(sum(cell["clients"] for cell in some), change)
 
     return Moves(
-        rows=rows,
-        cells=found.facts["cells"],
+        names=NameList(found.table),
+        cells=cells,
         down=flow(lambda before, after: _PLACE[after] > _PLACE[before]),
         up=flow(lambda before, after: _PLACE[after] < _PLACE[before]),
         fell_out_of_a=flow(lambda before, after: before == "A" != after),

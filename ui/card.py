@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
+import pyarrow as pa
+import pyarrow.compute as pc
 import streamlit as st
 
 from analytics.clients.abc_classes import AbcSettings
@@ -23,8 +25,9 @@ from ui.data import currency
 from ui.excel import ExcelColumn, ExcelSheet
 from ui.language import language, words
 from ui.method_settings import chosen_settings
+from ui.name_list import NameList
 from ui.page import KEPT_FIGURES, Tile, card, look, show_chart
-from ui.tables import Column, client_list, money_scale, with_unit
+from ui.tables import Column, client_list, scale_for, with_unit
 from ui.text import plain
 from wording import numbers
 
@@ -172,14 +175,14 @@ def _timeline(found: Result, drawn: Look, money: str) -> go.Figure:
 def parts_card(parts: Result, status: str | None) -> None:
     """What he buys, this active year against the year before: groups, products, managers."""
     t = words()
-    kinds = {kind: [row for row in parts.rows if row["kind"] == kind] for kind in KINDS}
-    kinds = {kind: rows for kind, rows in kinds.items() if any(row["name"] for row in rows)}
+    by_kind = {kind: NameList(parts.table).where(pc.field("kind") == kind) for kind in KINDS}
+    kinds = {kind: rows for kind, rows in by_kind.items() if "name" in rows.filled}
     if not kinds:
         return
     if st.session_state.get("card_parts") not in kinds:
         st.session_state["card_parts"] = next(iter(kinds))
     rows = kinds[st.session_state["card_parts"]]
-    stopped = [row for row in rows if row["revenue"] <= 0 < row["revenue_before"]]
+    stopped = rows.where(_amount("revenue") <= 0, _amount("revenue_before") > 0)
     title = (
         t.n("card.stopped", len(stopped), n=_count(len(stopped)))
         if stopped
@@ -191,12 +194,13 @@ def parts_card(parts: Result, status: str | None) -> None:
             t("card.parts"), list(kinds), key="card_parts", required=True, label_visibility="collapsed",
             format_func=lambda kind: f"{t.code('card.kind', kind)} {_count(len(kinds[kind]))}",
         )  # fmt: skip
-        divisor, unit = money_scale(
-            [row["revenue"] for row in rows] + [row["revenue_before"] for row in rows], currency()
-        )
-        client_list(
-            [_part(row) for row in rows], _part_columns(unit, rows), f"card_{st.session_state['card_parts']}", divisor
-        )
+        divisor, unit = scale_for(rows.usual_size("revenue", "revenue_before"), currency())
+        client_list(rows, _part_columns(unit, rows.filled), f"card_{st.session_state['card_parts']}", divisor, _part)
+
+
+def _amount(column: str) -> pc.Expression:
+    """A sum as a float: Arrow does not compare a decimal with a plain number."""
+    return pc.field(column).cast(pa.float64())
 
 
 def _part(row: Mapping[str, Any]) -> dict[str, Any]:
@@ -208,7 +212,7 @@ def _part(row: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _part_columns(unit: str, rows: Sequence[Mapping[str, Any]]) -> list[Column]:
+def _part_columns(unit: str, filled: Container[str]) -> list[Column]:
     t = words()
     columns = [
         Column("name", t("card.name"), "text", 210),
@@ -219,7 +223,7 @@ def _part_columns(unit: str, rows: Sequence[Mapping[str, Any]]) -> list[Column]:
         Column("months", t("card.twelve_months"), "months", 110),
         Column("last_day", t("list.last_purchase"), "date", 115),
     ]
-    return [c for c in columns if c.name != "margin_share" or any(row["margin_share"] is not None for row in rows)]
+    return [c for c in columns if c.name != "margin_share" or "margin_share" in filled]
 
 
 def classes_card(classes: Result) -> None:

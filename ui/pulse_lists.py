@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import streamlit as st
 
 from analytics.lost.client_status import ClientStatusSettings, client_status
@@ -17,8 +18,9 @@ from storage.engine import Engine
 from ui.data import answer, currency
 from ui.excel import ExcelSheet
 from ui.language import language, words
+from ui.name_list import NameList
 from ui.page import card
-from ui.tables import SHOWN_ROWS, Column, client_list, excel_sheet, money_scale, with_unit
+from ui.tables import Column, client_list, excel_sheet, scale_for, with_unit
 from wording import numbers
 from wording.catalogue import Words
 
@@ -39,7 +41,7 @@ class Names:
     half_of_loss: how few names make half of the money that left; 0 where too few left to say so.
     """
 
-    lists: dict[str, list[dict[str, Any]]]
+    lists: dict[str, NameList]
     largest: dict[str, list[dict[str, Any]]]
     half_of_loss: int
     windows: tuple[tuple[date, date], tuple[date, date]]
@@ -48,26 +50,25 @@ class Names:
 def names_behind(engine: Engine, scope: Scope, rules: tuple[BridgeSettings, ClientStatusSettings]) -> Names:
     """The clients behind the bars of the bridge, the largest change first, and those who are late now."""
     behind = answer(bridge_clients, scope, rules[0])
-    late = [row for row in answer(client_status, scope, rules[1]).rows if row["status"] == "watch"]
-    rows = [row for row in behind.rows if row["client_id"] != 0]
-    worse = [row for row in rows if row["kind"] in LEFT_OR_LESS and row["change"] < 0]
-    made = {"worse": worse, "late": late} | {kind: [row for row in rows if row["kind"] == kind] for kind in LISTS}
-    for kind in GAINS:
-        made[kind] = made[kind][::-1]
-    largest = {kind: sorted(made[kind][:NAMED], key=lambda row: -abs(row["change"])) for kind in LISTS}
+    late = NameList(answer(client_status, scope, rules[1]).table).where(pc.field("status") == "watch")
+    clients = NameList(behind.table).where(pc.field("client_id") != 0)  # the largest loss first
+    worse = clients.where(pc.field("kind").isin(LEFT_OR_LESS), pc.field("change").cast(pa.float64()) < 0)
+    made = {"worse": worse, "late": late}
+    for kind in LISTS:
+        one = clients.where(pc.field("kind") == kind)
+        made[kind] = one.sorted_by("change", descending=True) if kind in GAINS else one
+    largest = {kind: sorted(made[kind].first(NAMED), key=lambda row: -abs(row["change"])) for kind in LISTS}
     before, after = (tuple(behind.facts[name]) for name in ("window_before", "window_after"))
-    lists = {name: chosen for name, chosen in made.items() if chosen}
+    lists = {name: chosen for name, chosen in made.items() if len(chosen)}
     return Names(lists, largest, _half_of_loss(worse), (before, after))
 
 
-def _half_of_loss(worse: Sequence[dict[str, Any]]) -> int:
-    total = sum((row["change"] for row in worse), Decimal(0))
-    running = Decimal(0)
-    for number, row in enumerate(worse, 1):
-        running += row["change"]
-        if running * 2 <= total:
-            return number if len(worse) > 2 else 0
-    return 0
+def _half_of_loss(worse: NameList) -> int:
+    """How few of them, from the largest, make half of the loss."""
+    if len(worse) < 3:
+        return 0
+    running = pc.cumulative_sum(pc.cast(worse.table.column("change"), pa.float64())).to_numpy()
+    return int((running > running[-1] / 2).sum()) + 1
 
 
 def list_card(names: Names) -> None:
@@ -79,9 +80,9 @@ def list_card(names: Names) -> None:
         st.session_state["pulse_list"] = next(iter(made))
     chosen = st.session_state["pulse_list"]
     rows = made[chosen]
-    money = ("net_12m",) if chosen == "late" else ("before", "after")
-    divisor, unit = money_scale([row[name] for row in rows for name in money], currency())
-    columns = _late_columns(unit) if chosen == "late" else _columns(unit, rows)
+    late = chosen == "late"
+    divisor, unit = scale_for(rows.usual_size(*(("net_12m",) if late else ("before", "after"))), currency())
+    columns = _late_columns(unit) if late else _columns(unit, rows.filled)
     with card(t.n(f"pulse.list_{chosen}", len(rows), n=_count(len(rows))), t("pulse.list_note"), key="pulse_names"):
         st.pills(
             t("pulse.list"),
@@ -128,7 +129,7 @@ def _badges() -> dict[str, str]:
     }
 
 
-def _columns(unit: str, rows: Sequence[dict[str, Any]]) -> list[Column]:
+def _columns(unit: str, filled: Container[str]) -> list[Column]:
     t = words()
     columns = [
         Column("client", t("list.client"), "client", 180),
@@ -139,7 +140,7 @@ def _columns(unit: str, rows: Sequence[dict[str, Any]]) -> list[Column]:
         Column("change", with_unit(t("pulse.change"), unit), "signed_money", 96),
         Column("silence", t("pulse.silence"), "text", 165),
     ]
-    if not any(row["manager"] for row in rows[:SHOWN_ROWS]):
+    if "manager" not in filled:
         columns = [column for column in columns if column.name != "manager"]
     return columns
 
@@ -147,7 +148,8 @@ def _columns(unit: str, rows: Sequence[dict[str, Any]]) -> list[Column]:
 def sheets(names: Names, changed: Sequence[str]) -> list[ExcelSheet]:
     """All names behind the bridge for Excel."""
     t = words()
-    rows = [_row(row, t) | {"what": t.code("pulse.bar", kind)} for kind in LISTS for row in names.lists.get(kind, [])]
+    made = {kind: names.lists[kind] for kind in LISTS if kind in names.lists}
+    rows = [_row(row, t) | {"what": t.code("pulse.bar", kind)} for kind, one in made.items() for row in one.rows()]
     then, now = (numbers.period(*window, language()) for window in names.windows)
     preface = [t("pulse.question"), t("pulse.bridge_note", now=now, then=then), *changed]
-    return [excel_sheet(t("menu.pulse"), _columns("", rows), rows, preface)]
+    return [excel_sheet(t("menu.pulse"), _columns("", {"manager"}), rows, preface)]

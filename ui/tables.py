@@ -12,6 +12,7 @@ import streamlit as st
 
 from ui.excel import MIME, ExcelColumn, ExcelSheet, workbook
 from ui.language import language, words
+from ui.name_list import NameList
 from wording import numbers
 from wording.catalogue import Words
 
@@ -46,9 +47,13 @@ _EXCEL_KINDS = {
 
 def money_scale(values: Sequence[Any], currency: str) -> tuple[Decimal, str]:
     """Divisor for a column of money, and the unit for its header: ("1000", "₴K")."""
-    lang = language()
     sizes = sorted(abs(value) for value in values if value)
-    divisor, word = numbers.column_scale(sizes[len(sizes) // 2] if sizes else 0, lang)
+    return scale_for(sizes[len(sizes) // 2] if sizes else 0, currency)
+
+
+def scale_for(usual: float | Decimal, currency: str) -> tuple[Decimal, str]:
+    """The same for a column whose usual size is known."""
+    divisor, word = numbers.column_scale(usual, language())
     return divisor, unit_text(word, currency)
 
 
@@ -134,20 +139,20 @@ def _opened(key: str) -> None:
 
 
 def client_list(
-    rows: Sequence[dict[str, Any]],
+    names: NameList,
     columns: Sequence[Column],
     key: str,
     divisor: Decimal = Decimal(1),
     written: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
 ) -> None:
-    """A list of clients. Rows hold client_id and the columns; money is divided by `divisor` on the screen only.
+    """A list of names. Its table holds client_id and the columns; money is divided by `divisor` on the screen only.
 
     written: makes a row ready for the screen; it is called for the rows that are shown, not for all. More than
     `SHOWN_ROWS` rows: the first are shown, a search box finds the rest.
     """
     t, lang = words(), language()
-    found = _searched(t, rows, columns, key)
-    shown = [written(row) if written else row for row in found[:SHOWN_ROWS]]
+    found = _searched(t, names, columns, key)
+    shown = [written(row) if written else row for row in found.first(SHOWN_ROWS)]
     st.session_state[f"{key}_ids"] = [row.get("client_id") for row in shown]
     table = pd.DataFrame(
         [{c.name: row.get(c.name) for c in columns} for row in shown], columns=[c.name for c in columns]
@@ -170,11 +175,9 @@ def client_list(
         st.caption(t("table.more", shown=numbers.number(len(shown), lang), all=numbers.number(len(found), lang)))
 
 
-def _searched(
-    t: Words, rows: Sequence[dict[str, Any]], columns: Sequence[Column], key: str
-) -> Sequence[dict[str, Any]]:
-    if len(rows) <= SHOWN_ROWS:
-        return rows
+def _searched(t: Words, names: NameList, columns: Sequence[Column], key: str) -> NameList:
+    if len(names) <= SHOWN_ROWS:
+        return names
     typed = st.text_input(
         t("table.search"),
         key=f"{key}_search",
@@ -182,11 +185,9 @@ def _searched(
         label_visibility="collapsed",
         type="search",
     )
-    if not typed:
-        return rows
-    names = [c.name for c in columns if c.kind in ("text", "client")]
-    wanted = typed.casefold().replace("ё", "е")
-    return [row for row in rows if any(wanted in str(row.get(n) or "").casefold().replace("ё", "е") for n in names)]
+    known = names.table.column_names
+    texts = [c.name for c in columns if c.kind in ("text", "client") and c.name in known and c.name != "class_before"]
+    return names.found(typed, texts) if typed else names
 
 
 def excel_button(file_name: str, sheets: Callable[[], Sequence[ExcelSheet]], key: str) -> None:

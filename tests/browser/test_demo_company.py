@@ -113,16 +113,16 @@ def test_explanation_unfolds(demo: Served, open_page: OpenPage) -> None:
     assert len(lead(page)) > 40
 
 
-# Elements whose text is longer than their place, with an ellipsis or without.
+# Texts that do not fit into the box that hides the rest of them.
 CUT = """() => [...document.querySelectorAll(
-  '[data-testid=stMain] [data-testid^=stMetric] *, [data-testid=stMain] button p, [data-testid=stSidebar] a span')]
-  .filter(e => e.children.length === 0 && e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 0)
-  .map(e => e.textContent)"""
+  '[data-testid=stMain] [data-testid^=stMetric] *, [data-testid=stMain] button *, [data-testid=stSidebar] a *')]
+  .filter(e => getComputedStyle(e).overflowX !== 'visible' && e.clientWidth > 0 && e.scrollWidth > e.clientWidth + 1)
+  .map(e => e.textContent).filter(text => text)"""
 WIDER_THAN_THE_PAGE = """() => [...document.querySelectorAll('[data-testid=stMain] *')]
   .filter(e => e.getBoundingClientRect().right > window.innerWidth + 1).length"""
 
 
-@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+@pytest.mark.parametrize("language", ["ru", "uk"])
 def test_nothing_is_cut_on_a_small_laptop(demo: Served, demo_base: Path, open_page: OpenPage, language: str) -> None:
     page = open_page(language, "light", 1280, 800)
     for address in ("", "abc", f"client?client={_largest(demo_base)}", "settings"):
