@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
 from collections.abc import Iterator
@@ -15,14 +14,10 @@ from storage.engine import DuckDBEngine
 from storage.errors import StoreError
 from storage.migrate import migrate, pending, schema_version
 
+# Where the data live unless `SALES_HEALTH_DB` says otherwise.
 DEFAULT_PATH = Path(__file__).resolve().parent.parent / "data" / "sales_health.duckdb"
 # Files stay readable for DuckDB 1.5, so that an owner can go back to it.
 _CONFIG = {"storage_compatibility_version": "v1.4.0"}
-
-
-def default_path() -> Path:
-    """Where the data live: `SALES_HEALTH_DB`, or `data/sales_health.duckdb` beside the app."""
-    return Path(os.environ.get("SALES_HEALTH_DB") or DEFAULT_PATH)
 
 
 def files_folder(path: Path) -> Path:

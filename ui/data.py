@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from datetime import date
@@ -15,9 +16,10 @@ from analytics.windows import default_scope
 from storage.engine import Engine
 from storage.imports import ledger
 from storage.settings import all_settings
-from storage.store import Store, default_path, open_store
+from storage.store import DEFAULT_PATH, Store, open_store
 
 Answer = TypeVar("Answer")
+_USUAL_PATH = str(DEFAULT_PATH)
 KEPT_ANSWERS = 64  # a list of ten thousand clients takes some ten megabytes
 
 
@@ -28,7 +30,7 @@ def _open(path: str) -> Store:
 
 def store() -> Store:
     """The database of this app. Raises StoreError (told by `app.py`) when it cannot be opened."""
-    return _open(str(default_path()))
+    return _open(os.environ.get("SALES_HEALTH_DB") or _USUAL_PATH)
 
 
 @lru_cache(maxsize=4)

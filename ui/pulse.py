@@ -12,16 +12,18 @@ import pandas as pd
 import streamlit as st
 
 from analytics.pulse.revenue_bridge import KINDS
-from analytics.pulse.sales_pulse import FACTORS
+from analytics.pulse.sales_pulse import FACTORS, SalesPulseSettings
 from analytics.result import Result
 from analytics.scope import Scope
-from analytics.windows import TooShort, pulse_windows
+from analytics.windows import PulseWindows, TooShort, pulse_windows
 from charts.bridge import BridgeChart
 from charts.bridge import bridge as bridge_chart
 from charts.theme import Look
+from storage.engine import Engine
 from storage.names import short_name
-from ui.data import currency, store
+from ui.data import answer, currency
 from ui.language import language, words
+from ui.method_settings import chosen_settings
 from ui.notices import sentences
 from ui.page import KEPT_FIGURES, Tile, card, clicked_on, look
 from ui.pulse_lists import Names
@@ -48,9 +50,15 @@ def _window(days: Sequence[date]) -> str:
     return numbers.period(first, last, language())
 
 
+def windows_of(engine: Engine, scope: Scope, chosen: tuple[int, int]) -> PulseWindows | TooShort:
+    """The windows of Pulse for so many months and such a tail gap."""
+    return pulse_windows(engine, scope, *chosen)
+
+
 def own_window(scope: Scope, tail_gap_days: int) -> str:
     """The window of this screen in words: the last three complete months."""
-    windows = pulse_windows(store(), scope, tail_gap_days=tail_gap_days)
+    months = chosen_settings(SalesPulseSettings, "sales_pulse").months
+    windows = answer(windows_of, scope, (months, tail_gap_days))
     if isinstance(windows, TooShort):
         return numbers.period(scope.first_day, scope.last_day, language())
     return numbers.period(*windows.after, language())

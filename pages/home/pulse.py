@@ -12,9 +12,9 @@ from analytics.pulse.revenue_bridge import BridgeSettings, revenue_bridge
 from analytics.pulse.sales_pulse import SalesPulseSettings, sales_pulse
 from analytics.pulse.seasonality import SeasonalitySettings, seasonality
 from analytics.result import Status
-from analytics.windows import TooShort, pulse_windows
+from analytics.windows import TooShort
 from ui import pulse as view
-from ui.data import answer, profile, store
+from ui.data import answer, profile
 from ui.doors import needs_sales
 from ui.frame import frame
 from ui.language import words
@@ -32,7 +32,7 @@ here = frame(profile(), view.own_window)
 tail = here.tail_gap_days
 asked = replace(chosen_settings(SalesPulseSettings, "sales_pulse"), tail_gap_days=tail)
 pulse = answer(sales_pulse, here.scope, asked)
-windows = pulse_windows(store(), here.scope, asked.months, tail)
+windows = answer(view.windows_of, here.scope, (asked.months, tail))
 if pulse.status is Status.NOT_ENOUGH_DATA or isinstance(windows, TooShort):
     headline(t("pulse.question"), " ".join(sentences(pulse.warnings)))
     explanation("pulse")
