@@ -35,11 +35,13 @@ _MEGABYTE = 1 << 20
 
 @dataclass
 class Visits:
-    """Runs of one screen: answers from the cache, and answers to filters that nobody asked about before."""
+    """Seconds of one screen: of the script with answers from the cache, of the server's processor in such a run, and, with
+    filters that nobody asked about before, of the script less its queries and of the queries.
+    """
 
-    cached: list[Run] = field(default_factory=list)
-    cpu: float = 0.0  # seconds of the server's processor a cached run
-    fresh: list[float] = field(default_factory=list)  # script without its queries, seconds
+    cached: list[float] = field(default_factory=list)
+    cpu: float = 0.0
+    fresh: list[float] = field(default_factory=list)
     queries: list[float] = field(default_factory=list)
 
 
@@ -59,16 +61,18 @@ def visit(server: Server, page: str, query: str, fresh_queries: list[str], runs:
     with visited(server) as session:
         session.run(page, query)
         session.run(query=query)
-        time.sleep(0.3)  # the first run's collection of garbage is not the second's
+        time.sleep(0.3)  # the first runs' collection of garbage is theirs
+        server.ask("spent")
         before = processor_seconds(server.pid)
-        visits.cached = [session.run(query=query) for _ in range(runs)]
+        for _ in range(runs):
+            session.run(query=query)
+            visits.cached.append(server.ask("spent")["script"])
         visits.cpu = (processor_seconds(server.pid) - before) / runs
         for changed in fresh_queries:
-            server.ask("queries")
-            run = session.run(query=changed)
-            spent = server.ask("queries")["seconds"]
-            visits.fresh.append(run.script - spent)
-            visits.queries.append(spent)
+            session.run(query=changed)
+            spent = server.ask("spent")
+            visits.fresh.append(spent["script"] - spent["queries"])
+            visits.queries.append(spent["queries"])
     return visits
 
 
@@ -91,7 +95,7 @@ def _addresses(database: Path) -> tuple[dict[str, str], dict[str, list[str]]]:
 
 
 def _cost_lines(name: str, visits: Visits, empty: Visits) -> Iterator[Line]:
-    cached, without = (median(run.script for run in seen.cached) * 1000 for seen in (visits, empty))
+    cached, without = (median(seen.cached) * 1000 for seen in (visits, empty))
     fresh, asked = median(visits.fresh) * 1000, median(visits.queries) * 1000
     cpu, bare = visits.cpu * 1000, empty.cpu * 1000
     limit = f"<= {SCRIPT_MS:.0f} ms"

@@ -26,9 +26,8 @@ _START_SECONDS, _ANSWER_SECONDS = 60.0, 120.0
 
 @dataclass
 class Run:
-    """What one run of a page was: seconds of the script, seconds until all had come, bytes, charts (points, bytes)."""
+    """What one run of a page sent: seconds until all had come, bytes, charts (points, bytes)."""
 
-    script: float = 0.0
     wall: float = 0.0
     bytes: int = 0
     charts: list[tuple[int, int]] = field(default_factory=list)
@@ -72,8 +71,6 @@ class Session:
         kind = message.WhichOneof("type")
         if kind == "navigation":
             self._page = message.navigation.page_script_hash
-        elif kind == "page_profile":
-            run.script = message.page_profile.exec_time / 1e6
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
             self._note(message.delta.new_element, run)
         return kind == "script_finished"
@@ -107,17 +104,15 @@ def _length(value: Any) -> int:
 
 
 class Server:
-    """A Streamlit server in a process of its own; `module` or `script` is what it serves."""
+    """A Streamlit server in a process of its own: the app on a database, or one script."""
 
     def __init__(self, database: Path | None = None, script: Path | None = None) -> None:
         self.port = _free_port()
+        what = ["--script", str(script)] if script else []
         options = [f"--server.port={self.port}", "--server.headless=true"]
-        # The run's own time comes with the message that browsers would be asked to send on; nobody is there to send it.
-        options.append("--browser.gatherUsageStats=true")
-        what = ["streamlit", "run", str(script)] if script else ["benchmarks.served"]
+        command = [sys.executable, "-m", "benchmarks.served", *what, *options]
         environment = os.environ | ({"SALES_HEALTH_DB": str(database)} if database else {})
         pipe, quiet = subprocess.PIPE, subprocess.DEVNULL
-        command = [sys.executable, "-m", *what, *options]
         self._process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdin=pipe, stdout=pipe, stderr=quiet, text=True
         )
@@ -137,7 +132,7 @@ class Server:
         raise RuntimeError("the server did not come up")
 
     def ask(self, what: str) -> dict[str, float]:
-        """What `benchmarks.served` says about `queries` or `memory`."""
+        """What `benchmarks.served` says about `spent` or `memory`."""
         if self._process.stdin is None or self._process.stdout is None:
             raise RuntimeError("the server has no pipes")
         self._process.stdin.write(what + "\n")
