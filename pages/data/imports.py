@@ -4,7 +4,7 @@ import streamlit as st
 
 from storage.imports import ledger
 from ui.data import store
-from ui.import_ledger import ledger_card, lead
+from ui.import_ledger import lead, ledger_card
 from ui.language import words
 from ui.page import headline
 from ui.pages import page

@@ -18,7 +18,10 @@ look, count = st.columns([1, 2], gap="small")
 with look:
     with card(t("settings.look")):
         chosen = st.selectbox(
-            t("frame.language"), LANGUAGES, LANGUAGES.index(language()), format_func=lambda code: t.code("settings.languages", code)
+            t("frame.language"),
+            LANGUAGES,
+            LANGUAGES.index(language()),
+            format_func=lambda code: t.code("settings.languages", code),
         )
         if chosen != language():
             choose_language(chosen)
