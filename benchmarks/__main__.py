@@ -69,18 +69,24 @@ def as_markdown(lines: Sequence[Line]) -> str:
     return "\n".join([rows[0], "|---" * len(cells(HEADER)) + "|", *rows[1:]])
 
 
-def write(table: str, part: str, lines: int, readme: Path = README) -> None:
-    """Put the table of a part and a size between its two marks in the README; ValueError where it has no such marks."""
-    text = readme.read_text(encoding="utf-8")
+def place_in(text: str, part: str, lines: int) -> tuple[str, str]:
+    """The text before and after the table of a part and a size; ValueError where it has no marks for them."""
     begin, end = (mark.format(part=part, lines=lines) for mark in (BEGIN, END))
     if begin not in text or end not in text:
-        raise ValueError(f"{readme.name} has no place for {part} of {lines} lines")
-    before, rest = text.split(begin)
-    readme.write_text(f"{before}{begin}\n\n{table}\n\n{end}{rest.split(end)[1]}", encoding="utf-8")
+        raise ValueError(f"the page has no place for {part} of {lines} lines")
+    return text.split(begin)[0] + begin, end + text.split(end)[1]
+
+
+def write(table: str, part: str, lines: int, readme: Path = README) -> None:
+    """Put the table of a part and a size between its two marks in the README."""
+    before, after = place_in(readme.read_text(encoding="utf-8"), part, lines)
+    readme.write_text(f"{before}\n\n{table}\n\n{after}", encoding="utf-8")
 
 
 def measure(part: str, lines: int, rounds: int, to_readme: bool) -> list[Line]:
     """All lines of a part, printed as they come."""
+    if to_readme:  # a page without a place for the table is told before the measuring, not after
+        place_in(README.read_text(encoding="utf-8"), part, lines)
     size = f"{lines:,}".replace(",", " ")
     where = f"{size} lines, {rounds} pairs; {machine()}"
     print(f"{part}: {where}", as_text(HEADER), sep="\n", flush=True)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import settings
@@ -34,3 +36,21 @@ def reference_data() -> Path:
     if not folder.exists():
         pytest.skip("the public reference tables are not on this machine")
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """Debian's Chromium, one for the whole run; without it the tests skip, unless the run says that they must not."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.browser.served import chromium, launch_arguments
+
+    if chromium() is None:
+        missing = "Chromium is not on this machine (apt-get install chromium)"
+        if os.environ.get("SALES_HEALTH_BROWSER") == "required":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as play:
+        found = play.chromium.launch(**launch_arguments())
+        yield found
+        found.close()

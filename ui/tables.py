@@ -16,7 +16,7 @@ from ui.name_list import NameList
 from wording import numbers
 from wording.catalogue import Words
 
-SHOWN_ROWS = 50  # more rows are found by search and go to Excel; each row costs the page time
+SHOWN_ROWS = 30  # more rows are found by search and go to Excel; each row costs the page time
 OPEN_CLIENT = "open_client"
 _NO_CHANGE = 0.005  # written as 0 %, so it has no colour either
 GOOD, BAD = "#2B83C6", "#D9622B"  # readable on both themes

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
 
-from tests.browser.served import LOCALES, Served, chromium, launch_arguments
+from tests.browser.served import LOCALES, Served
 from tests.ui import stores
 
 WIDTH, HEIGHT = 1440, 900
@@ -23,20 +22,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium; without it the tests skip, unless the run says that they must not."""
-    if chromium() is None:
-        missing = "Chromium is not on this machine (apt-get install chromium)"
-        if os.environ.get("SALES_HEALTH_BROWSER") == "required":
-            pytest.fail(missing)
-        pytest.skip(missing)
-    with sync_playwright() as play:
-        found = play.chromium.launch(**launch_arguments())
-        yield found
-        found.close()
 
 
 @pytest.fixture(scope="session")

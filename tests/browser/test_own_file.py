@@ -41,7 +41,8 @@ def test_the_file_is_shown_before_it_is_loaded_and_then_the_verdict_stands(visit
     settle(visit.page)
     assert f"{LINES} sales to 16 clients" in lead(visit.page) and TOTAL in visit.text()
     visit.load()
-    assert f"{LINES} loaded" in visit.text() and TOTAL in visit.text()
+    expect(visit.page.get_by_text(f"{LINES} loaded")).to_be_visible(timeout=PATIENCE)
+    assert TOTAL in visit.text()
 
 
 def test_the_same_bytes_are_recognised(visit: Visit) -> None:
