@@ -164,7 +164,7 @@ def check_same(name: str, ours: pa.Table, theirs: pd.DataFrame) -> int:
     keys = [column for column in columns if not pd.api.types.is_float_dtype(right[column])] or columns
     left, right = (frame.sort_values(keys).reset_index(drop=True) for frame in (left, right))
     try:
-        pd.testing.assert_frame_equal(left, right, check_dtype=False, rtol=1e-6, atol=0.006)
+        pd.testing.assert_frame_equal(left, right, check_dtype=False, rtol=1e-9, atol=1e-6)
     except AssertionError as fault:
         raise DifferentAnswer(f"{name}: {fault}") from fault
     return len(columns)

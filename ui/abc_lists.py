@@ -7,7 +7,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import streamlit as st
 
 from analytics.clients.abc_classes import AbcSettings, abc_classes
 from analytics.clients.class_moves import ABSENT
@@ -20,7 +19,7 @@ from ui.excel import ExcelSheet
 from ui.language import language, words
 from ui.name_list import NameList
 from ui.page import card
-from ui.tables import Column, client_list, excel_sheet, scale_for, with_unit
+from ui.tables import Column, chosen_list, client_list, excel_sheet, list_switch, scale_for, with_unit
 from wording import numbers
 
 TALK = 5
@@ -75,24 +74,13 @@ def _row(row: dict[str, Any], nobody: str) -> dict[str, Any]:
 def list_card(made: dict[str, NameList]) -> list[Column]:
     """The list of names with its switch. Returns the columns, for Excel."""
     t = words()
-    chosen = st.session_state.get("abc_list")
-    if chosen not in made:
-        st.session_state["abc_list"] = chosen = next(iter(made))
+    chosen = chosen_list(made, "abc_list")
     rows = made[chosen]
     divisor, unit = scale_for(rows.usual_size("value"), currency())
     columns = _columns(unit, rows.filled)
     title = t.n(f"abc.list_{chosen}", len(rows), n=_count(len(rows)))
     with card(title, t(f"abc.list_{chosen}_note"), key="abc_names"):
-        if len(made) > 1:
-            st.pills(
-                t("abc.list"),
-                list(made),
-                key="abc_list",
-                required=True,
-                label_visibility="collapsed",
-                format_func=lambda name: f"{t.code('abc.lists', name)} {_count(len(made[name]))}",
-                persist_state="session",
-            )
+        list_switch(made, "abc_list", t("abc.list"), "abc.lists")
         nobody = t("frame.not_given")
         client_list(rows, columns, f"abc_{chosen}", divisor, lambda row: _row(row, nobody))
     return _columns("", made["all"].filled)

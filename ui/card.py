@@ -27,7 +27,7 @@ from ui.language import language, words
 from ui.method_settings import chosen_settings
 from ui.name_list import NameList
 from ui.page import KEPT_FIGURES, Tile, card, look, show_chart
-from ui.tables import Column, client_list, scale_for, with_unit
+from ui.tables import Column, chosen_list, client_list, list_switch, scale_for, with_unit
 from ui.text import plain
 from wording import numbers
 
@@ -179,9 +179,8 @@ def parts_card(parts: Result, status: str | None) -> None:
     kinds = {kind: rows for kind, rows in by_kind.items() if "name" in rows.filled}
     if not kinds:
         return
-    if st.session_state.get("card_parts") not in kinds:
-        st.session_state["card_parts"] = next(iter(kinds))
-    rows = kinds[st.session_state["card_parts"]]
+    chosen = chosen_list(kinds, "card_parts")
+    rows = kinds[chosen]
     stopped = rows.where(_amount("revenue") <= 0, _amount("revenue_before") > 0)
     title = (
         t.n("card.stopped", len(stopped), n=_count(len(stopped)))
@@ -190,12 +189,9 @@ def parts_card(parts: Result, status: str | None) -> None:
     )
     note = t("card.parts_note", period=numbers.period(*parts.period, language())) if parts.period else ""
     with card(title, note, key="card_parts_card"):
-        st.pills(
-            t("card.parts"), list(kinds), key="card_parts", required=True, label_visibility="collapsed",
-            format_func=lambda kind: f"{t.code('card.kind', kind)} {_count(len(kinds[kind]))}",
-        )  # fmt: skip
+        list_switch(kinds, "card_parts", t("card.parts"), "card.kind")
         divisor, unit = scale_for(rows.usual_size("revenue", "revenue_before"), currency())
-        client_list(rows, _part_columns(unit, rows.filled), f"card_{st.session_state['card_parts']}", divisor, _part)
+        client_list(rows, _part_columns(unit, rows.filled), f"card_{chosen}", divisor, _part)
 
 
 def _amount(column: str) -> pc.Expression:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import streamlit as st
 
 from analytics.lost.client_status import ClientStatusSettings, client_status
 from analytics.pulse.revenue_bridge import KINDS, BridgeSettings, bridge_clients
@@ -20,7 +19,7 @@ from ui.excel import ExcelSheet
 from ui.language import language, words
 from ui.name_list import NameList
 from ui.page import card
-from ui.tables import Column, client_list, excel_sheet, scale_for, with_unit
+from ui.tables import Column, chosen_list, client_list, excel_sheet, list_switch, scale_for, with_unit
 from wording import numbers
 from wording.catalogue import Words
 
@@ -76,23 +75,13 @@ def list_card(names: Names) -> None:
     t, made = words(), names.lists
     if not made:
         return
-    if st.session_state.get("pulse_list") not in made:
-        st.session_state["pulse_list"] = next(iter(made))
-    chosen = st.session_state["pulse_list"]
+    chosen = chosen_list(made, "pulse_list")
     rows = made[chosen]
     late = chosen == "late"
     divisor, unit = scale_for(rows.usual_size(*(("net_12m",) if late else ("before", "after"))), currency())
     columns = _late_columns(unit) if late else _columns(unit, rows.filled)
     with card(t.n(f"pulse.list_{chosen}", len(rows), n=_count(len(rows))), t("pulse.list_note"), key="pulse_names"):
-        st.pills(
-            t("pulse.list"),
-            list(made),
-            key="pulse_list",
-            required=True,
-            label_visibility="collapsed",
-            format_func=lambda name: f"{t.code('pulse.lists', name)} {_count(len(made[name]))}",
-            persist_state="session",
-        )
+        list_switch(made, "pulse_list", t("pulse.list"), "pulse.lists")
         client_list(rows, columns, f"pulse_{chosen}", divisor, lambda row: _row(row, t))
 
 

@@ -175,6 +175,29 @@ def client_list(
         st.caption(t("table.more", shown=numbers.number(len(shown), lang), all=numbers.number(len(found), lang)))
 
 
+def chosen_list(made: Mapping[str, NameList], key: str) -> str:
+    """Which of several lists is shown: the one chosen, or the first while that one is empty."""
+    if st.session_state.get(key) not in made:
+        st.session_state[key] = next(iter(made))
+    return str(st.session_state[key])
+
+
+def list_switch(made: Mapping[str, NameList], key: str, label: str, family: str) -> None:
+    """Buttons with the name and the length of each list; one list needs none."""
+    t = words()
+    if len(made) < 2:
+        return
+    st.pills(
+        label,
+        list(made),
+        key=key,
+        required=True,
+        label_visibility="collapsed",
+        format_func=lambda name: f"{t.code(family, name)} {numbers.number(len(made[name]), language())}",
+        persist_state="session",
+    )
+
+
 def _searched(t: Words, names: NameList, columns: Sequence[Column], key: str) -> NameList:
     if len(names) <= SHOWN_ROWS:
         return names

@@ -90,6 +90,8 @@ def _options(question: Question, found: Reading) -> dict[str, tuple[str, str]]:
             str(guess.index): (plain(guess.header) or _nameless(guess.index), samples[str(guess.index)])
             for guess in free
         }
+    if question.code == "no_client_column":
+        made["unidentified"] = (words()("upload.option.no_client_column.unidentified"), "")
     return made
 
 

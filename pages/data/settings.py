@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from storage.imports import ledger
 from storage.settings import save_setting
-from ui.data import currency, profile, setting, store
+from ui.data import currency, setting, store
 from ui.language import choose_language, language, words
 from ui.page import card, headline
 from ui.parameters import GROUPS, method_parameters, rhythm_parameters
@@ -41,7 +42,7 @@ with look:
     with card(t("settings.data"), t("settings.data_note", path=str(store().path).replace("\\", "/"))):
         copy_card()
         restore_card()
-        if profile().lines:
+        if ledger(store()):
             erase_card()
 with count, card(t("settings.parameters"), t("settings.parameters_note")):
     for method in GROUPS:
