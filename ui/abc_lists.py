@@ -65,7 +65,7 @@ def _row(row: dict[str, Any], nobody: str) -> dict[str, Any]:
         "class_before": None if row["class_before"] == ABSENT else row["class_before"],
         "value": None if absent else value,
         "growth": float((value - before) / before) if before and before > 0 else None,
-        "share": round(row.get("share") or 0.0, 3),
+        "share": round(max(row.get("share") or 0.0, 0.0), 3),
         "abc_badge": [] if absent else [row["abc_class"]],
         "manager": row["manager"] or nobody,
     }

@@ -11,6 +11,7 @@ import streamlit as st
 from analytics.clients.abc_classes import AbcSettings
 from analytics.errors import WrongSetting
 from analytics.lost.client_status import ClientStatusSettings
+from analytics.pulse.agenda import AgendaSettings
 from analytics.pulse.fall_anchor import FallAnchorSettings
 from analytics.pulse.revenue_bridge import BridgeSettings
 from analytics.pulse.sales_pulse import SalesPulseSettings
@@ -29,8 +30,9 @@ GROUPS: dict[str, type[Settings]] = {
     "sales_pulse": SalesPulseSettings,
     "revenue_bridge": BridgeSettings,
     "fall_anchor": FallAnchorSettings,
+    "agenda": AgendaSettings,
 }
-_ELSEWHERE = frozenset(["anchor", "tail_gap_days"])  # set on the screen itself, and in the chip of the period
+_ELSEWHERE = frozenset(["anchor", "tail_gap_days", "today"])  # set on the screen itself, and in the chip of the period
 _RHYTHM = {
     "rhythm_window": (2, 50),
     "min_intervals": (1, 10),
@@ -142,7 +144,7 @@ def _editor(label: str, note: str, parameter: Parameter, value: Any, key: str) -
         return st.toggle(label, value=value, key=key, help=note)
     if parameter.unit == "share":
         low, high = (None if end is None else end * 100.0 for end in (parameter.low, parameter.high))
-        shown = st.number_input(f"{label}, %", low, high, round(value * 100.0, 2), 1.0, "%.0f", key=key, help=note)
+        shown = st.number_input(f"{label}, %", low, high, round(value * 100.0, 2), 1.0, "%g", key=key, help=note)
         return None if shown is None else round(shown / 100, 6)
     whole = isinstance(parameter.default, int)
     cast = int if whole else float
