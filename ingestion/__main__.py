@@ -64,7 +64,8 @@ def _loaded(database: Path, files: Sequence[Path], texts: Words) -> Iterator[Map
         known = {layout: Answers.from_json(saved) for layout, saved in known_layouts(store).items()}
         with ReaderProcess() as process:
             for path in files:
-                work = Path(tempfile.mkdtemp(prefix="ingestion-"))
+                store.work.mkdir(parents=True, exist_ok=True)
+                work = Path(tempfile.mkdtemp(dir=store.work))
                 try:
                     reading = read_file(path, work=work, process=process, known_layouts=known)
                     values = reading.to_json() | {"staged": None}

@@ -41,8 +41,8 @@ def client_search(engine: Engine, scope: Scope, settings: ClientSearchSettings) 
     words = settings.text.split()[:_WORDS]
     values: dict[str, str] = {}
     for place, word in enumerate(words):
-        values[f"word_{place}"] = f"(?i){pattern(word)}"
-        values[f"start_{place}"] = rf"(?i)(^|[^\pL\pN]){pattern(word)}"
+        values[f"word_{place}"] = f"(?i:{pattern(word)})"
+        values[f"start_{place}"] = rf"(^|[^\pL\pN])(?i:{pattern(word)})"
         values |= {f"typed_{place}": word, f"upper_{place}": word.upper(), f"lower_{place}": word.lower()}
     text = read_sql("clients/client_search")
     for fragment, condition in _conditions(len(words)).items():

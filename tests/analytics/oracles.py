@@ -13,7 +13,7 @@ from decimal import Decimal
 from itertools import pairwise
 from statistics import median
 
-from conftest import Line
+from line_store import Line
 
 ZERO = Decimal(0)
 

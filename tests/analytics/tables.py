@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 
-from conftest import Line
 from hypothesis import strategies as st
+from line_store import Line
 
 START = date(2023, 1, 5)
 AMOUNTS = ("100", "100", "60", "40", "250.55", "999.99", "0", "-60", "-100", "-250.55", "0.004", "1")

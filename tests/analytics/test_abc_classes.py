@@ -12,9 +12,9 @@ from decimal import Decimal
 import duckdb
 import oracles
 import pytest
-from conftest import MIGRATION, SHARED_DATA, Line, Store, build_derived, line, shuffled, whole_scope
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from line_store import MIGRATION, SHARED_DATA, Line, Store, build_derived, line, shuffled, whole_scope
 from tables import days_of, sales
 
 from analytics.clients.abc_classes import AbcSettings, abc_classes

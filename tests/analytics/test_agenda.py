@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from conftest import Line, Store, line, shuffled
+from line_store import Line, Store, line, shuffled
 
 from analytics.pulse.agenda import AgendaSettings, agenda
 from analytics.result import Status

@@ -9,9 +9,9 @@ from datetime import date, timedelta
 
 import oracles
 import pytest
-from conftest import Line, Store, line, whole_scope
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from line_store import Line, Store, line, whole_scope
 from tables import days_of, sales
 
 from analytics.errors import WrongSetting

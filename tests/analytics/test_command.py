@@ -11,7 +11,7 @@ from pathlib import Path
 from string import Formatter
 
 import pytest
-from conftest import REPOSITORY, Store, line
+from line_store import REPOSITORY, Store, line
 
 from analytics.__main__ import main
 from analytics.errors import WrongSetting

@@ -9,9 +9,9 @@ from decimal import Decimal
 
 import numpy as np
 import pytest
-from conftest import Line, Store, line, shuffled, whole_scope
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from line_store import Line, Store, line, shuffled, whole_scope
 
 from analytics.clients.class_moves import class_moves
 from analytics.clients.concentration import calculated_limits, concentration, curve_facts

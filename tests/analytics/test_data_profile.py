@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from conftest import Line, Store, line, whole_scope
 from hypothesis import given, settings
+from line_store import Line, Store, line, whole_scope
 from tables import sales
 
 from analytics.data_profile import data_profile

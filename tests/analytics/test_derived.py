@@ -10,9 +10,9 @@ from itertools import pairwise
 from statistics import mean, stdev
 
 import oracles
-from conftest import Line, Store, line
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from line_store import Line, Store, line
 from tables import sales
 
 from storage.derived import RhythmRules

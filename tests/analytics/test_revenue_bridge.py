@@ -9,9 +9,9 @@ from decimal import Decimal
 
 import oracles
 import pytest
-from conftest import Line, Store, line, whole_scope
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from line_store import Line, Store, line, whole_scope
 from tables import START, sales
 
 from analytics.errors import WrongSetting

@@ -10,9 +10,9 @@ from fractions import Fraction
 
 import oracles
 import pytest
-from conftest import Line, Store, line, whole_scope
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from line_store import Line, Store, line, whole_scope
 from tables import sales
 
 from analytics.periods import add_months, month_end
