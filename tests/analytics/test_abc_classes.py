@@ -18,6 +18,7 @@ from line_store import MIGRATION, SHARED_DATA, Line, Store, build_derived, line,
 from tables import days_of, sales
 
 from analytics.clients.abc_classes import AbcSettings, abc_classes
+from analytics.clients.class_moves import class_moves
 from analytics.errors import WrongSetting
 from analytics.result import Result, Status
 from analytics.scope import Scope
@@ -140,6 +141,32 @@ def test_every_class_as_stated_plainly(
     )
     ordered = sorted(now, key=lambda name: (-now[name], name))
     assert [row["client"] for row in result.rows] == ordered
+
+
+@EXAMPLES
+@given(
+    lines=sales(),
+    managers=st.sampled_from([(), ("Petrov",)]),
+    compare=st.sampled_from(["year_ago", "previous"]),
+    length=st.integers(1, 400),
+)
+def test_every_move_as_stated_plainly(
+    store_of: Callable[..., Store], lines: list[Line], managers: tuple[str, ...], compare: str, length: int
+) -> None:
+    last = days_of(lines)[1]
+    scope = whole_scope(lines, first_day=last - timedelta(days=length), managers=managers, compare=compare)
+    result = class_moves(store_of(lines).engine, scope)
+    limits = Decimal("0.8"), Decimal("0.95")
+    now = window_values(lines, (scope.first_day, scope.last_day), managers, "revenue")
+    were = window_values(lines, scope.compared_period, managers, "revenue")
+    class_now, class_were = oracles.abc(now, *limits), oracles.abc(were, *limits)
+    moves = {name: (class_were.get(name, "absent"), class_now.get(name, "absent")) for name in now.keys() | were.keys()}
+    assert {row["client"]: (row["class_before"], row["abc_class"]) for row in result.rows} == moves
+    change = {name: now.get(name, Decimal(0)) - were.get(name, Decimal(0)) for name in moves}
+    assert [row["client"] for row in result.rows] == sorted(moves, key=lambda name: (-abs(change[name]), name))
+    assert {row["client"]: row["change"] for row in result.rows} == change
+    cells = {(cell["class_before"], cell["abc_class"]): cell["clients"] for cell in result.facts["cells"]}
+    assert cells == Counter(moves.values())
 
 
 def window_values(
