@@ -82,8 +82,8 @@ def plain_indices(values: list[Fraction]) -> list[Fraction]:
 
 def without_outliers(values: list[Fraction]) -> tuple[list[Fraction], list[int]]:
     """Values beyond four median deviations, neither neighbour being one, drawn in to that limit; and their places."""
-    middle = median(values)
-    reach = 4 * median([abs(value - middle) for value in values])
+    middle = Fraction(median(values))
+    reach = 4 * Fraction(median([abs(value - middle) for value in values]))
     outside = {place for place, value in enumerate(values) if abs(value - middle) > reach}
     lone = [place for place in range(1, len(values) - 1) if {place - 1, place, place + 1} & outside == {place}]
     return [
@@ -95,8 +95,8 @@ def without_outliers(values: list[Fraction]) -> tuple[list[Fraction], list[int]]
 def squared_t(values: list[Fraction], before: int) -> tuple[Fraction, Fraction | None]:
     """Change of the mean at a split, and the square of Student's t of it; None where there is no spread at all."""
     left, right = values[:before], values[before:]
-    means = sum(left) / len(left), sum(right) / len(right)
-    squares = sum((value - means[0]) ** 2 for value in left) + sum((value - means[1]) ** 2 for value in right)
+    means = Fraction(sum(left), len(left)), Fraction(sum(right), len(right))
+    squares = Fraction(sum((value - means[0]) ** 2 for value in left) + sum((value - means[1]) ** 2 for value in right))
     variance = squares / (len(values) - 2) * (Fraction(1, len(left)) + Fraction(1, len(right)))
     change = means[1] - means[0]
     return change / means[0] if means[0] else Fraction(0), change**2 / variance if variance else None
