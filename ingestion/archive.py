@@ -11,6 +11,11 @@ from ingestion.limits import Limits
 from ingestion.refusal import Refused
 
 _CHUNK = 1 << 20
+# What `zipfile` raises for bytes that are not a sound zip, here and when a part is read: structure and checksum; broken
+# deflated data; data that end too early; an offset outside the file; a version or a kind of packing or encryption that
+# it does not know; a name that is not the UTF-8 its flag promises.
+BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, UnicodeDecodeError)
+_OFFICE_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # no spreadsheet program packs otherwise
 
 
 def check_zip(path: Path, limits: Limits) -> zipfile.ZipFile:
@@ -18,7 +23,7 @@ def check_zip(path: Path, limits: Limits) -> zipfile.ZipFile:
     ('password')."""
     try:
         archive = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as fault:
+    except BROKEN_ZIP as fault:
         raise Refused("damaged") from fault
     entries = archive.infolist()
     if len(entries) > limits.archive_entries:
@@ -29,6 +34,8 @@ def check_zip(path: Path, limits: Limits) -> zipfile.ZipFile:
     for entry in entries:
         if entry.flag_bits & 1:
             raise Refused("password")
+        if entry.compress_type not in _OFFICE_METHODS:
+            raise Refused("damaged")
         packed = max(entry.compress_size, 1)
         if entry.file_size > limits.ratio_free_bytes and entry.file_size > limits.unpack_ratio * packed:
             raise Refused("packed_too_tightly", limit=limits.unpack_ratio, found=entry.file_size // packed)

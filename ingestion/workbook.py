@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import zipfile
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from ingestion.archive import BROKEN_ZIP
 from ingestion.cells import Row, is_blank_row
 from ingestion.limits import Limits
 from ingestion.refusal import Refused
@@ -79,7 +79,7 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, limits: Limits) -
     try:
         with archive.open(entry) as part:
             return part.read() if entry.file_size <= limits.inspected_bytes else part.read(_HEAD)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as fault:
+    except BROKEN_ZIP as fault:
         raise Refused("damaged") from fault
 
 
