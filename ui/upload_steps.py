@@ -17,7 +17,7 @@ from ui.uploads import forget_reading, read_waiting, take, uploader_key
 from wording import numbers
 from wording.imports import message
 
-FILE_TYPES = ["csv", "tsv", "txt", "gz", "xlsx", "xlsm"]
+FILE_TYPES = ["csv", "tsv", "txt", "gz", "xlsx", "xlsm", "xls", "xlsb", "ods"]
 _MEGABYTE = 1 << 20
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
@@ -59,6 +61,31 @@ def test_a_file_is_shown_before_it_is_loaded(upload: AppTest, tmp_path: Path) ->
     total = sum(amount for _, _, amount in rows)
     assert any(f"{total:,}" in metric.value for metric in upload.metric)
     assert ledger(store()) == []
+
+
+def open_document(rows: list[tuple[str, ...]]) -> bytes:
+    """A sheet as LibreOffice saves it, of text cells."""
+    cell = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    table = "".join(f"<table:table-row>{''.join(map(cell.format, row))}</table:table-row>" for row in rows)
+    space = "urn:oasis:names:tc:opendocument:xmlns"
+    kept = io.BytesIO()
+    with zipfile.ZipFile(kept, "w") as packed:
+        packed.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        packed.writestr(
+            "content.xml",
+            f'<?xml version="1.0"?><office:document-content xmlns:office="{space}:office:1.0" xmlns:table="{space}:table:1.0" '
+            f'xmlns:text="{space}:text:1.0"><office:body><office:spreadsheet><table:table table:name="S">{table}'
+            "</table:table></office:spreadsheet></office:body></office:document-content>",
+        )
+    return kept.getvalue()
+
+
+def test_the_sheet_of_another_office_is_offered_and_loaded(upload: AppTest) -> None:
+    assert {".xls", ".xlsb", ".ods"} <= set(upload.file_uploader[0].proto.type)
+    rows = [("Date", "Client", "Amount"), ("2024-01-31", "Ann", "10.50"), ("2024-02-15", "Bob", "4.25")]
+    load(drop(upload, "sales.ods", open_document(rows)))
+    (line,) = ledger(store())
+    assert (line.lines["loaded"], line.amount_total) == (2, Decimal("14.75"))
 
 
 def test_loading_gives_the_verdict_and_the_receipt(upload: AppTest, tmp_path: Path) -> None:
