@@ -260,11 +260,14 @@ def _name_labels(steps: Sequence[_Bar], plan: _Plan) -> list[dict[str, Any]]:
 
 
 def _name_lines(step: _Bar, plan: _Plan, room: float) -> list[str]:
-    """Names with their money, and how many more there are; where only a stump of a name would fit, the money goes."""
+    """Names with their money, and how many more there are; where only a stump of a name would fit, or the money is
+    nothing in the unit of the chart, the money goes.
+    """
     look, size = plan.look, plan.look.sizes.small
     tails = ["" if amount is None else " " + _short(amount, plan, signed=True) for _, amount in step.names]
     heads = [cut(name, size, room - text_width(tail, size)) for (name, _), tail in zip(step.names, tails, strict=True)]
-    if any(len(head) < min(len(name), _READABLE) for head, (name, _) in zip(heads, step.names, strict=True)):
+    stumps = any(len(head) < min(len(name), _READABLE) for head, (name, _) in zip(heads, step.names, strict=True))
+    if stumps or " 0" in tails:
         heads, tails = [cut(name, size, room) for name, _ in step.names], [""] * len(tails)
     made = [head + tail for head, tail in zip(heads, tails, strict=True) if head]
     if made and step.others > 0:

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
-from charts.theme import Look, empty_figure, label, line
+from charts.theme import Look, empty_figure, ink_on, label, line
 from wording.numbers import month, number
+
+_HEADROOM = 1.12
 
 
 def season(indices: pd.DataFrame, look: Look, *, height: int | None = None) -> go.Figure:
@@ -18,18 +21,21 @@ def season(indices: pd.DataFrame, look: Look, *, height: int | None = None) -> g
     stands over each bar, the names of the months below. Strong and weak are no verdict, so their colour is plain.
     """
     sizes, colours = look.sizes, look.colours
-    figure = empty_figure(look, height or sizes.height, 8, 8, sizes.small * 2, 10 + sizes.small * 2)
     rows = indices.sort_values("month_no")
     values = [float(value) for value in rows["index"]]
     places = list(range(len(values)))
+    high = max([*values, 1.0])
+    top, bottom = sizes.small * 2, 10 + sizes.small * 2
+    height = height or sizes.height
+    per_unit = (height - top - bottom) / (high * _HEADROOM)
+    figure = empty_figure(look, height, 8, 8, top, bottom)
     figure.add_trace(
         go.Bar(x=places, y=values, marker={"color": colours.plain, "cornerradius": 3}, width=0.62, hoverinfo="skip")
     )
-    high = max([*values, 1.0])
     figure.update_layout(
         shapes=[line(-0.5, 1.0, len(values) - 0.5, 1.0, colours.neutral, sizes.stroke, dash="dot")],
         annotations=[
-            label(at, value, _difference(value, look.language), sizes.small, colours.ink, yanchor="bottom", yshift=2)
+            _label(at, value, look, under_line=0 <= (1 - value) * per_unit <= sizes.small * 1.4 + 2)
             for at, value in zip(places, values, strict=True)
         ],
     )
@@ -40,8 +46,16 @@ def season(indices: pd.DataFrame, look: Look, *, height: int | None = None) -> g
         range=[-0.5, len(values) - 0.5], tickvals=places, ticktext=names, tickangle=0,
         tickfont={"size": sizes.small, "color": colours.muted},
     )  # fmt: skip
-    figure.update_yaxes(range=[0, high * 1.12])
+    figure.update_yaxes(range=[0, high * _HEADROOM])
     return figure
+
+
+def _label(at: int, value: float, look: Look, under_line: bool) -> dict[str, Any]:
+    """The difference over its bar; inside it where the line of the average month would strike the number through."""
+    text, size = _difference(value, look.language), look.sizes.small
+    if under_line:
+        return label(at, value, text, size, ink_on(look.colours.plain), yanchor="top", yshift=-2)
+    return label(at, value, text, size, look.colours.ink, yanchor="bottom", yshift=2)
 
 
 def _difference(index: float, language: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import shutil
 
 import pandas as pd
@@ -18,7 +17,7 @@ from ui.data import profile, store
 from ui.language import language, words
 from ui.pages import page
 from ui.trouble import store_sentence
-from ui.uploads import work_folder
+from ui.uploads import who_loads, work_folder
 from wording import numbers
 
 
@@ -56,7 +55,7 @@ def open_demo() -> None:
         path = write_demo(folder, language())
         found = read_file(path, work=folder)
         try:
-            load(store(), file_to_load(found, path, is_demo=True), by=getpass.getuser())
+            load(store(), file_to_load(found, path, is_demo=True), by=who_loads())
         except StoreError as error:
             st.error(store_sentence(error, t))
             st.stop()

@@ -42,7 +42,8 @@ def ledger_card(line: LedgerLine) -> None:
             st.subheader(f"~~{name}~~" if gone else name, anchor=False)
             when = line.loaded_at.replace(tzinfo=UTC).astimezone()
             day, time = numbers.day(when.date(), lang), when.strftime("%H:%M")
-            st.caption(t("imports.when", id=line.import_id, day=day, time=time, by=plain(line.loaded_by)))
+            told = [t("imports.when", id=line.import_id, day=day, time=time), plain(line.loaded_by)]
+            st.caption(" · ".join(part for part in told if part))
             st.markdown(_counts(line))
         with buttons:
             if gone:

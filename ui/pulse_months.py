@@ -51,7 +51,7 @@ def months_card(months: Result, fall: Result, season: Result) -> None:
         strong = max(season.rows, key=lambda row: row["index"])
         weak = min(season.rows, key=lambda row: row["index"])
         names = [numbers.month(date(2024, row["month_no"], 1), lang, with_year=False) for row in (strong, weak)]
-        note = t("pulse.season_note") + (" " + t("pulse.one_cycle") if season.facts["one_cycle"] else "")
+        note = t("pulse.season_note") + (". " + t("pulse.one_cycle") if season.facts["one_cycle"] else "")
         with card(t("pulse.season_title", strong=names[0], weak=names[1]), note):
             show_chart(_season(season, look()), "pulse_season", alt=note)
 

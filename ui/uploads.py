@@ -38,6 +38,14 @@ def work_folder() -> Path:
     return folder
 
 
+def who_loads() -> str:
+    """Name of the user of this computer for the ledger; empty where the system knows none (a container, say)."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # KeyError until Python 3.12, OSError since 3.13
+        return ""
+
+
 def uploader_key() -> str:
     """A new key after every file: the box is empty again."""
     return f"upload_box_{st.session_state.get(_ROUND, 0)}"
@@ -96,7 +104,7 @@ def load_waiting() -> int:
     if found is None or waiting is None:
         raise ValueError("no file waits to be loaded")
     demo = tuple(line.import_id for line in ledger(store()) if line.is_demo and line.undone_at is None)
-    import_id = load(store(), file_to_load(found, waiting[0]), by=getpass.getuser(), instead_of=demo)
+    import_id = load(store(), file_to_load(found, waiting[0]), by=who_loads(), instead_of=demo)
     if found.answers != Answers():
         remember_layout(store(), found.fingerprint, found.answers.to_json(), found.name)
     forget_reading()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import pandas as pd
 import pytest
 from drawn_samples import MILLION, bridge_bars
@@ -81,6 +83,12 @@ def test_names_never_get_wider_than_their_place():
 
 def test_where_money_would_leave_a_stump_of_the_name_the_money_goes():
     assert "Ромашка<br>" in texts(bridge(bridge_bars(), RU, width=520).figure)[7]
+
+
+def test_money_that_is_nothing_in_the_unit_of_the_chart_is_not_written_beside_names():
+    bars = bridge_bars()
+    bars.at[5, "amounts"] = [Decimal(2_000)]
+    assert texts(bridge(bars, RU, width=900).figure)[10].startswith("Зенит<br>")
 
 
 def test_the_axis_starts_at_zero_when_the_steps_can_be_seen():

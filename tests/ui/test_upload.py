@@ -77,6 +77,7 @@ def open_document(rows: list[tuple[str, ...]]) -> bytes:
             f'xmlns:text="{space}:text:1.0"><office:body><office:spreadsheet><table:table table:name="S">{table}'
             "</table:table></office:spreadsheet></office:body></office:document-content>",
         )
+        packed.writestr("META-INF/manifest.xml", f'<?xml version="1.0"?><m:manifest xmlns:m="{space}:manifest:1.0"/>')
     return kept.getvalue()
 
 
@@ -106,6 +107,19 @@ def test_the_same_bytes_are_recognised_under_another_name(upload: AppTest, tmp_p
     assert upload.title[0].value == "This file is already loaded"
     assert "import 1" in upload.header[0].value
     assert len(ledger(store())) == 1
+
+
+@pytest.mark.parametrize("fault", [KeyError("uid"), OSError("no such user")])
+def test_a_computer_that_knows_no_user_name_still_loads(upload: AppTest, tmp_path: Path, monkeypatch, fault) -> None:
+    def nobody() -> str:
+        raise fault
+
+    monkeypatch.setattr("getpass.getuser", nobody)
+    load(drop(upload, "sales.csv", sheet(tmp_path)))
+    assert [line.loaded_by for line in ledger(store())] == [""]
+    upload.switch_page(SCREENS["imports"]).run()
+    (when,) = [text.value for text in upload.caption if text.value.startswith("Import 1")]
+    assert not when.endswith("· ")
 
 
 def test_an_import_is_taken_back_and_can_come_again(upload: AppTest, tmp_path: Path) -> None:
