@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import gettext
 import io
+import re
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, cast
@@ -25,6 +27,14 @@ class MissingText(KeyError):
     """A key that a catalogue does not have: a fault of the program, found by the tests."""
 
 
+def _put_in(text: str, values: Mapping[str, Any]) -> str:
+    """The text with its values. A value that ends with the dot of a short form (`897 тыс.`) ends its sentence too."""
+    for name, value in values.items():
+        if isinstance(value, str) and value.rstrip("]*").endswith("."):
+            text = re.sub(rf"(\{{{name}\}}[\]*]*)\.(?!\.)", r"\1", text)
+    return text.format(**values)
+
+
 class Words:
     """The texts of one language. Call it with a key; `n` picks the plural form; `code` reads a family of keys."""
 
@@ -37,14 +47,14 @@ class Words:
         text = self._texts.gettext(key)
         if text == key:
             raise MissingText(f"{self.language}: {key}")
-        return text.format(**values) if values else text
+        return _put_in(text, values) if values else text
 
     def n(self, key: str, number: int, **values: Any) -> str:
         """The plural form of `key` for `number`; `{n}` in the text is the number as it should be written."""
         text = self._texts.ngettext(key, key, number)
         if text == key:
             raise MissingText(f"{self.language}: {key}")
-        return text.format(**{"n": number, **values})
+        return _put_in(text, {"n": number, **values})
 
     def code(self, family: str, code: str, **values: Any) -> str:
         """The text of a code of a family: `code("status", "lost")` is the text of `status.lost`."""

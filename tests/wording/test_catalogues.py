@@ -128,6 +128,11 @@ def test_plural_forms_follow_the_number() -> None:
     assert [words("en").n("imports.skipped", n) for n in (1, 2)] == ["1 line skipped", "2 lines skipped"]
 
 
+def test_a_short_form_at_the_end_of_a_sentence_has_one_dot() -> None:
+    assert words("ru")("pulse.gain.clients", money="897 тыс.").endswith("плюс 897 тыс.")
+    assert words("ru")("pulse.gain.clients", money="1,2 млн").endswith("плюс 1,2 млн.")
+
+
 def test_a_missing_key_is_a_fault_and_not_a_text() -> None:
     with pytest.raises(MissingText):
         words("en")("no.such.key")
