@@ -102,9 +102,9 @@ def warnings_of(found: SalesTable, currencies: Sequence[str]) -> tuple[str, ...]
     return tuple(warnings)
 
 
-def summary_of_table(found: SalesTable, rows: Sequence[Row]) -> dict[str, Any]:
+def summary_of_table(found: SalesTable) -> dict[str, Any]:
     """Header, mapping and questions, as fields of a reading."""
-    table = found.table
+    table, rows = found.table, found.rows
     columns = {name: {"header": table.header[at], "index": at + 1} for name, at in found.mapping.columns.items()}
     return {
         "header_row": (rows[table.first].line, rows[table.last].line) if table.first >= 0 else None,

@@ -119,6 +119,7 @@ def read_bulk(
     plan = found.plan
     if (
         found.questions
+        or found.headings
         or "date" not in plan.columns
         or plan.negate_returns
         or plan.fill_client_down

@@ -63,7 +63,8 @@ def _day(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _month(word: str) -> int | None:
+def month_of(word: str) -> int | None:
+    """The number of a month by its name or a short form of it in three languages."""
     return _MONTHS.get(word.lower()[:3])
 
 
@@ -86,9 +87,9 @@ def dissect(text: str) -> date | NumericDate | None:
 
 def _worded(text: str) -> date | None:
     if match := _DAY_WORD.match(text):
-        day, month, year = int(match[1]), _month(match[2]), int(match[3])
+        day, month, year = int(match[1]), month_of(match[2]), int(match[3])
     elif match := _WORD_DAY.match(text):
-        day, month, year = int(match[2]), _month(match[1]), int(match[3])
+        day, month, year = int(match[2]), month_of(match[1]), int(match[3])
     else:
         return None
     return None if month is None else _day(year, month, day)
@@ -184,4 +185,4 @@ def is_month(text: str) -> bool:
     if _MONTH_NUMBER.match(text):
         return True
     match = _MONTH_NAME.match(text)
-    return match is not None and bool(match[2]) and _month(match[1]) is not None
+    return match is not None and bool(match[2]) and month_of(match[1]) is not None

@@ -101,10 +101,10 @@ def _read(job: Job, known: Mapping[str, Any], seen: Survey, progress: Callable[[
     progress("mapping", 0.4)
     opened = _open(job, path, kind)
     answers = job.answers_for(_layout(opened.rows))
-    found = prepare(opened.rows, answers, job.today, job.limits)
+    found = prepare(opened.rows, answers, job.today, job.limits, opened.sheet_name)
     found.questions.extend(opened.questions)
     progress("reading", 0.6)
-    walk(found, opened.rows, answers)
+    walk(found, answers)
     return _report(job, known, opened, found, answers)
 
 
@@ -165,7 +165,7 @@ def _bulk_report(
         **facts,
         **table.sums,
         **summary_of_left_out(table.found.walked.left_out, table.found),
-        **summary_of_table(table.found, sample),
+        **summary_of_table(table.found),
     )
 
 
@@ -282,7 +282,7 @@ def _report(job: Job, known: Mapping[str, Any], opened: Opened, found: SalesTabl
         check_conservation(counts)
     sums = summary_of_lines(walked.lines)
     if job.clean is not None:
-        write_clean(job.clean, found, opened.rows)
+        write_clean(job.clean, found)
     return Reading(
         file=str(job.path),
         name=job.name,
@@ -297,7 +297,7 @@ def _report(job: Job, known: Mapping[str, Any], opened: Opened, found: SalesTabl
         **opened.facts,
         **sums,
         **summary_of_left_out(walked.left_out, found, opened.sheet_rows),
-        **summary_of_table(found, opened.rows),
+        **summary_of_table(found),
     )
 
 

@@ -7,9 +7,11 @@ contact person.
 
 from __future__ import annotations
 
+from collections.abc import Mapping as Facts
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from types import MappingProxyType
 from typing import Any
 
 from ingestion.cells import Row
@@ -19,6 +21,7 @@ from ingestion.profile import MOSTLY, ColumnProfile
 from ingestion.reading import ColumnGuess, Evidence, Question
 
 DATE_ROLES = ("date", "shipped", "closed", "paid_date", "created")
+Given = Facts[str, tuple[int, Evidence]]
 CLIENT_ROLES = ("client", "company", "payer", "consignee", "contact")
 AMOUNT_ROLES = ("amount", "worth")
 TEXT_FIELDS = (
@@ -86,14 +89,23 @@ def _candidates(profiles: Sequence[ColumnProfile], roles: Sequence[str]) -> list
     )
 
 
-def map_columns(profiles: Sequence[ColumnProfile], rows: Sequence[Row]) -> Mapping:
-    """The mapping of a table of sales. Every question is left in `questions`; the best guess stands in `columns`."""
+def map_columns(profiles: Sequence[ColumnProfile], rows: Sequence[Row], given: Given = MappingProxyType({})) -> Mapping:
+    """The mapping of a table of sales. Every question is left in `questions`; the best guess stands in `columns`.
+
+    given: fields that the structure of the file proves, with their columns from 0 and why.
+    """
     mapping = Mapping()
-    filled = [profile for profile in profiles if profile.filled]
+    taken = {index for index, _ in given.values()}
+    filled = [profile for profile in profiles if profile.filled and profile.index not in taken]
     _map_secondary(mapping, filled)
-    _map_date(mapping, filled)
+    for name, (index, evidence) in given.items():
+        mapping.columns[name] = index
+        mapping.evidence[index] = evidence
+    if "date" not in given:
+        _map_date(mapping, filled)
     _map_client(mapping, filled)
-    _map_amount(mapping, filled, rows)
+    if "amount" not in given:
+        _map_amount(mapping, filled, rows)
     return mapping
 
 

@@ -43,6 +43,12 @@ class Plan:
     short_rows_allowed: bool = False
     order_total_once: bool = False  # every line of an order repeats the order's total: only the first counts
     cell_bytes: int = 32 * 1024
+    fixed_day: date | None = None  # of every row where the table has no dates and its title names the month
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether rows have a day at all."""
+        return "date" in self.columns or self.fixed_day is not None
 
     def cell(self, row: Row, name: str) -> Cell:
         """The cell of a field, None where the field has no column or the row is too short."""
@@ -155,6 +161,8 @@ def _goes_back(plan: Plan, row: Row) -> bool:
 
 def day_of(plan: Plan, row: Row) -> date | Unread:
     """The day of a row, or why there is none."""
+    if plan.fixed_day is not None:
+        return plan.fixed_day
     cell = plan.cell(row, "date")
     if is_blank(cell):
         return held(row, "no_date", "date")

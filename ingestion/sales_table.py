@@ -12,10 +12,12 @@ from ingestion import date_format
 from ingestion.answers import Answers
 from ingestion.cells import Row, is_blank, is_blank_row, text_of
 from ingestion.decisions import make_plan
+from ingestion.flat import flatten
 from ingestion.limits import Limits
 from ingestion.locate import Table, is_plain_text, locate
-from ingestion.mapping import Mapping, map_columns, option_of
-from ingestion.plan import Plan
+from ingestion.mapping import Given, Mapping, map_columns, option_of
+from ingestion.period import Period, period_of, period_of_title
+from ingestion.plan import Plan, Unread
 from ingestion.profile import ColumnProfile, profile_columns
 from ingestion.reading import Evidence, Question
 from ingestion.refusal import Fact, Refused
@@ -35,9 +37,11 @@ class SalesTable:
     """A located table with everything that was decided; `walked` is there once its rows were read."""
 
     table: Table
+    rows: Sequence[Row]  # of the file, or of its flat form
     profiles: list[ColumnProfile]
     mapping: Mapping
     plan: Plan
+    headings: Sequence[tuple[Unread, Row]] = ()  # of groups, taken out of `rows`
     walked: Walked = field(default_factory=Walked)
 
     @property
@@ -46,20 +50,50 @@ class SalesTable:
         return self.mapping.questions
 
 
-def prepare(rows: Sequence[Row], answers: Answers, today: date, limits: Limits) -> SalesTable:
-    """Locate, map and decide from the rows given. Raises Refused('no_table') where nothing looks like a table."""
+def prepare(rows: Sequence[Row], answers: Answers, today: date, limits: Limits, name: str = "") -> SalesTable:
+    """Locate, map and decide from the rows given; a grouped report is made flat first.
+
+    `name` is the sheet's: it may tell the month. Raises Refused('no_table') where nothing looks like a table.
+    """
     table = locate(rows) or _without_header(rows)
+    flat = flatten(rows, table) if table.first >= 0 and answers.options.get("looks_grouped") != "flat" else None
+    if flat is not None:
+        table, rows = flat.table, flat.rows
     body = [row for row in rows[table.last + 1 :] if not is_blank_row(row.cells)]
     if not body:
         raise Refused("no_rows")
     _check_width(table, limits)
     profiles = profile_columns(table.header, body)
-    mapping = _mapping(profiles, body, answers, table)
+    mapping = _mapping(profiles, body, answers, table, flat.given if flat else {})
+    if flat is not None and not flat.is_sure and "looks_grouped" not in answers.options:
+        options = ({"answer": "grouped"}, {"answer": "flat"})
+        mapping.questions.insert(0, Question("looks_grouped", options, {"groups": len(flat.left_out)}))
+    period = _period_instead_of_dates(mapping, rows[: max(table.first, 0)], name, answers)
     plan = make_plan(mapping, profiles, answers, today, limits)
     short = sum(len(row.cells) < plan.width for row in body)
     if short > max(FEW_HELD, SHORT_ROWS * len(body)):
         plan = _allowing_short_rows(plan)
-    return SalesTable(table, profiles, mapping, plan)
+    plan = replace(plan, fixed_day=period.last if period else None)
+    return SalesTable(table, rows, profiles, mapping, plan, flat.left_out if flat else ())
+
+
+def _period_instead_of_dates(mapping: Mapping, title: Sequence[Row], name: str, answers: Answers) -> Period | None:
+    """The period of the title or the sheet's name where the table has no dates: a month is dated by its last day, a
+    longer period only where a person said so.
+    """
+    undated = next((question for question in mapping.questions if question.code == "no_date_column"), None)
+    if undated is None or undated.options:
+        return None
+    period = period_of_title(title) or period_of(name)
+    if period is None:
+        return None
+    mapping.questions.remove(undated)
+    if period.is_one_month or answers.options.get("only_period") == "last_day":
+        mapping.warnings.append("dated_by_title")
+    else:
+        facts: dict[str, Fact] = {"since": str(period.first), "until": str(period.last)}
+        mapping.questions.append(Question("only_period", ({"answer": "last_day"},), facts))
+    return period
 
 
 def _allowing_short_rows(plan: Plan) -> Plan:
@@ -88,13 +122,15 @@ def _check_width(table: Table, limits: Limits) -> None:
         raise Refused("too_many_columns", limit=limits.columns, found=len(table.header))
 
 
-def _mapping(profiles: list[ColumnProfile], body: Sequence[Row], answers: Answers, table: Table) -> Mapping:
+def _mapping(
+    profiles: list[ColumnProfile], body: Sequence[Row], answers: Answers, table: Table, given: Given
+) -> Mapping:
     if answers.columns is not None:
         return _answered(answers.columns, profiles)
     if table.first < 0:
         options = tuple(option_of(profile) for profile in profiles)
         return Mapping(questions=[Question("no_header", options)])
-    mapping = map_columns(profiles, body)
+    mapping = map_columns(profiles, body, given)
     months = [name for name in table.header if date_format.is_month(name)]
     if len(months) >= CROSSTAB_MONTHS:
         mapping.questions.insert(0, Question("crosstab", (), {"months": len(months), "first": months[0]}))
@@ -124,13 +160,15 @@ def _answered(columns: dict[str, int], profiles: list[ColumnProfile]) -> Mapping
     return mapping
 
 
-def walk(prepared: SalesTable, rows: Sequence[Row], answers: Answers) -> SalesTable:
+def walk(prepared: SalesTable, answers: Answers) -> SalesTable:
     """Read all rows below the header by the plan, and look at the whole once more."""
-    if "date" not in prepared.plan.columns or not _has_amount(prepared.plan):
+    if not prepared.plan.is_dated or not _has_amount(prepared.plan):
         return prepared
+    rows = prepared.rows
     header = rows[prepared.table.last].cells if prepared.table.last >= 0 else ()
     prepared.walked = Walker(prepared.plan, header).walk(rows[prepared.table.last + 1 :])
     review(prepared, answers)
+    prepared.walked.left_out.extend(prepared.headings)
     return prepared
 
 

@@ -112,7 +112,7 @@ class Walker:
         found = read_line(self._plan, row, self._client)
         if not isinstance(found, SaleLine):
             self._leave(self._explain(row, found), row)
-        elif self._is_dated_total(row, found):
+        elif self._is_dated_total(found) or self._is_total_among_undated(row):
             self._leave(self._total_row(row, held(row, "total_differs", "amount", str(found.amount))), row)
         elif self._plan.order_total_once and found.order_no in self._orders:
             self._leave(skipped(row, "continuation", "order_no", found.order_no), row)
@@ -127,7 +127,14 @@ class Walker:
         self._sums.add(found.amount)
         self.walked.lines.append(found)
 
-    def _is_dated_total(self, row: Row, found: SaleLine) -> bool:
+    def _is_total_among_undated(self, row: Row) -> bool:
+        """A total in a table whose rows have no dates of their own, so that a missing date cannot tell."""
+        if self._plan.fixed_day is None:
+            return False
+        texts = [text_of(cell) for cell in row.cells if not is_blank(cell)]
+        return any(is_total_word(text) for text in texts[:3]) or self._unnamed_total(row)
+
+    def _is_dated_total(self, found: SaleLine) -> bool:
         """A row with a date that calls itself a total and agrees with the rows above."""
         labels = [text for text in (found.client, found.product, found.order_no) if text]
         named = any(is_total_word(text) for text in labels)
@@ -145,7 +152,7 @@ class Walker:
         if same_header(row.cells, self._header):
             return skipped(row, "repeated_header")
         texts = [text_of(cell) for cell in row.cells if not is_blank(cell)]
-        undated = isinstance(day_of(self._plan, row), Unread)
+        undated = self._plan.fixed_day is not None or isinstance(day_of(self._plan, row), Unread)
         if undated and any(is_total_word(text) for text in texts[:3]):
             return self._total_row(row, found)
         if found.reason == "no_date" and self._unnamed_total(row):

@@ -11,10 +11,11 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from wording.catalogue import Words
-from wording.numbers import exact_money, number, period
+from wording.numbers import day, exact_money, number, period
 
 _SIZES = frozenset(["too_big", "too_big_unpacked", "irregular_and_large"])
 _MONEY_FACTS = frozenset(["amount", "difference"])
+_DAY_FACTS = frozenset(["since", "until"])
 _PLAIN_FACTS = frozenset(["line", "position"])
 
 
@@ -85,6 +86,8 @@ def _facts(facts: Mapping[str, Any], code: str, words: Words, name: str) -> dict
             shown[key] = words.code("ingestion.field", str(value))
         elif key in _MONEY_FACTS:
             shown[key] = _money(str(value), words)
+        elif key in _DAY_FACTS:
+            shown[key] = day(date.fromisoformat(str(value)), words.language)
         elif isinstance(value, int) and key not in _PLAIN_FACTS:
             shown[key] = _size(value, words) if code in _SIZES else number(value, words.language)
         else:

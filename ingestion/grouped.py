@@ -1,0 +1,290 @@
+"""Whether a table is a grouped report, and what stands at which level of it.
+
+1C and BAS write manager, client, document and product in one column, each with the sum of what stands below it. Such a
+report is recognised by how its rows fit together; its levels are named by the header (`Manager / Client / Product`,
+names under one another, or the line above the table that lists the groupings).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from statistics import mode
+
+from ingestion import number_format
+from ingestion.cells import Cell, Row, is_blank, is_blank_row, is_no_number, text_of
+from ingestion.date_format import DateFormat, is_date_like
+from ingestion.headers import is_known, scores
+from ingestion.levels import ROUNDING, Measures, headings_agree, levels_by_place, levels_by_sums
+from ingestion.locate import Table
+from ingestion.number_format import NumberFormat
+from ingestion.vocabulary import is_total_word
+
+MOSTLY = 0.8
+FEWEST_ROWS = 3
+PLAIN_ENOUGH = 12  # rows that add up in two groups or more by chance hardly ever
+HEADINGS = 2  # so many rows between the lines are groups; one alone is a remark
+_AMOUNTS = ("amount", "worth")
+_ADDITIVE = (*_AMOUNTS, "quantity", "cost", "margin")
+_DATES = ("date", "shipped", "closed", "paid_date", "created")
+_CLIENTS = ("client", "company", "payer", "consignee", "contact")
+_NAMES_APART = re.compile(r"\s*[/\\|;]\s*|\s*\n\s*|,\s+|\s+[-–—]\s+")
+_GROUPINGS = re.compile(r"^\s*(?:группировк|групуванн|grouping|grouped by)[^:]*:\s*(.+)$", re.IGNORECASE)
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
+
+
+@dataclass(frozen=True)
+class Groups:
+    """A recognised grouped report.
+
+    `names_end` is the place of the last header row. `levels`: line of the file -> level, 0 is the outermost, `depth`
+    - 1 the lines. `labels`: line -> what the row is called. `places`: level -> column of its labels. `names`: names
+    of the levels that share one column, from the outermost, as far as the report gives them.
+    """
+
+    names_end: int
+    levels: dict[int, int]
+    labels: dict[int, Cell]
+    places: tuple[int, ...]
+    names: tuple[str, ...]
+    amount_at: int | None  # the one column of money whose headings are sums; None where there are several
+    is_sure: bool = True  # False where a small flat table could add up so by chance
+
+    @property
+    def depth(self) -> int:
+        """How many levels there are, lines included."""
+        return len(self.places)
+
+
+@dataclass(frozen=True)
+class _Columns:
+    """What the columns of the report are: additive numbers (the amount first), the one of dates, the others."""
+
+    numbers: tuple[tuple[int, NumberFormat], ...]
+    amounts: int  # how many of them are amounts
+    date_at: int | None
+    client_at: int | None
+
+    def measures(self, row: Row) -> Measures | None:
+        """The additive numbers of a row, None where it has no amount. A blank beside an amount counts as nothing."""
+        values = []
+        for place, (at, number) in enumerate(self.numbers):
+            cell = row.cells[at] if at < len(row.cells) else None
+            value = None if is_no_number(cell) else number.read(cell)
+            if value is None and place == 0:
+                return None
+            values.append(value if value is not None else Decimal(0))
+        return tuple(values)
+
+    def label(self, row: Row) -> tuple[int, Cell] | None:
+        """The first cell that is no number: its column and content."""
+        taken = {at for at, _ in self.numbers}
+        for at, cell in enumerate(row.cells):
+            if at not in taken and not is_blank(cell) and at != self.date_at and not _is_number(cell):
+                return at, cell
+        return None
+
+    def is_dated(self, row: Row) -> bool:
+        """Whether the row has a day of its own."""
+        at = self.date_at
+        return at is not None and at < len(row.cells) and DateFormat("dmy").read(row.cells[at]) is not None
+
+
+def _is_number(cell: Cell) -> bool:
+    return number_format.is_number_like(cell) and not is_date_like(cell)
+
+
+def find_groups(rows: Sequence[Row], table: Table) -> Groups | None:
+    """The groups of a table; None where it has none, or its headings do not agree with the rows below them."""
+    names_end = _end_of_names(rows, table)
+    body = [row for row in rows[names_end + 1 :] if not is_blank_row(row.cells)]
+    columns = _columns(table.header, body)
+    if columns is None:
+        return None
+    members = [row for row in body if _is_member(row, columns)]
+    levels = _levels(members, columns)
+    if levels is None:
+        return None
+    is_sure = _is_sure(body, members, levels, columns)
+    if is_sure is None:
+        return None
+    labels = {row.line: columns.label(row) for row in members}
+    places = tuple(_usual_place(members, levels, level, columns) for level in range(max(levels) + 1))
+    return Groups(
+        names_end=names_end,
+        levels={row.line: level for row, level in zip(members, levels, strict=True)},
+        labels={line: None if label is None else label[1] for line, label in labels.items()},
+        places=places,
+        names=tuple(_level_names(rows, table, names_end, places[0])),
+        amount_at=columns.numbers[0][0] if columns.amounts == 1 else None,
+        is_sure=is_sure,
+    )
+
+
+def _is_sure(body: Sequence[Row], members: Sequence[Row], levels: Sequence[int], columns: _Columns) -> bool | None:
+    """Whether the levels are beyond doubt; None where the report's own total says that the table is flat."""
+    measured = [columns.measures(row) for row in members]
+    if any(row is None for row in measured):
+        return True  # headings without numbers do not look like lines
+    amounts = [row[0] for row in measured if row is not None]
+    lines = sum((amount for amount, level in zip(amounts, levels, strict=True) if level == max(levels)), Decimal(0))
+    totals = [
+        found[0] for row in body if row.line not in {m.line for m in members} and (found := columns.measures(row))
+    ]
+    if any(abs(total - lines) <= ROUNDING * len(amounts) for total in totals):
+        return True
+    if any(abs(total - sum(amounts)) <= ROUNDING * len(amounts) for total in totals):
+        return None
+    dated = columns.date_at is not None
+    return dated or (levels.count(0) > 1 and len(levels) >= PLAIN_ENOUGH)
+
+
+def _usual_place(members: Sequence[Row], levels: Sequence[int], level: int, columns: _Columns) -> int:
+    """The column in which most rows of a level are called by name."""
+    return mode(_label_at(row, columns) for row, own in zip(members, levels, strict=True) if own == level)
+
+
+def _end_of_names(rows: Sequence[Row], table: Table) -> int:
+    """The last row of the header where names of levels stand under one another in one column."""
+    last = table.last
+    while last + 1 < len(rows):
+        filled = [cell for cell in rows[last + 1].cells if not is_blank(cell)]
+        if len(filled) != 1 or not isinstance(filled[0], str) or not is_known(filled[0]):
+            break
+        last += 1
+    return last
+
+
+def _columns(header: Sequence[str], body: Sequence[Row]) -> _Columns | None:
+    """The columns that matter, None where no column is an amount."""
+    found: dict[str, list[int]] = {}
+    for at, name in enumerate(header):
+        roles = [role for role, score in scores(name) if score >= scores(name)[0][1] - 5]
+        for role in roles:
+            found.setdefault(role, []).append(at)
+    numbers: dict[int, NumberFormat] = {}
+    for at in (at for role in _ADDITIVE for at in found.get(role, [])):
+        read = None if at in numbers else _number_format(body, at)
+        if read is not None:
+            numbers[at] = read
+    amounts = {at for role in _AMOUNTS for at in found.get(role, []) if at in numbers}
+    if not amounts:
+        return None
+    dates = [at for role in _DATES for at in found.get(role, []) if _dates_in(body, at)]
+    clients = [at for role in _CLIENTS for at in found.get(role, [])]
+    first = (dates[0] if dates else None, clients[0] if clients else None)
+    return _Columns(tuple(numbers.items()), len(amounts), *first)
+
+
+def _cells(body: Sequence[Row], at: int) -> list[Cell]:
+    return [row.cells[at] for row in body if at < len(row.cells) and not is_no_number(row.cells[at])]
+
+
+def _number_format(body: Sequence[Row], at: int) -> NumberFormat | None:
+    """How the numbers of a column are read, None where most of it is something else."""
+    cells = _cells(body, at)
+    numbers = sum(number_format.is_number_like(cell) for cell in cells)
+    if not cells or numbers < MOSTLY * len(cells):
+        return None
+    verdict = number_format.decide(cells)
+    return NumberFormat("," if verdict == "," else None if verdict == "mixed" else ".")
+
+
+def _dates_in(body: Sequence[Row], at: int) -> bool:
+    cells = _cells(body, at)
+    return bool(cells) and sum(DateFormat("dmy").read(cell) is not None for cell in cells) >= MOSTLY * len(cells)
+
+
+def _is_member(row: Row, columns: _Columns) -> bool:
+    """Whether a row belongs to the tree: it has a name or a day, and is neither a total nor broken."""
+    if row.flaw:
+        return False
+    label = columns.label(row)
+    if label is None:
+        return columns.is_dated(row)
+    return not is_total_word(text_of(label[1]))
+
+
+def _levels(members: list[Row], columns: _Columns) -> list[int] | None:
+    """The level of each member; rows after the last line are no members of any group and are taken off the list."""
+    measured = [columns.measures(row) for row in members]
+    lines = _lines(members, measured, columns)
+    if lines is None:
+        return None
+    while members and not lines[-1]:
+        for one in (members, measured, lines):
+            one.pop()
+    if len(members) < FEWEST_ROWS:
+        return None
+    if all(lines):
+        return levels_by_sums([row for row in measured if row is not None])
+    places = [None if is_line else _label_at(row, columns) for row, is_line in zip(members, lines, strict=True)]
+    levels = levels_by_place(places)
+    return levels if levels is not None and headings_agree(levels, measured) else None
+
+
+def _label_at(row: Row, columns: _Columns) -> int:
+    label = columns.label(row)
+    return 0 if label is None else label[0]
+
+
+def _lines(members: Sequence[Row], measured: Sequence[Measures | None], columns: _Columns) -> list[bool] | None:
+    """Which members are lines; all of them where only arithmetic can tell. None where the table is not grouped."""
+    if columns.date_at is not None:
+        dated = [columns.is_dated(row) and found is not None for row, found in zip(members, measured, strict=True)]
+        return dated if _headings_between(dated) and _clients_unnamed(members, dated, columns) else None
+    valued = [found is not None for found in measured]
+    if all(valued):
+        return valued
+    return valued if _headings_between(valued) else _without_remarks(valued)
+
+
+def _without_remarks(valued: list[bool]) -> list[bool] | None:
+    """All rows are lines but for remarks behind the last of them."""
+    last = max((place for place, is_line in enumerate(valued) if is_line), default=-1)
+    return valued if all(valued[: last + 1]) else None
+
+
+def _headings_between(lines: Sequence[bool]) -> bool:
+    last = max((place for place, is_line in enumerate(lines) if is_line), default=-1)
+    return last >= 0 and sum(not is_line for is_line in lines[:last]) >= HEADINGS and not lines[0]
+
+
+def _clients_unnamed(members: Sequence[Row], dated: Sequence[bool], columns: _Columns) -> bool:
+    """Whether the dated lines do not name their client themselves."""
+    at = columns.client_at
+    lines = [row for row, is_line in zip(members, dated, strict=True) if is_line]
+    named = sum(at is not None and at < len(row.cells) and not is_blank(row.cells[at]) for row in lines)
+    return named < (1 - MOSTLY) * len(lines) or _one_column(members, dated, columns)
+
+
+def _one_column(members: Sequence[Row], dated: Sequence[bool], columns: _Columns) -> bool:
+    """Whether headings stand in the very column in which lines name something else: the column holds all levels."""
+    headings = {_label_at(row, columns) for row, is_line in zip(members, dated, strict=True) if not is_line}
+    below = {_label_at(row, columns) for row, is_line in zip(members, dated, strict=True) if is_line}
+    return bool(headings) and headings == below == {columns.client_at}
+
+
+def _level_names(rows: Sequence[Row], table: Table, names_end: int, at: int) -> list[str]:
+    """Names of the levels in a column, from the outermost, as far as the report gives them."""
+    own = table.header[at] if at < len(table.header) else ""
+    under = [text_of(cell) for row in rows[table.last + 1 : names_end + 1] for cell in row.cells if not is_blank(cell)]
+    if under:
+        return [own, *under] if own else under
+    parts = [part for part in _NAMES_APART.split(own) if part]
+    if len(parts) > 1 and sum(map(is_known, parts)) >= len(parts) - 1:
+        return parts
+    return _listed_groupings(rows[: table.first]) or ([own] if own else [])
+
+
+def _listed_groupings(title: Sequence[Row]) -> list[str]:
+    """The groupings that a line above the table lists: `Group rows by: Manager (Items); Client (Items)`."""
+    for row in title:
+        for cell in row.cells:
+            match = _GROUPINGS.match(cell) if isinstance(cell, str) else None
+            if match:
+                parts = re.split(r"[;,]", match[1])
+                return [name for part in parts if (name := _BRACKETS.sub("", part).strip())]
+    return []
