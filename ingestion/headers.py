@@ -38,6 +38,14 @@ def normalise(header: str) -> str:
     return _TO_SPACE.sub(" ", _DROPPED.sub(" ", text)).strip()
 
 
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit and nothing else: `(thousand tons)`, `руб.`, `шт`."""
+    bare = text.strip()
+    if bare.startswith("(") and bare.endswith(")") and not any(sign.isdigit() for sign in bare):
+        return True
+    return bool(bare) and all(word in _UNITS or word == "%" for word in normalise(bare).split())
+
+
 def without_units(header: str) -> str:
     """A normalised header less the currency or unit at its end or start (`сумма руб` -> `сумма`)."""
     words = header.split()

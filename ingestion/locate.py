@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
 from statistics import mode
 
 from ingestion import date_format, number_format
 from ingestion.cells import Cell, Row, is_blank, is_blank_row, text_of
-from ingestion.headers import is_known, normalise
+from ingestion.headers import is_known, is_unit, normalise
 
 SEARCHED_ROWS = 300
 MOSTLY_TEXT = 0.6
 SHORT_NAME = 40
+NAMES_TO_ONE_NUMBER = 12  # a wide header may hold a name like `rs2` that reads as a number
+_TIME = re.compile(r"^\d{1,3}:\d{2}(?::\d{2})?$")
+TITLE_WIDTH = 0.4  # of the table's width: a shorter row is a title
 
 
 @dataclass(frozen=True)
@@ -27,9 +33,12 @@ class Table:
 def locate(rows: Sequence[Row]) -> Table | None:
     """The table of a sheet or text; None where no row looks like a header."""
     near = rows[:SEARCHED_ROWS]
-    at = _by_words(near)
+    width = _usual_width(near)
+    at = _by_words(near, TITLE_WIDTH * width)
     if at is None:
-        at = _by_shape(near)
+        at = _by_shape(near, width)
+    if at is None:
+        at = _by_words(near, 0)
     if at is None:
         return None
     last = at
@@ -42,14 +51,24 @@ def locate(rows: Sequence[Row]) -> Table | None:
 
 def _is_second_level(rows: Sequence[Row], at: int) -> bool:
     """Whether the row under the header names its columns once more: short texts, some under a blank or spanning
-    name."""
+    name; or says in which units they are."""
     upper, lower = rows[at].cells, rows[at + 1].cells
+    if _are_units(lower):
+        return True
     filled = [(place, cell) for place, cell in enumerate(lower) if not is_blank(cell)]
     if len(filled) < 2 or any(not is_plain_text(cell) or len(text_of(cell)) > SHORT_NAME for _, cell in filled):
         return False
     below = next((row for row in rows[at + 2 :] if not is_blank_row(row.cells)), None)
     values = below is not None and any(not is_plain_text(cell) for cell in below.cells if not is_blank(cell))
     return values and any(place < len(upper) and is_blank(upper[place]) for place, _ in filled)
+
+
+def _are_units(cells: Sequence[Cell]) -> bool:
+    """Whether every filled cell of a row is a unit: a word in brackets, or the short form of a currency or measure."""
+    texts = [text_of(cell) for cell in cells if not is_blank(cell)]
+    return (
+        len(texts) >= 2 and all(isinstance(cell, str) or is_blank(cell) for cell in cells) and all(map(is_unit, texts))
+    )
 
 
 def _joined(upper: Sequence[str], lower: Sequence[str]) -> tuple[str, ...]:
@@ -89,10 +108,14 @@ def same_header(cells: Sequence[Cell], header: Sequence[Cell]) -> bool:
 
 
 def header_words(cells: Sequence[Cell]) -> int:
-    """How many cells of a row are known words for columns, in a row that is text for the most part."""
+    """How many cells of a row are known words for columns, in a row that is text for the most part; years that follow
+    one another are names too.
+    """
     filled = [cell for cell in cells if not is_blank(cell)]
     if len(filled) < 2:
         return 0
+    if _years_in_turn(filled):
+        filled = [cell for cell in filled if not _is_year(cell)]
     texts = [cell for cell in filled if is_plain_text(cell)]
     if len(texts) < MOSTLY_TEXT * len(filled):
         return 0
@@ -104,27 +127,46 @@ def is_plain_text(cell: Cell) -> bool:
     if not isinstance(cell, str) or is_blank(cell):
         return False
     text = text_of(cell)
-    return number_format.dissect(text) is None and date_format.dissect(text) is None
+    return number_format.dissect(text) is None and date_format.dissect(text) is None and not _TIME.match(text)
 
 
-def _by_words(rows: Sequence[Row]) -> int | None:
-    counts = [header_words(row.cells) for row in rows]
+def _is_year(cell: Cell) -> bool:
+    """Whether a cell is the bare number of a year."""
+    text = text_of(cell).removesuffix(".0")
+    return not isinstance(cell, date) and len(text) == 4 and text.isdigit() and int(text) in date_format.YEARS
+
+
+def _years_in_turn(cells: Sequence[Cell]) -> bool:
+    """Whether two years or more stand in a row one after another, forward or back: columns of years."""
+    years = [int(text_of(cell).removesuffix(".0")) for cell in cells if _is_year(cell)]
+    steps = {later - earlier for earlier, later in pairwise(years)}
+    return steps in ({1}, {-1})
+
+
+def _by_words(rows: Sequence[Row], enough: float) -> int | None:
+    """The row with the most known words of those with enough filled cells: a short one above a wide table is a
+    title."""
+    counts = [header_words(row.cells) if _filled(row.cells) >= enough else 0 for row in rows]
     best = max(counts, default=0)
-    if best < 2:
-        return None
-    return counts.index(best)
+    return counts.index(best) if best >= 2 else None
 
 
-def _by_shape(rows: Sequence[Row]) -> int | None:
+def _usual_width(rows: Sequence[Row]) -> int:
+    """How many cells of most rows are filled; rows of one cell say nothing."""
+    wide = [width for row in rows if (width := _filled(row.cells)) > 1]
+    return mode(wide) if wide else 0
+
+
+def _by_shape(rows: Sequence[Row], width: int) -> int | None:
     """The first row of texts, about as wide as the table, under which some column changes to numbers or dates."""
-    widths = [_filled(row.cells) for row in rows if not is_blank_row(row.cells)]
-    wide = [width for width in widths if width > 1]
-    if not wide:
+    if not width:
         return None
-    usual = max(2, round(0.6 * mode(wide)))
+    usual = max(2, round(0.6 * width))
     for at, row in enumerate(rows):
         filled = [cell for cell in row.cells if not is_blank(cell)]
-        if len(filled) < usual or not all(is_plain_text(cell) for cell in filled):
+        years = _years_in_turn(filled)
+        others = sum(not is_plain_text(cell) and not (years and _is_year(cell)) for cell in filled)
+        if len(filled) < usual or others > len(filled) // NAMES_TO_ONE_NUMBER:
             continue
         below = next((later for later in rows[at + 1 :] if not is_blank_row(later.cells)), None)
         if below is not None and any(not is_plain_text(cell) for cell in below.cells if not is_blank(cell)):
