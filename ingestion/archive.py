@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 import zipfile
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 from ingestion.limits import Limits
@@ -15,6 +17,9 @@ _CHUNK = 1 << 20
 # deflated data; data that end too early; an offset outside the file; a version or a kind of packing or encryption that
 # it does not know; a name that is not the UTF-8 its flag promises.
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, UnicodeDecodeError)
+_TABLE_ENDINGS = (".csv", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+_NAMES_SHOWN = 5
+_LONGEST_NAMES = 300
 _OFFICE_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # no spreadsheet program packs otherwise
 
 
@@ -46,6 +51,39 @@ def is_workbook(archive: zipfile.ZipFile) -> bool:
     """Whether a zip holds an Office workbook (xlsx, xlsm, xlsb) or an OpenDocument sheet."""
     names = {entry.filename.lower() for entry in archive.infolist()}
     return any(name.startswith("xl/workbook.") for name in names) or {"mimetype", "content.xml"} <= names
+
+
+def the_one_table(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
+    """The one file of a zip that can be a table: the only one at all, or the only one named like a table.
+
+    Raises Refused('archive_of_files') where there are several or none.
+    """
+    files = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_litter(entry.filename)]
+    tables = files if len(files) == 1 else [entry for entry in files if entry.filename.lower().endswith(_TABLE_ENDINGS)]
+    if len(tables) != 1:
+        raise several_files(tables or files)
+    return tables[0]
+
+
+def several_files(entries: Sequence[zipfile.ZipInfo]) -> Refused:
+    """The refusal of an archive out of which nobody has said what to take, with the first names in it."""
+    names = ", ".join(entry.filename for entry in entries[:_NAMES_SHOWN])
+    return Refused("archive_of_files", files=len(entries), names=names[:_LONGEST_NAMES])
+
+
+def _is_litter(name: str) -> bool:
+    """What macOS and Windows put into a zip beside the files."""
+    parts = name.split("/")
+    return parts[0] == "__MACOSX" or parts[-1].startswith(".") or parts[-1].lower() in ("thumbs.db", "desktop.ini")
+
+
+def unpack_entry(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, target: Path) -> None:
+    """Write one file of a zip to `target`; its own name and path are not used. Raises Refused('damaged')."""
+    try:
+        with archive.open(entry) as source, target.open("wb") as unpacked:
+            shutil.copyfileobj(source, unpacked, _CHUNK)
+    except BROKEN_ZIP as fault:
+        raise Refused("damaged") from fault
 
 
 def unpack_gzip(path: Path, target: Path, limits: Limits) -> int:

@@ -9,11 +9,11 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from ingestion.cells import Row, text_of
+from ingestion.cells import text_of
 from ingestion.headers import fingerprint
 from ingestion.mapping import guesses
 from ingestion.plan import SaleLine, Unread
-from ingestion.reading import HeldLine, LineCounts
+from ingestion.reading import HeldLine, LineCounts, OwnTotal, Question
 from ingestion.sales_table import SalesTable
 
 PREVIEW_ROWS = 8
@@ -25,15 +25,14 @@ class NotConserved(AssertionError):
     """The counts of a file do not add up: a fault of the program, so nothing of the file may be loaded."""
 
 
-def count_lines(found: SalesTable, total: int, header: int, sheet_rows: int = 0) -> LineCounts:
+def count_lines(parts: Sequence[SalesTable], total: int, sheet_rows: int = 0) -> LineCounts:
     """Every line of the file under one heading. `sheet_rows` are rows of sheets that were not read."""
-    walked = found.walked
-    outcomes = Counter(verdict.outcome for verdict, _ in walked.left_out)
+    outcomes = Counter(verdict.outcome for part in parts for verdict, _ in part.walked.left_out)
     return LineCounts(
         total=total,
-        header=header,
-        blank=walked.blank,
-        loaded=len(walked.lines),
+        header=sum(part.table.last + 1 for part in parts),
+        blank=sum(part.walked.blank for part in parts),
+        loaded=sum(len(part.walked.lines) for part in parts),
         quarantined=outcomes["quarantined"],
         skipped=outcomes["skipped"] + sheet_rows,
     )
@@ -65,28 +64,29 @@ def preview_of(line: SaleLine) -> dict[str, str]:
     return {name: str(value) for name, value in line._asdict().items() if value is not None}
 
 
-def summary_of_left_out(
-    left_out: Sequence[tuple[Unread, Row]], found: SalesTable, sheet_rows: int = 0
-) -> dict[str, Any]:
+def summary_of_left_out(parts: Sequence[SalesTable], sheet_rows: int = 0) -> dict[str, Any]:
     """The quarantine and the reasons, as fields of a reading."""
-    held = [verdict for verdict, _ in left_out if verdict.outcome == "quarantined"]
-    skipped = Counter(verdict.reason for verdict, _ in left_out if verdict.outcome == "skipped")
+    held = [(v, part) for part in parts for v, _ in part.walked.left_out if v.outcome == "quarantined"]
+    skipped = Counter(v.reason for part in parts for v, _ in part.walked.left_out if v.outcome == "skipped")
     if sheet_rows:
         skipped["sheet"] += sheet_rows
-    amounts = [verdict.amount for verdict in held if verdict.amount is not None]
+    amounts = [verdict.amount for verdict, _ in held if verdict.amount is not None]
+    shown = held[:REPORTED_HELD]
     return {
-        "quarantine": tuple(held_line(verdict, found) for verdict in held[:REPORTED_HELD]),
-        "held_by_reason": dict(Counter(verdict.reason for verdict in held)),
+        "quarantine": tuple(
+            held_line(verdict, part, part.sheet if len(parts) > 1 else None) for verdict, part in shown
+        ),
+        "held_by_reason": dict(Counter(verdict.reason for verdict, _ in held)),
         "skipped_by_reason": dict(skipped),
         "held_amount": sum(amounts, Decimal(0)) if amounts else None,
     }
 
 
-def held_line(verdict: Unread, found: SalesTable) -> HeldLine:
-    """A held row as the report names it."""
+def held_line(verdict: Unread, found: SalesTable, sheet: str | None = None) -> HeldLine:
+    """A held row as the report names it; the sheet only where several were read."""
     at = found.plan.columns.get(verdict.field or "")
     header = None if at is None else found.plan.header[at]
-    return HeldLine(verdict.line, verdict.reason, header, verdict.value)
+    return HeldLine(verdict.line, verdict.reason, header, verdict.value, sheet)
 
 
 def warnings_of(found: SalesTable, currencies: Sequence[str]) -> tuple[str, ...]:
@@ -102,7 +102,7 @@ def warnings_of(found: SalesTable, currencies: Sequence[str]) -> tuple[str, ...]
     return tuple(warnings)
 
 
-def summary_of_table(found: SalesTable) -> dict[str, Any]:
+def summary_of_table(found: SalesTable, questions: Sequence[Question]) -> dict[str, Any]:
     """Header, mapping and questions, as fields of a reading."""
     table, rows = found.table, found.rows
     columns = {name: {"header": table.header[at], "index": at + 1} for name, at in found.mapping.columns.items()}
@@ -110,7 +110,19 @@ def summary_of_table(found: SalesTable) -> dict[str, Any]:
         "header_row": (rows[table.first].line, rows[table.last].line) if table.first >= 0 else None,
         "columns": columns,
         "mapping": guesses(found.mapping, found.profiles),
-        "questions": tuple(found.questions),
+        "questions": tuple(questions),
         "fingerprint": fingerprint(text_of(name) for name in table.header),
-        "own_total": found.walked.own_total,
     }
+
+
+def own_total_of(parts: Sequence[SalesTable]) -> OwnTotal | None:
+    """The file's own total: of several sheets the sum of theirs, None where one of them has none."""
+    totals = [part.walked.own_total for part in parts]
+    stated = [total for total in totals if total is not None]
+    if not stated or len(stated) < len(totals):
+        return None
+    return OwnTotal(
+        stated[-1].line,
+        sum((total.amount for total in stated), Decimal(0)),
+        sum((total.difference for total in stated), Decimal(0)),
+    )

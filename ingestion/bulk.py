@@ -149,11 +149,11 @@ def _run(source: BulkSource, found: SalesTable, staged: StagedFile, statement: s
         walked = found.walked
         whole = replace(staged, mended=staged.lines.with_name("mended.parquet") if walked.lines else None)
         if walked.left_out:
-            write_left_out(whole.left_out, walked.left_out, found.plan, source.sheet_name)
+            write_left_out(whole.left_out, [(source.sheet_name, found.plan, walked.left_out)])
         else:
             engine.execute(f"COPY ({EMPTY_LEFT_OUT}) TO {sql_text(str(whole.left_out))} (FORMAT parquet)")
         if whole.mended is not None:
-            write_lines(whole.mended, walked.lines, source.sheet_number)
+            write_lines(whole.mended, [(source.sheet_number, walked.lines)])
         sums = _sums(engine, whole)
         if "order_no" in whole.columns and not proves_lines(found.mapping):
             _check_orders(engine)
@@ -190,7 +190,7 @@ def _mend(engine: Any, source: BulkSource, found: SalesTable, staged: StagedFile
         amount, rows = between.get(row.line, (Decimal(0), 0))
         walker.pass_over(amount, rows)
         walker.take(row)
-    found.walked = walker.walked
+    found.walked = walker.finish()
     if found.walked.other_header is not None or found.walked.totals_differ:
         raise Irregular("a second table or a total that differs")
 

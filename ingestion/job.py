@@ -16,6 +16,7 @@ from ingestion.answers import Answers
 from ingestion.assemble import (
     check_conservation,
     count_lines,
+    own_total_of,
     summary_of_left_out,
     summary_of_lines,
     summary_of_table,
@@ -27,11 +28,13 @@ from ingestion.bulk_text import open_bulk_text
 from ingestion.cells import Row, text_of
 from ingestion.clean import write_clean
 from ingestion.headers import fingerprint
+from ingestion.html_table import read_html
 from ingestion.limits import Limits
 from ingestion.locate import locate
 from ingestion.reading import LineCounts, Question, Reading, refused
 from ingestion.refusal import Refused
 from ingestion.sales_table import SalesTable, prepare, walk
+from ingestion.sheets import choose_sheets
 from ingestion.signature import Kind, kind_of
 from ingestion.stage_rows import write_left_out, write_lines
 from ingestion.staged import StagedFile
@@ -64,12 +67,10 @@ class Job:
 
 @dataclass(frozen=True)
 class Opened:
-    """The rows of the sheet or text to be read, and what is known about the file so far."""
+    """The sheets to be read (a text is one), and what is known about the file so far."""
 
-    rows: Sequence[Row]
-    sheet_name: str = ""
-    sheet_number: int = 0
-    sheet_rows: int = 0  # rows of sheets that are not read
+    sheets: Sequence[workbook.Sheet]
+    other_rows: int = 0  # rows of sheets that are not read
     facts: Mapping[str, Any] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
@@ -100,12 +101,17 @@ def _read(job: Job, known: Mapping[str, Any], seen: Survey, progress: Callable[[
         return large
     progress("mapping", 0.4)
     opened = _open(job, path, kind)
-    answers = job.answers_for(_layout(opened.rows))
-    found = prepare(opened.rows, answers, job.today, job.limits, opened.sheet_name)
-    found.questions.extend(opened.questions)
+    answers = job.answers_for(_layout(opened.sheets[0].rows))
+    parts = []
+    for sheet in opened.sheets:
+        part = prepare(sheet.rows, answers, job.today, job.limits, sheet.name)
+        part.sheet, part.sheet_number = sheet.name, sheet.number
+        parts.append(part)
+    parts[0].questions.extend(opened.questions)
     progress("reading", 0.6)
-    walk(found, answers)
-    return _report(job, known, opened, found, answers)
+    for part in parts:
+        walk(part, answers)
+    return _report(job, known, opened, parts, answers)
 
 
 def _kind(path: Path) -> Kind:
@@ -114,12 +120,18 @@ def _kind(path: Path) -> Kind:
 
 
 def _unpacked(job: Job, seen: Survey) -> tuple[Path, Kind]:
-    """The file itself, or the one file inside a gzip."""
+    """The file itself, or the one file inside a gzip or a zip."""
     kind = _kind(job.path)
-    if kind != "gzip":
-        return job.path, kind
     unpacked = job.work / "unpacked"
-    archive.unpack_gzip(job.path, unpacked, job.limits)
+    if kind == "gzip":
+        archive.unpack_gzip(job.path, unpacked, job.limits)
+    elif kind == "zip":
+        with archive.check_zip(job.path, job.limits) as packed:
+            if archive.is_workbook(packed):
+                return job.path, kind
+            archive.unpack_entry(packed, archive.the_one_table(packed), unpacked)
+    else:
+        return job.path, kind
     inner = _kind(unpacked)
     if inner == "gzip":
         raise Refused("other_archive")
@@ -164,8 +176,9 @@ def _bulk_report(
         **known,
         **facts,
         **table.sums,
-        **summary_of_left_out(table.found.walked.left_out, table.found),
-        **summary_of_table(table.found),
+        own_total=table.found.walked.own_total,
+        **summary_of_left_out([table.found]),
+        **summary_of_table(table.found, table.found.questions),
     )
 
 
@@ -182,22 +195,32 @@ def _open(job: Job, path: Path, kind: Kind) -> Opened:
         return _open_zip(job, path)
     if kind == "ole2":
         return _open_workbook(job, path)
+    if kind == "html":
+        return _open_page(job, path)
     raise Refused(kind)
+
+
+def _open_page(job: Job, path: Path) -> Opened:
+    """A table of a web page; several are chosen from like sheets."""
+    tables = read_html(path, job.limits, job.answers.encoding if job.answers else None)
+    sheets = [workbook.Sheet(f"#{number}", number, rows) for number, rows in enumerate(tables, start=1)]
+    return replace(_chosen(job, sheets), facts={"delimiter": "html"})
 
 
 def _open_text(job: Job, path: Path) -> Opened:
     text = read_text(path, job.limits, job.answers.encoding if job.answers else None)
     facts = {"encoding": text.encoding, "delimiter": text.dialect.delimiter or None}
-    return Opened(text.rows, facts=facts, warnings=text.warnings)
+    return Opened([workbook.Sheet("", 0, text.rows)], facts=facts, warnings=text.warnings)
 
 
 def _open_zip(job: Job, path: Path) -> Opened:
     with archive.check_zip(path, job.limits) as packed:
         if not archive.is_workbook(packed):
-            raise Refused("archive_of_files", files=len(packed.infolist()))
+            raise archive.several_files(packed.infolist())
         parts = workbook.inspect_parts(packed, job.limits)
-    warnings = ("hidden_rows",) if parts.hidden_rows else ()
-    return replace(_open_workbook(job, path), warnings=warnings, uncalculated=parts.uncalculated)
+    opened = _open_workbook(job, path)
+    warnings = (*opened.warnings, *(("hidden_rows",) if parts.hidden_rows else ()))
+    return replace(opened, warnings=warnings, uncalculated=parts.uncalculated)
 
 
 def _read_large_workbook(job: Job, known: Mapping[str, Any], path: Path, seen: Survey) -> Reading | None:
@@ -242,47 +265,34 @@ def _open_workbook(job: Job, path: Path) -> Opened:
     sheets = list(workbook.read_sheets(path, job.limits))
     if not any(workbook.used_rows(sheet) for sheet in sheets):
         raise Refused("empty")
-    chosen, questions = _choose_sheet(sheets, job.answers.sheet if job.answers else None)
-    others = sum(len(sheet.rows) for sheet in sheets if sheet is not chosen)
-    return Opened(chosen.rows, chosen.name, chosen.number, others, {"sheet": chosen.name}, questions=questions)
+    return _chosen(job, sheets)
 
 
-def _choose_sheet(sheets: Sequence[workbook.Sheet], wanted: str | None) -> tuple[workbook.Sheet, tuple[Question, ...]]:
-    """The sheet that a person named, or the only one with a table; several tables are a question."""
-    if wanted is not None:
-        named = [sheet for sheet in sheets if sheet.name == wanted]
-        if not named:
-            raise Refused("bad_answer", field="sheet", column=0)
-        return named[0], ()
-    with_table = [sheet for sheet in sheets if locate(sheet.rows) is not None]
-    if not with_table:
-        return max(sheets, key=workbook.used_rows), ()
-    if len(with_table) == 1:
-        return with_table[0], ()
-    best = max(with_table, key=lambda sheet: (_table_words(sheet), -sheet.number))
-    options = tuple({"answer": sheet.name, "rows": workbook.used_rows(sheet)} for sheet in with_table)
-    return best, (Question("which_sheet", options),)
+def _chosen(job: Job, sheets: Sequence[workbook.Sheet]) -> Opened:
+    """The sheets to read and what must be asked about the others."""
+    chosen, questions = choose_sheets(sheets, job.answers.sheet if job.answers else None)
+    taken = {sheet.number for sheet in chosen}
+    others = sum(len(sheet.rows) for sheet in sheets if sheet.number not in taken)
+    warnings = ("sheets_joined",) if len(chosen) > 1 else ()
+    facts = {"sheet": ", ".join(sheet.name for sheet in chosen)}
+    return Opened(chosen, others, facts, warnings, questions)
 
 
-def _table_words(sheet: workbook.Sheet) -> int:
-    from ingestion.locate import header_words
-
-    table = locate(sheet.rows)
-    return header_words(sheet.rows[table.first].cells) if table else 0
-
-
-def _report(job: Job, known: Mapping[str, Any], opened: Opened, found: SalesTable, answers: Answers) -> Reading:
-    walked = found.walked
-    total = len(opened.rows) + opened.sheet_rows
-    counts = count_lines(found, total, found.table.last + 1, opened.sheet_rows)
-    questions = found.questions
-    if not walked.lines and not questions:
+def _report(
+    job: Job, known: Mapping[str, Any], opened: Opened, parts: Sequence[SalesTable], answers: Answers
+) -> Reading:
+    lines = [line for part in parts for line in part.walked.lines]
+    total = sum(len(sheet.rows) for sheet in opened.sheets) + opened.other_rows
+    counts = count_lines(parts, total, opened.other_rows)
+    questions = _asked_once(parts)
+    if not lines and not questions:
         raise Refused("formulas_not_calculated" if opened.uncalculated else "nothing_readable", rows=counts.quarantined)
     if not questions:
         check_conservation(counts)
-    sums = summary_of_lines(walked.lines)
+    sums = summary_of_lines(lines)
+    warnings = [code for part in parts for code in warnings_of(part, sums["currencies"])]
     if job.clean is not None:
-        write_clean(job.clean, found)
+        write_clean(job.clean, parts)
     return Reading(
         file=str(job.path),
         name=job.name,
@@ -290,19 +300,29 @@ def _report(job: Job, known: Mapping[str, Any], opened: Opened, found: SalesTabl
         reason=questions[0].code if questions else None,
         facts=questions[0].facts if questions else {},
         lines=counts,
-        warnings=(*opened.warnings, *warnings_of(found, sums["currencies"])),
+        warnings=tuple(dict.fromkeys((*opened.warnings, *warnings))),
         answers=answers,
-        staged=None if questions else _stage(job, opened, found),
+        staged=None if questions else _stage(job, parts),
+        own_total=own_total_of(parts),
         **known,
         **opened.facts,
         **sums,
-        **summary_of_left_out(walked.left_out, found, opened.sheet_rows),
-        **summary_of_table(found),
+        **summary_of_left_out(parts, opened.other_rows),
+        **summary_of_table(parts[0], questions),
     )
 
 
-def _stage(job: Job, opened: Opened, found: SalesTable) -> StagedFile:
-    staged = StagedFile(job.work / "lines.parquet", job.work / "left_out.parquet", sheet=opened.sheet_number)
-    write_lines(staged.lines, found.walked.lines, opened.sheet_number)
-    write_left_out(staged.left_out, found.walked.left_out, found.plan, opened.sheet_name)
+def _asked_once(parts: Sequence[SalesTable]) -> list[Question]:
+    """The questions of all parts; the same question about several sheets is asked once."""
+    asked: dict[str, Question] = {}
+    for part in parts:
+        for question in part.questions:
+            asked.setdefault(question.code, question)
+    return list(asked.values())
+
+
+def _stage(job: Job, parts: Sequence[SalesTable]) -> StagedFile:
+    staged = StagedFile(job.work / "lines.parquet", job.work / "left_out.parquet")
+    write_lines(staged.lines, [(part.sheet_number, part.walked.lines) for part in parts])
+    write_left_out(staged.left_out, [(part.sheet, part.plan, part.walked.left_out) for part in parts])
     return staged

@@ -29,6 +29,7 @@ TEXT_FIELDS = (
     "segment", "client_id", "tax_id",
 )  # fmt: skip
 NUMBER_FIELDS = ("quantity", "price", "cost", "margin", "discount", "refund")
+MANY_ENTITIES = 5  # one firm has fewer legal entities: so many names of "our company" are the other side
 _PRODUCT_SHARE = 0.8  # of the rows must confirm amount = quantity x price
 _PRODUCT_ROWS = 500
 
@@ -185,6 +186,11 @@ def _client_by_code(mapping: Mapping, profiles: Sequence[ColumnProfile]) -> None
     emails = _candidates(profiles, ("email",))
     if emails:
         mapping.give("client_id", emails[0].profile, "email_as_code")
+        return
+    many = [c for c in _candidates(profiles, ("our_entity",)) if len(c.profile.values) >= MANY_ENTITIES]
+    if many:
+        mapping.give("client", many[0].profile, "many_companies", names=len(many[0].profile.values))
+        mapping.warnings.append("clients_from_companies")
         return
     texts = [
         p for p in profiles if p.number_share < 0.5 and p.date_share < 0.5 and p.index not in mapping.columns.values()

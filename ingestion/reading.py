@@ -66,6 +66,7 @@ class HeldLine:
     reason: str
     header: str | None = None
     value: str | None = None
+    sheet: str | None = None  # where lines of several sheets were read
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from ingestion import date_format
 from ingestion.answers import Answers
 from ingestion.cells import Row, is_blank, is_blank_row, text_of
 from ingestion.decisions import make_plan
+from ingestion.fill_down import clients_proven_by_subtotals
 from ingestion.flat import flatten
 from ingestion.limits import Limits
 from ingestion.locate import Table, is_plain_text, locate
@@ -42,6 +43,8 @@ class SalesTable:
     mapping: Mapping
     plan: Plan
     headings: Sequence[tuple[Unread, Row]] = ()  # of groups, taken out of `rows`
+    sheet: str = ""
+    sheet_number: int = 0
     walked: Walked = field(default_factory=Walked)
 
     @property
@@ -167,6 +170,10 @@ def walk(prepared: SalesTable, answers: Answers) -> SalesTable:
     rows = prepared.rows
     header = rows[prepared.table.last].cells if prepared.table.last >= 0 else ()
     prepared.walked = Walker(prepared.plan, header).walk(rows[prepared.table.last + 1 :])
+    if _clients_are_blank(prepared) and clients_proven_by_subtotals(prepared.walked):
+        prepared.plan = replace(prepared.plan, fill_client_down=True)
+        prepared.mapping.warnings.append("clients_filled_down")
+        prepared.walked = Walker(prepared.plan, header).walk(rows[prepared.table.last + 1 :])
     review(prepared, answers)
     prepared.walked.left_out.extend(prepared.headings)
     return prepared
@@ -210,18 +217,26 @@ def _review_returns(prepared: SalesTable, answers: Answers) -> None:
         prepared.questions.append(Question("returns_sign", ({"answer": "subtract"}, {"answer": "as_is"}), facts))
 
 
+def _clients_are_blank(prepared: SalesTable) -> bool:
+    """Whether many rows of a table with a column of clients name none."""
+    lines = prepared.walked.lines
+    if "client" not in prepared.plan.columns or prepared.plan.fill_client_down:
+        return False
+    return sum(not (line.client or line.code or line.tax_id) for line in lines) > BLANK_CLIENTS * len(lines)
+
+
 def _review_clients(prepared: SalesTable, answers: Answers) -> None:
     """A client named once above several rows of his: filling down must be said, not assumed."""
     lines = prepared.walked.lines
-    if "client" not in prepared.plan.columns or prepared.plan.fill_client_down or not lines:
+    if not _clients_are_blank(prepared):
         return
     blank = sum(not (line.client or line.code or line.tax_id) for line in lines)
     headings = sum(
         verdict.reason == "note" and verdict.line < lines[-1].line for verdict, _ in prepared.walked.left_out
     )
-    if headings >= 2 and blank > BLANK_CLIENTS * len(lines):
+    if headings >= 2:
         raise Refused("grouped_report")
-    if blank > BLANK_CLIENTS * len(lines) and "client_blank_below" not in answers.options:
+    if "client_blank_below" not in answers.options:
         facts: dict[str, Fact] = {
             "lines": blank,
             "header": text_of(prepared.plan.header[prepared.plan.columns["client"]]),

@@ -19,14 +19,16 @@ def _schema() -> Any:
     return pa.schema([(name, money if name in MONEY_COLUMNS else kinds[kind]) for name, kind in COLUMNS.items()])
 
 
-def write_lines(path: Path, lines: Sequence[SaleLine], sheet: int) -> None:
-    """Write the rows to load: all of staged.COLUMNS, amounts as DECIMAL(18, 4)."""
+def write_lines(path: Path, sheets: Sequence[tuple[int, Sequence[SaleLine]]]) -> None:
+    """Write the rows to load, given by the number of their sheet: all of staged.COLUMNS, amounts as DECIMAL(18, 4)."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     schema = _schema()
+    lines = [line for _, own in sheets for line in own]
+    numbers = [number for number, own in sheets for _ in own]
     columns = list(zip(*lines, strict=True)) if lines else [()] * len(SaleLine._fields)
-    arrays = [pa.array([sheet] * len(lines), schema.field("sheet").type)]
+    arrays = [pa.array(numbers, schema.field("sheet").type)]
     arrays += [
         pa.array(values, schema.field(name).type) for name, values in zip(SaleLine._fields, columns, strict=True)
     ]
@@ -34,22 +36,31 @@ def write_lines(path: Path, lines: Sequence[SaleLine], sheet: int) -> None:
     pq.write_table(pa.table(arrays, names=order).select(list(COLUMNS)), path)
 
 
-def write_left_out(path: Path, left_out: Sequence[tuple[Unread, Row]], plan: Plan | None, sheet: str) -> None:
+LeftOut = tuple[str, Plan, Sequence[tuple[Unread, Row]]]  # name of the sheet, how its columns were read, its rows
+
+
+def write_left_out(path: Path, sheets: Sequence[LeftOut]) -> None:
     """Write the rows that are not loaded, with the reason, the column that decided it, and their raw text."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    header_of = {} if plan is None else {name: plan.header[at] for name, at in plan.columns.items()}
+    rows = [(sheet, plan, verdict, row) for sheet, plan, left_out in sheets for verdict, row in left_out]
     table = {
-        "sheet": pa.array([sheet] * len(left_out), pa.string()),
-        "line": pa.array([verdict.line for verdict, _ in left_out], pa.int32()),
-        "outcome": pa.array([verdict.outcome for verdict, _ in left_out], pa.string()),
-        "reason": pa.array([verdict.reason for verdict, _ in left_out], pa.string()),
-        "column_header": pa.array([header_of.get(verdict.field or "") for verdict, _ in left_out], pa.string()),
-        "value": pa.array([verdict.value for verdict, _ in left_out], pa.string()),
-        "raw": pa.array([[_clean(text_of(cell)) for cell in row.cells] for _, row in left_out], pa.list_(pa.string())),
+        "sheet": pa.array([sheet for sheet, _, _, _ in rows], pa.string()),
+        "line": pa.array([verdict.line for _, _, verdict, _ in rows], pa.int32()),
+        "outcome": pa.array([verdict.outcome for _, _, verdict, _ in rows], pa.string()),
+        "reason": pa.array([verdict.reason for _, _, verdict, _ in rows], pa.string()),
+        "column_header": pa.array([_header_of(plan, verdict) for _, plan, verdict, _ in rows], pa.string()),
+        "value": pa.array([verdict.value for _, _, verdict, _ in rows], pa.string()),
+        "raw": pa.array([[_clean(text_of(cell)) for cell in row.cells] for *_, row in rows], pa.list_(pa.string())),
     }
     pq.write_table(pa.table(table), path)
+
+
+def _header_of(plan: Plan, verdict: Unread) -> str | None:
+    """The header of the column that decided about a row."""
+    at = plan.columns.get(verdict.field or "")
+    return None if at is None else plan.header[at]
 
 
 def _clean(text: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import NamedTuple
 
 from ingestion.cells import Cell, Row, is_blank, is_blank_row, text_of
 from ingestion.locate import header_words, same_header
@@ -18,6 +19,23 @@ from ingestion.vocabulary import is_total_word
 
 ROUNDING = Decimal("0.01")
 NOTE_CELLS = 2
+
+
+class Ended(NamedTuple):
+    """The sums of a group that a subtotal has ended, held rows apart, and how many rows it has."""
+
+    loaded: Decimal
+    held: Decimal
+    rows: int
+
+    @classmethod
+    def together(cls, groups: Sequence[Ended]) -> Ended:
+        """The sums of several groups."""
+        return cls(
+            sum((one.loaded for one in groups), Decimal(0)),
+            sum((one.held for one in groups), Decimal(0)),
+            sum(one.rows for one in groups),
+        )
 
 
 @dataclass
@@ -30,6 +48,7 @@ class Sums:
     group_rows: int = 0
     held: Decimal = Decimal(0)
     group_held: Decimal = Decimal(0)
+    closed: list[Ended] = field(default_factory=list)
 
     def add(self, amount: Decimal, rows: int = 1) -> None:
         """Count loaded rows."""
@@ -43,8 +62,12 @@ class Sums:
         self.held += amount or 0
         self.group_held += amount or 0
 
-    def close_group(self) -> None:
-        """A subtotal ends the group."""
+    def close_group(self, amount: Decimal) -> None:
+        """A subtotal ends the group, or groups that ended before it belong to one of a higher level."""
+        first = None if self.group_rows else self._first_of_higher(amount)
+        first = len(self.closed) if first is None else first
+        ended = [*self.closed[first:], Ended(self.group, self.group_held, self.group_rows)]
+        self.closed[first:] = [Ended.together(ended)]
         self.group, self.group_rows, self.group_held = Decimal(0), 0, Decimal(0)
 
     def kind_of(self, amount: Decimal) -> str | None:
@@ -53,6 +76,16 @@ class Sums:
             return "total"
         if self.group_rows and self._agree(amount, self.group, self.group_held, self.group_rows):
             return "subtotal"
+        if not self.group_rows and self._first_of_higher(amount) is not None:
+            return "subtotal"
+        return None
+
+    def _first_of_higher(self, amount: Decimal) -> int | None:
+        """Place of the first of the ended groups that together make the amount, two of them at least."""
+        for place in range(len(self.closed) - 2, -1, -1):
+            ended = Ended.together(self.closed[place:])
+            if self._agree(amount, ended.loaded, ended.held, ended.rows):
+                return place
         return None
 
     @staticmethod
@@ -90,6 +123,14 @@ class Walker:
         """Sort all rows."""
         for row in rows:
             self.take(row)
+        return self.finish()
+
+    def finish(self) -> Walked:
+        """All rows have been given: a total that others follow was one of a group."""
+        totals = [place for place, (verdict, _) in enumerate(self.walked.left_out) if verdict.reason == "total"]
+        for place in totals[:-1]:
+            verdict, row = self.walked.left_out[place]
+            self.walked.left_out[place] = (verdict._replace(reason="subtotal"), row)
         return self.walked
 
     def pass_over(self, amount: Decimal, rows: int) -> None:
@@ -197,5 +238,5 @@ class Walker:
             return held(row, "total_differs", "amount", str(amount))
         if kind == "total":
             self.walked.own_total = OwnTotal(row.line, amount, self._sums.whole - amount)
-        self._sums.close_group()
+        self._sums.close_group(amount)
         return skipped(row, kind)

@@ -12,6 +12,7 @@ import streamlit as st
 
 from ingestion.answers import Answers
 from ingestion.reading import Question, Reading
+from ingestion.sheets import ALL_ALIKE
 from ui.data import currency
 from ui.language import language, words
 from ui.text import column_name, plain, plain_facts
@@ -97,6 +98,8 @@ def _options(question: Question, found: Reading) -> dict[str, tuple[str, str]]:
 
 def _label(question: Question, option: dict[str, Any]) -> str:
     t = words()
+    if question.code == "which_sheet" and option["answer"] == ALL_ALIKE:
+        return t("upload.option.which_sheet.all", sheets=plain(option["sheets"]))
     key = f"upload.option.{question.code}.{option['answer']}"
     if t.has(key):
         return t(key)

@@ -40,11 +40,10 @@ def question_sentence(question: Mapping[str, Any], name: str, words: Words) -> s
 def held_sentence(line: Mapping[str, Any], words: Words) -> str:
     """One held line (`line`, `reason`, `header`, `value`): where it stands and what is wrong with it."""
     reason = words.code("ingestion.held", line["reason"])
+    place = f"{line['sheet']}!{line['line']}" if line.get("sheet") else line["line"]
     if line.get("header") and line.get("value"):
-        return words(
-            "ingestion.held_line", line=line["line"], header=line["header"], reason=reason, value=line["value"]
-        )
-    return words("ingestion.held_row", line=line["line"], reason=reason)
+        return words("ingestion.held_line", line=place, header=line["header"], reason=reason, value=line["value"])
+    return words("ingestion.held_row", line=place, reason=reason)
 
 
 def evidence_sentence(evidence: Mapping[str, Any], words: Words) -> str:

@@ -282,7 +282,8 @@ def test_a_workbook_with_a_title_and_a_cover_sheet(read: Read, tmp_path: Path, s
 
 
 def test_several_sheets_with_tables_are_asked_about(read: Read, tmp_path: Path, sales: list[Sale]) -> None:
-    path = write_book(tmp_path / "book.xlsx", {"Январь": book_rows(sales[:50]), "Февраль": book_rows(sales[50:])})
+    returns = [["Дата", "Клиент", "Причина возврата", "Сумма"], *[[datetime(2024, 1, 6), "Г", "брак", 5.0]] * 3]
+    path = write_book(tmp_path / "book.xlsx", {"Возвраты": returns, "Февраль": book_rows(sales[50:])})
     reading = read(path)
     assert (reading.outcome, reading.reason) == ("ask", "which_sheet")
     check_loaded(read(path, Answers(sheet="Февраль")), sales[50:])
