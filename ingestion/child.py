@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import json
 import sys
+from dataclasses import asdict
 from datetime import date
 from importlib.abc import MetaPathFinder
 from pathlib import Path
 from typing import Any, TextIO
 
 from ingestion.answers import Answers
-from ingestion.job import Job, read_job
+from ingestion.job import Job, read_job, show_job
 from ingestion.limits import Limits
 from ingestion.process_limits import limit_this_process
 from ingestion.reading import refused
@@ -32,6 +33,7 @@ def job_from_json(values: dict[str, Any]) -> Job:
         limits=Limits.from_json(values["limits"]),
         known_layouts={layout: Answers.from_json(known) for layout, known in values["known_layouts"].items()},
         clean=Path(values["clean"]) if values["clean"] else None,
+        places=tuple((sheet, line) for sheet, line in values["places"]),
     )
 
 
@@ -60,6 +62,9 @@ def serve(jobs: TextIO, answers: TextIO) -> None:
         job = job_from_json(json.loads(line))
         kind, size = cost_kind(job.path), size_of(job.path)
         limit_this_process(job.limits.memory_for(kind, size), job.limits.seconds_for(kind, size))
+        if job.places:
+            say({"rows": [asdict(row) for row in show_job(job)]})
+            continue
         try:
             reading = read_job(job, lambda stage, share: say({"progress": [stage, share]}))
         except MemoryError:

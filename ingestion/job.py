@@ -36,6 +36,7 @@ from ingestion.refusal import Refused
 from ingestion.sales_table import SalesTable, prepare, walk
 from ingestion.sheets import choose_sheets
 from ingestion.signature import Kind, kind_of
+from ingestion.source_row import Place, SourceRow, lines_of_large_text, rows_at, sheets_of
 from ingestion.stage_rows import write_left_out, write_lines
 from ingestion.staged import StagedFile
 from ingestion.survey import Survey, survey
@@ -57,6 +58,7 @@ class Job:
     limits: Limits = field(default_factory=Limits)
     known_layouts: Mapping[str, Answers] = field(default_factory=dict)
     clean: Path | None = None  # write the located table there as plain CSV
+    places: tuple[Place, ...] = ()  # rows to show instead of reading the file
 
     def answers_for(self, layout: str) -> Answers:
         """The given answers, else those remembered for the layout, else none."""
@@ -75,6 +77,19 @@ class Opened:
     warnings: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     uncalculated: bool = False
+
+
+def show_job(job: Job) -> list[SourceRow]:
+    """The rows of a file that the job names; none of a file that cannot be read any more."""
+    try:
+        path, kind = _unpacked(job, survey(job.path))
+        encoding = job.answers.encoding if job.answers else None
+        if kind == "text" and path.stat().st_size >= job.limits.bulk_from_bytes:
+            return rows_at(lines_of_large_text(path, job.places, job.limits, encoding), job.places)
+        return rows_at(sheets_of(path, kind, job.limits, encoding), job.places)
+    except Refused as no:
+        _LOG.warning("%s cannot be shown: %s", job.name, no.code)
+        return []
 
 
 def read_job(job: Job, progress: Callable[[str, float], None]) -> Reading:

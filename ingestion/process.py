@@ -19,6 +19,7 @@ from ingestion.child import cost_kind, size_of
 from ingestion.job import Job
 from ingestion.process_limits import resident_bytes
 from ingestion.reading import Reading, refused
+from ingestion.source_row import SourceRow
 
 _LOG = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parent.parent
@@ -46,6 +47,16 @@ class ReaderProcess:
 
     def read(self, job: Job, progress: Progress | None = None) -> Reading:
         """The reading of one file; 'refused' where the child died, hung or took too much memory."""
+        message = self._ask(job, progress)
+        return Reading.from_json(message["reading"]) if isinstance(message, dict) else message
+
+    def show(self, job: Job) -> list[SourceRow]:
+        """The rows that the job names; none where the child was lost over it."""
+        message = self._ask(job, None)
+        return [SourceRow.from_json(row) for row in message["rows"]] if isinstance(message, dict) else []
+
+    def _ask(self, job: Job, progress: Progress | None) -> dict[str, Any] | Reading:
+        """What the child says to a job; a refusal where it was lost."""
         process = self._running()
         kind, size = cost_kind(job.path), size_of(job.path)
         deadline = time.monotonic() + job.limits.seconds_for(kind, size)
@@ -59,7 +70,7 @@ class ReaderProcess:
             return self._lost(job, "reader_failed")
         return self._wait(job, deadline, memory, progress)
 
-    def _wait(self, job: Job, deadline: float, memory: int, progress: Progress | None) -> Reading:
+    def _wait(self, job: Job, deadline: float, memory: int, progress: Progress | None) -> dict[str, Any] | Reading:
         while True:
             try:
                 line = self._said.get(timeout=_LOOK_EVERY)
@@ -71,8 +82,8 @@ class ReaderProcess:
             if line is None:
                 return self._lost(job, "reader_failed")
             message: dict[str, Any] = json.loads(line)
-            if "reading" in message:
-                return Reading.from_json(message["reading"])
+            if "progress" not in message:
+                return message
             if progress is not None:
                 progress(*message["progress"])
 
@@ -169,4 +180,5 @@ def _job_to_json(job: Job) -> dict[str, Any]:
         "limits": job.limits.to_json(),
         "known_layouts": {layout: known.to_json() for layout, known in job.known_layouts.items()},
         "clean": None if job.clean is None else str(job.clean.resolve()),
+        "places": job.places,
     }

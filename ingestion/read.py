@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +13,7 @@ from ingestion.job import Job
 from ingestion.limits import Limits
 from ingestion.process import ReaderProcess
 from ingestion.reading import Reading
+from ingestion.source_row import Place, SourceRow
 
 
 def read_file(
@@ -46,3 +47,24 @@ def read_file(
         with ReaderProcess() as own:
             reading = own.read(job, progress)
     return replace(reading, file=str(path))
+
+
+def show_rows(
+    path: Path,
+    places: Sequence[Place],
+    *,
+    work: Path,
+    encoding: str | None = None,
+    process: ReaderProcess | None = None,
+) -> list[SourceRow]:
+    """How do rows of a file look in the file itself? Parsed in a child process like every file.
+
+    `places`: (number of the sheet, line); a row that is not there is left out, a file that cannot be read gives none.
+    """
+    folder = Path(tempfile.mkdtemp(dir=work, prefix="showing-"))
+    answers = Answers(encoding=encoding) if encoding else None
+    job = Job(path, path.name, folder, date.min, answers, places=tuple(places))
+    if process is not None:
+        return process.show(job)
+    with ReaderProcess() as own:
+        return own.show(job)

@@ -20,7 +20,9 @@ _CANCELLED = re.compile(
 _NOT_WON_FIRST = re.compile(
     r"не ?реализ|не ?успеш|неуспіш|не ?виг|lost|\blose\b|проиг|провал|програ|отказ|відмов", re.IGNORECASE
 )
-_WON = re.compile(r"\bwon\b|успешн[оаы]|успішн[оаі]|выигр|вигра|сделка заключена|угоду укладено|заключена", re.IGNORECASE)
+_WON = re.compile(
+    r"\bwon\b|успешн[оаы]|успішн[оаі]|выигр|вигра|сделка заключена|угоду укладено|заключена", re.IGNORECASE
+)
 
 StateOfSale = Literal["cancelled", "won", "lost", "open"]
 
