@@ -28,22 +28,18 @@ from ingestion.bulk_text import open_bulk_text
 from ingestion.cells import Row, text_of
 from ingestion.clean import write_clean
 from ingestion.headers import fingerprint
-from ingestion.html_table import read_html
 from ingestion.limits import Limits
 from ingestion.locate import locate
+from ingestion.opening import Opened, open_sheets, unpack
 from ingestion.reading import LineCounts, Question, Reading, refused
 from ingestion.refusal import Refused
 from ingestion.sales_table import SalesTable, prepare, walk
-from ingestion.sheets import choose_sheets
-from ingestion.signature import Kind, kind_of
 from ingestion.source_row import Place, SourceRow, lines_of_large_text, rows_at, sheets_of
 from ingestion.stage_rows import write_left_out, write_lines
 from ingestion.staged import StagedFile
 from ingestion.survey import Survey, survey
-from ingestion.text_file import read_text
 
 _LOG = logging.getLogger(__name__)
-_HEAD = 1 << 16
 
 
 @dataclass(frozen=True)
@@ -67,22 +63,10 @@ class Job:
         return self.known_layouts.get(layout, Answers())
 
 
-@dataclass(frozen=True)
-class Opened:
-    """The sheets to be read (a text is one), and what is known about the file so far."""
-
-    sheets: Sequence[workbook.Sheet]
-    other_rows: int = 0  # rows of sheets that are not read
-    facts: Mapping[str, Any] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
-    questions: tuple[Question, ...] = ()
-    uncalculated: bool = False
-
-
 def show_job(job: Job) -> list[SourceRow]:
     """The rows of a file that the job names; none of a file that cannot be read any more."""
     try:
-        path, kind = _unpacked(job, survey(job.path))
+        path, kind = unpack(job.path, job.work, job.limits)
         encoding = job.answers.encoding if job.answers else None
         if kind == "text" and path.stat().st_size >= job.limits.bulk_from_bytes:
             return rows_at(lines_of_large_text(path, job.places, job.limits, encoding), job.places)
@@ -107,7 +91,7 @@ def read_job(job: Job, progress: Callable[[str, float], None]) -> Reading:
 
 
 def _read(job: Job, known: Mapping[str, Any], seen: Survey, progress: Callable[[str, float], None]) -> Reading:
-    path, kind = _unpacked(job, seen)
+    path, kind = unpack(job.path, job.work, job.limits)
     seen = seen if path == job.path else survey(path)
     large = _read_large_text(job, known, path, seen) if kind == "text" else None
     if kind == "zip":
@@ -115,7 +99,7 @@ def _read(job: Job, known: Mapping[str, Any], seen: Survey, progress: Callable[[
     if large is not None:
         return large
     progress("mapping", 0.4)
-    opened = _open(job, path, kind)
+    opened = open_sheets(path, kind, job.limits, job.answers or Answers())
     answers = job.answers_for(_layout(opened.sheets[0].rows))
     parts = []
     for sheet in opened.sheets:
@@ -127,30 +111,6 @@ def _read(job: Job, known: Mapping[str, Any], seen: Survey, progress: Callable[[
     for part in parts:
         walk(part, answers)
     return _report(job, known, opened, parts, answers)
-
-
-def _kind(path: Path) -> Kind:
-    with path.open("rb") as source:
-        return kind_of(source.read(_HEAD))
-
-
-def _unpacked(job: Job, seen: Survey) -> tuple[Path, Kind]:
-    """The file itself, or the one file inside a gzip or a zip."""
-    kind = _kind(job.path)
-    unpacked = job.work / "unpacked"
-    if kind == "gzip":
-        archive.unpack_gzip(job.path, unpacked, job.limits)
-    elif kind == "zip":
-        with archive.check_zip(job.path, job.limits) as packed:
-            if archive.is_workbook(packed):
-                return job.path, kind
-            archive.unpack_entry(packed, archive.the_one_table(packed), unpacked)
-    else:
-        return job.path, kind
-    inner = _kind(unpacked)
-    if inner == "gzip":
-        raise Refused("other_archive")
-    return unpacked, inner
 
 
 def _read_large_text(job: Job, known: Mapping[str, Any], path: Path, seen: Survey) -> Reading | None:
@@ -202,42 +162,6 @@ def _layout(rows: Sequence[Row]) -> str:
     return fingerprint(text_of(name) for name in table.header) if table else ""
 
 
-def _open(job: Job, path: Path, kind: Kind) -> Opened:
-    """The rows of a file by what its bytes are."""
-    if kind == "text":
-        return _open_text(job, path)
-    if kind == "zip":
-        return _open_zip(job, path)
-    if kind == "ole2":
-        return _open_workbook(job, path)
-    if kind == "html":
-        return _open_page(job, path)
-    raise Refused(kind)
-
-
-def _open_page(job: Job, path: Path) -> Opened:
-    """A table of a web page; several are chosen from like sheets."""
-    tables = read_html(path, job.limits, job.answers.encoding if job.answers else None)
-    sheets = [workbook.Sheet(f"#{number}", number, rows) for number, rows in enumerate(tables, start=1)]
-    return replace(_chosen(job, sheets), facts={"delimiter": "html"})
-
-
-def _open_text(job: Job, path: Path) -> Opened:
-    text = read_text(path, job.limits, job.answers.encoding if job.answers else None)
-    facts = {"encoding": text.encoding, "delimiter": text.dialect.delimiter or None}
-    return Opened([workbook.Sheet("", 0, text.rows)], facts=facts, warnings=text.warnings)
-
-
-def _open_zip(job: Job, path: Path) -> Opened:
-    with archive.check_zip(path, job.limits) as packed:
-        if not archive.is_workbook(packed):
-            raise archive.several_files(packed.infolist())
-        parts = workbook.inspect_parts(packed, job.limits)
-    opened = _open_workbook(job, path)
-    warnings = (*opened.warnings, *(("hidden_rows",) if parts.hidden_rows else ()))
-    return replace(opened, warnings=warnings, uncalculated=parts.uncalculated)
-
-
 def _read_large_workbook(job: Job, known: Mapping[str, Any], path: Path, seen: Survey) -> Reading | None:
     """The reading of a large workbook with one clean sheet by one statement; None where it must be read cell by
     cell."""
@@ -271,26 +195,6 @@ def _bulk_counts(table: BulkTable, total: int, header: int, blank: int) -> LineC
         quarantined=left_out["quarantined"],
         skipped=left_out["skipped"],
     )
-
-
-def _open_workbook(job: Job, path: Path) -> Opened:
-    size = path.stat().st_size
-    if size > job.limits.workbook_bytes:
-        raise Refused("too_big", limit=job.limits.workbook_bytes, found=size)
-    sheets = list(workbook.read_sheets(path, job.limits))
-    if not any(workbook.used_rows(sheet) for sheet in sheets):
-        raise Refused("empty")
-    return _chosen(job, sheets)
-
-
-def _chosen(job: Job, sheets: Sequence[workbook.Sheet]) -> Opened:
-    """The sheets to read and what must be asked about the others."""
-    chosen, questions = choose_sheets(sheets, job.answers.sheet if job.answers else None)
-    taken = {sheet.number for sheet in chosen}
-    others = sum(len(sheet.rows) for sheet in sheets if sheet.number not in taken)
-    warnings = ("sheets_joined",) if len(chosen) > 1 else ()
-    facts = {"sheet": ", ".join(sheet.name for sheet in chosen)}
-    return Opened(chosen, others, facts, warnings, questions)
 
 
 def _report(

@@ -11,9 +11,9 @@ from ingestion import workbook
 from ingestion.cells import Row, text_of
 from ingestion.dialect import find_dialect
 from ingestion.encoding import decode
-from ingestion.html_table import read_html
 from ingestion.limits import Limits
 from ingestion.locate import locate
+from ingestion.opening import page_tables
 from ingestion.records import read_records, split_lines
 from ingestion.signature import Kind
 from ingestion.survey import lines_at, sample_lines
@@ -45,8 +45,7 @@ def sheets_of(path: Path, kind: Kind, limits: Limits, encoding: str | None) -> S
     if kind == "text":
         return [Sheet("", 0, read_text(path, limits, encoding).rows)]
     if kind == "html":
-        tables = read_html(path, limits, encoding)
-        return [Sheet(f"#{number}", number, rows) for number, rows in enumerate(tables, start=1)]
+        return page_tables(path, limits, encoding)
     return list(workbook.read_sheets(path, limits))
 
 
