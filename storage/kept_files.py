@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 import pyarrow as pa
+
+from storage.errors import StoreError
+from storage.store import Store
 
 _CHUNK = 1 << 20
 
@@ -43,3 +47,20 @@ def open_kept(folder: Path, name: str) -> Iterator[BinaryIO]:
     """The bytes of a kept file as they were uploaded."""
     with pa.CompressedInputStream(str(folder / name), "zstd") as stream:
         yield stream
+
+
+def kept_copy(store: Store, import_id: int, target: Path) -> Path:
+    """Write the file of an import, byte for byte as it was uploaded, to `target`; returns `target`.
+
+    Undone imports have their files too. Raises StoreError: `no_import` for a number that the ledger does not have,
+    `no_kept_file` where the file is not beside the database any more.
+    """
+    rows = store.query("SELECT file_name, kept_file FROM imports WHERE import_id = $id", id=import_id).to_pylist()
+    if not rows:
+        raise StoreError("no_import", import_id=import_id)
+    name = rows[0]["kept_file"]
+    if name is None or not (store.files / name).exists():
+        raise StoreError("no_kept_file", file=rows[0]["file_name"], folder=str(store.files))
+    with open_kept(store.files, name) as kept, target.open("wb") as copy:
+        shutil.copyfileobj(kept, copy, _CHUNK)
+    return target
