@@ -3,113 +3,39 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import duckdb
 
-from storage.clients import add_parties, drop_unused_parties, regroup_clients
-from storage.derived import read_sql, rebuild, swap
+from storage.clients import regroup_clients
+from storage.derived import rebuild, swap
 from storage.engine import single_row
 from storage.errors import StoreError
+from storage.incoming import FileToLoad, file_to_load
 from storage.kept_files import drop_file, keep_file
+from storage.loading import OverlapChoice, check_counts, load_lines
+from storage.replaced import remove_lines
 from storage.settings import rhythm_rules
 from storage.store import Store
 
-
-class StagedRows(Protocol):
-    """The typed rows of a file, ready to be loaded (`ingestion.reading.StagedFile`)."""
-
-    left_out: Path
-
-    def relation_sql(self) -> str:
-        """A SELECT of the rows to load with their canonical columns."""
-
-
-@dataclass(frozen=True)
-class FileToLoad:
-    """One file as the importer read it.
-
-    answers and report are JSON-able and kept in the ledger. lines: total, header, blank, loaded, quarantined, skipped.
-    """
-
-    path: Path
-    name: str
-    sha256: str
-    fingerprint: str
-    kind: str
-    lines: dict[str, int]
-    amount_total: Decimal
-    date_min: date | None
-    date_max: date | None
-    answers: dict[str, Any]
-    report: dict[str, Any]
-    staged: StagedRows
-    is_demo: bool = False
-
-
-class ReadFile(Protocol):
-    """What the importer says of a file that was read (`ingestion.reading.Reading`)."""
-
-    @property
-    def name(self) -> str: ...
-    @property
-    def sha256(self) -> str: ...
-    @property
-    def fingerprint(self) -> str: ...
-    @property
-    def kind(self) -> str: ...
-    @property
-    def amount_total(self) -> Decimal: ...
-    @property
-    def date_min(self) -> date | None: ...
-    @property
-    def date_max(self) -> date | None: ...
-    @property
-    def lines(self) -> Any: ...
-    @property
-    def answers(self) -> Any: ...
-    @property
-    def staged(self) -> Any: ...
-
-    def to_json(self) -> dict[str, Any]:
-        """Everything as plain values."""
-        ...
-
-
-_COUNTS = ("total", "header", "blank", "loaded", "quarantined", "skipped")
-_NOT_KEPT = ("file", "preview", "quarantine", "staged", "answers")  # rows and paths do not belong into the ledger
-
-
-def file_to_load(reading: ReadFile, path: Path, is_demo: bool = False) -> FileToLoad:
-    """A reading as the store takes it; `path` is where the bytes lie."""
-    if reading.staged is None:
-        raise ValueError(f"{reading.name} was not staged")
-    report = {name: value for name, value in reading.to_json().items() if name not in _NOT_KEPT}
-    return FileToLoad(
-        path=path,
-        name=reading.name,
-        sha256=reading.sha256,
-        fingerprint=reading.fingerprint,
-        kind=reading.kind,
-        lines={name: getattr(reading.lines, name) for name in _COUNTS},
-        amount_total=reading.amount_total,
-        date_min=reading.date_min,
-        date_max=reading.date_max,
-        answers=reading.answers.to_json(),
-        report=report,
-        staged=reading.staged,
-        is_demo=is_demo,
-    )
+__all__ = [
+    "FileToLoad", "LedgerLine", "OverlapChoice", "already_loaded", "file_to_load", "ledger", "left_out_rows", "load",
+    "rebuild_derived", "undo",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
 class LedgerLine:
-    """One import as the ledger shows it."""
+    """One import as the ledger shows it.
+
+    overlap: what was chosen for lines that stood in the store already. replaced, replaced_amount: how many of its lines
+    later imports stand in place of, by the number of that import, and their money; they are not counted any more.
+    """
 
     import_id: int
     kind: str
@@ -126,102 +52,120 @@ class LedgerLine:
     is_demo: bool
     answers: dict[str, Any]
     report: dict[str, Any]
+    overlap: OverlapChoice
+    replaced: dict[int, int]
+    replaced_amount: Decimal
 
 
 _LEDGER = """
 SELECT import_id, kind, file_name, sha256, kept_file,
        {'total': lines_total, 'header': lines_header, 'blank': lines_blank, 'loaded': lines_loaded,
         'quarantined': lines_quarantined, 'skipped': lines_skipped} AS lines,
-       amount_total, date_min, date_max, loaded_at, loaded_by, undone_at, is_demo, answers, report
+       amount_total, date_min, date_max, loaded_at, loaded_by, undone_at, is_demo, answers, report, overlap
 FROM imports
+"""
+_REPLACED = """
+SELECT import_id, replaced_by, count(*) AS lines, sum(amount) AS amount
+FROM replaced_lines GROUP BY import_id, replaced_by ORDER BY import_id, replaced_by
 """
 
 
 def ledger(store: Store) -> list[LedgerLine]:
     """Every import that was ever made, newest first, undone ones included."""
-    return [_ledger_line(row) for row in store.query(_LEDGER + " ORDER BY import_id DESC").to_pylist()]
+    return _ledger_lines(store, _LEDGER + " ORDER BY import_id DESC")
 
 
-def _ledger_line(row: dict[str, Any]) -> LedgerLine:
-    return LedgerLine(**{**row, "answers": json.loads(row["answers"]), "report": json.loads(row["report"])})
+def _ledger_lines(store: Store, sql: str, **params: Any) -> list[LedgerLine]:
+    lines: dict[int, dict[int, int]] = defaultdict(dict)
+    amounts: dict[int, Decimal] = defaultdict(Decimal)
+    for row in store.query(_REPLACED).to_pylist():
+        lines[row["import_id"]][row["replaced_by"]] = row["lines"]
+        amounts[row["import_id"]] += row["amount"]
+    return [
+        LedgerLine(
+            **{**row, "answers": json.loads(row["answers"]), "report": json.loads(row["report"])},
+            replaced=lines.get(row["import_id"], {}),
+            replaced_amount=amounts[row["import_id"]],
+        )
+        for row in store.query(sql, **params).to_pylist()
+    ]
 
 
 def already_loaded(store: Store, sha256: str) -> LedgerLine | None:
     """The import in force that was made of the same bytes, if there is one."""
-    rows = store.query(_LEDGER + " WHERE sha256 = $sha256 AND undone_at IS NULL", sha256=sha256).to_pylist()
-    return _ledger_line(rows[0]) if rows else None
+    found = _ledger_lines(store, _LEDGER + " WHERE sha256 = $sha256 AND undone_at IS NULL", sha256=sha256)
+    return found[0] if found else None
 
 
-def load(store: Store, file: FileToLoad, by: str, instead_of: Sequence[int] = ()) -> int:
+def load(
+    store: Store,
+    file: FileToLoad,
+    by: str,
+    instead_of: Sequence[int] = (),
+    overlap: OverlapChoice = "add_all",
+    *,
+    again: int | None = None,
+) -> int:
     """Load one file: lines, left-out rows, clients, derived tables and the ledger line in one transaction.
 
-    instead_of: imports that this one replaces; they are taken back in the same transaction. Returns the number of the
-    import. Raises StoreError: `already_loaded` for the same bytes, `currency_differs` where the loaded data are in
-    another currency, `not_conserved` where a row or a kopeck is missing. Nothing is loaded then.
+    instead_of: imports that are taken back in the same transaction. overlap: what becomes of lines that other imports
+    in force brought already (`storage.overlap.find_overlap` tells them): "add_all" loads them once more, "only_new"
+    skips them with the reason `already_loaded`, "replace" puts the file in the place of the imports that hold the same
+    report, on all days of its period. again: the number of an undone import of the same bytes, under which the file is
+    loaded once more. Returns the number of the import.
+
+    Raises StoreError: `already_loaded` for the same bytes, `no_import` where `again` is no undone import of them,
+    `currency_differs` where the loaded data are in another currency, `not_conserved` where a row or a kopeck is
+    missing. Nothing is loaded then.
     """
-    _check_counts(file)
+    check_counts(file)
     kept = keep_file(store.files, file.path, file.sha256)
     try:
         with store.writing() as cursor:
             same = already_loaded(store, file.sha256)
             if same:
                 raise StoreError("already_loaded", file=file.name, import_id=same.import_id, loaded_at=same.loaded_at)
-            import_id = _next_import_id(cursor)
+            import_id = _next_import_id(cursor) if again is None else _undone_import(cursor, file, again)
             _take_back(cursor, instead_of)
-            _load_rows(cursor, file, import_id)
-            _write_ledger(cursor, file, import_id, kept, by)
+            loaded = load_lines(cursor, file, import_id, overlap)
+            _write_ledger(cursor, loaded, import_id, kept, by, overlap)
             _rebuild_all(cursor, store)
             return import_id
     except BaseException:
-        if not already_loaded(store, file.sha256):
+        if not _is_in_ledger(store, file.sha256):
             drop_file(store.files, kept)
         raise
 
 
-def _check_counts(file: FileToLoad) -> None:
-    lines = file.lines
-    parts = sum(lines[part] for part in ("header", "blank", "loaded", "quarantined", "skipped"))
-    if parts != lines["total"]:
-        raise StoreError("not_conserved", file=file.name, expected=lines["total"], found=parts)
+def _is_in_ledger(store: Store, sha256: str) -> bool:
+    """Whether an import needs the kept file; an undone one may be loaded again from it."""
+    return bool(store.query("SELECT 1 FROM imports WHERE sha256 = $sha256", sha256=sha256).num_rows)
 
 
 def _next_import_id(cursor: duckdb.DuckDBPyConnection) -> int:
     return int(single_row(cursor, "SELECT coalesce(max(import_id), 0) + 1 FROM imports")[0])
 
 
-def _load_rows(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int) -> None:
-    source = file.staged.relation_sql()
-    add_parties(cursor, source)
-    cursor.execute(read_sql("load_lines").replace(":source:", source), {"import_id": import_id})
-    cursor.execute(
-        "INSERT INTO left_out SELECT $import_id, coalesce(sheet, ''), line, outcome, reason, column_header, value, raw "
-        "FROM read_parquet($path)",
-        {"import_id": import_id, "path": str(file.staged.left_out)},
-    )
-    rows, amount = single_row(
-        cursor, "SELECT count(*), coalesce(sum(amount), 0) FROM sales_lines WHERE import_id = ?", [import_id]
-    )
-    if rows != file.lines["loaded"] or amount != file.amount_total:
-        raise StoreError("not_conserved", file=file.name, expected=file.lines["loaded"], found=rows)
-    _refuse_second_currency(cursor, file)
+def _undone_import(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int) -> int:
+    undone = "SELECT count(*) FROM imports WHERE import_id = ? AND sha256 = ? AND undone_at IS NOT NULL"
+    if not single_row(cursor, undone, [import_id, file.sha256])[0]:
+        raise StoreError("no_import", import_id=import_id)
+    return import_id
 
 
-def _refuse_second_currency(cursor: duckdb.DuckDBPyConnection, file: FileToLoad) -> None:
-    """Two currencies are never added up."""
-    found = cursor.execute("SELECT DISTINCT currency FROM sales_lines WHERE currency IS NOT NULL ORDER BY 1").fetchall()
-    if len(found) > 1:
-        raise StoreError("currency_differs", file=file.name, currencies=", ".join(name for (name,) in found))
-
-
-def _write_ledger(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int, kept: str, by: str) -> None:
+def _write_ledger(
+    cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int, kept: str, by: str, overlap: OverlapChoice
+) -> None:
+    """The line of a new import, or in place of the line of the undone import with this number."""
     lines = file.lines
     cursor.execute(
-        "INSERT INTO imports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?)",
+        "INSERT OR REPLACE INTO imports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)",
         [
             import_id, file.kind, file.name, file.sha256, file.path.stat().st_size, kept, file.fingerprint,
             json.dumps(file.answers, ensure_ascii=False), json.dumps(file.report, ensure_ascii=False, default=str),
             lines["total"], lines["header"], lines["blank"], lines["loaded"], lines["quarantined"], lines["skipped"],
             file.amount_total, file.date_min, file.date_max, datetime.now(UTC).replace(tzinfo=None), by, file.is_demo,
+            overlap,
         ],
     )  # fmt: skip
 
@@ -233,7 +177,11 @@ def _rebuild_all(cursor: duckdb.DuckDBPyConnection, store: Store) -> None:
 
 
 def undo(store: Store, import_id: int) -> None:
-    """Take one import back; the ledger keeps its line. Raises StoreError `no_import` when it is not in force."""
+    """Take one import back: its rows go, the lines that it replaced return, the ledger keeps its line.
+
+    A line does not return while a later import covers its day (`storage.replaced`). Raises StoreError `no_import` when
+    the import is not in force.
+    """
     with store.writing() as cursor:
         in_force = "SELECT count(*) FROM imports WHERE import_id = ? AND undone_at IS NULL"
         if not single_row(cursor, in_force, [import_id])[0]:
@@ -243,16 +191,16 @@ def undo(store: Store, import_id: int) -> None:
 
 
 def _take_back(cursor: duckdb.DuckDBPyConnection, import_ids: Sequence[int]) -> None:
-    """Write the tables anew without some imports: deleting rows in place would make the file grow."""
+    """Take the rows of some imports away; what they had replaced comes back, and the ledger says when."""
     if not import_ids:
         return
     ids = list(import_ids)
-    for table in ("sales_lines", "left_out"):
-        cursor.execute(
-            f"CREATE TABLE {table}_new AS SELECT * FROM {table} WHERE NOT list_contains($ids, import_id)", {"ids": ids}
-        )
-        swap(cursor, table)
-    drop_unused_parties(cursor)
+    remove_lines(cursor, ids)
+    # Written anew: deleting rows in place would make the file grow.
+    cursor.execute(
+        "CREATE TABLE left_out_new AS SELECT * FROM left_out WHERE NOT list_contains($ids, import_id)", {"ids": ids}
+    )
+    swap(cursor, "left_out")
     cursor.execute(
         "UPDATE imports SET undone_at = $now WHERE list_contains($ids, import_id)",
         {"now": datetime.now(UTC).replace(tzinfo=None), "ids": ids},

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
+from staging import sale, staged_file
 
 from storage import migrate as migrating
 from storage.errors import StoreError
+from storage.imports import ledger, load, undo
 from storage.migrate import Migration, migrate, migrations, pending, schema_version
+from storage.overlap import find_overlap
 from storage.settings import all_settings, rhythm_rules, save_setting
 from storage.store import Store, files_folder, open_store
 
@@ -92,6 +96,33 @@ def test_older_file_is_copied_before_it_is_migrated(tmp_path: Path, monkeypatch:
     assert schema_version(copy) == len(known)
     assert [m.name for m in pending(copy)] == ["added"]
     copy.close()
+
+
+def test_a_file_of_the_first_schema_is_brought_up_to_date_with_its_data(tmp_path: Path) -> None:
+    path = tmp_path / "first.duckdb"
+    connection = duckdb.connect(str(path))
+    migrate(connection, migrations()[0])
+    connection.execute(
+        "INSERT INTO imports VALUES (1, 'sales', 'old.csv', 'aa', 1, NULL, 'f', '{}', '{}', 2, 1, 0, 1, 0, 0, 10, "
+        "DATE '2024-01-10', DATE '2024-01-10', TIMESTAMP '2024-01-11 09:00:00', 'owner', NULL, false);"
+        "INSERT INTO parties VALUES (1, '', '', 'Ромашка', 'ромашка', 1);"
+        "INSERT INTO sales_lines VALUES "
+        "(1, 0, 2, DATE '2024-01-10', 1, 10, NULL, NULL, NULL, NULL, NULL, '', '', '', 'UAH', NULL)"
+    )
+    connection.close()
+    store = open_store(path)
+    (line,) = ledger(store)
+    assert (line.file_name, line.lines["loaded"], line.overlap, line.replaced) == ("old.csv", 1, "add_all", {})
+    found = find_overlap(store, staged_file(tmp_path, "again.csv", [sale(date(2024, 1, 10), "Ромашка", 10)]))
+    assert found is not None and found.lines == 1
+    later = [sale(date(2024, 1, 10), "Ромашка", 10), sale(date(2024, 1, 11), "Ромашка", 5)]
+    number = load(store, staged_file(tmp_path, "later.csv", later), by="owner", overlap="replace")
+    undo(store, number)
+    assert store.query("SELECT import_id, line, day, amount, currency FROM sales").to_pylist() == [
+        {"import_id": 1, "line": 2, "day": date(2024, 1, 10), "amount": 10, "currency": "UAH"}
+    ]
+    store.close()
+    assert (tmp_path / "first.before-0002.duckdb").exists()
 
 
 def test_settings_are_kept_and_taken_back(store: Store) -> None:

@@ -1,0 +1,95 @@
+"""One file as the importer read it, on its way into the store."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Protocol
+
+
+class StagedRows(Protocol):
+    """The typed rows of a file, ready to be loaded (`ingestion.reading.StagedFile`)."""
+
+    left_out: Path
+
+    def relation_sql(self) -> str:
+        """A SELECT of the rows to load with their canonical columns."""
+
+
+@dataclass(frozen=True)
+class FileToLoad:
+    """One file as the importer read it.
+
+    answers and report are JSON-able and kept in the ledger. lines: total, header, blank, loaded, quarantined, skipped.
+    """
+
+    path: Path
+    name: str
+    sha256: str
+    fingerprint: str
+    kind: str
+    lines: dict[str, int]
+    amount_total: Decimal
+    date_min: date | None
+    date_max: date | None
+    answers: dict[str, Any]
+    report: dict[str, Any]
+    staged: StagedRows
+    is_demo: bool = False
+
+
+class ReadFile(Protocol):
+    """What the importer says of a file that was read (`ingestion.reading.Reading`)."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def sha256(self) -> str: ...
+    @property
+    def fingerprint(self) -> str: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def amount_total(self) -> Decimal: ...
+    @property
+    def date_min(self) -> date | None: ...
+    @property
+    def date_max(self) -> date | None: ...
+    @property
+    def lines(self) -> Any: ...
+    @property
+    def answers(self) -> Any: ...
+    @property
+    def staged(self) -> Any: ...
+
+    def to_json(self) -> dict[str, Any]:
+        """Everything as plain values."""
+        ...
+
+
+_COUNTS = ("total", "header", "blank", "loaded", "quarantined", "skipped")
+_NOT_KEPT = ("file", "preview", "quarantine", "staged", "answers")  # rows and paths do not belong into the ledger
+
+
+def file_to_load(reading: ReadFile, path: Path, is_demo: bool = False) -> FileToLoad:
+    """A reading as the store takes it; `path` is where the bytes lie."""
+    if reading.staged is None:
+        raise ValueError(f"{reading.name} was not staged")
+    report = {name: value for name, value in reading.to_json().items() if name not in _NOT_KEPT}
+    return FileToLoad(
+        path=path,
+        name=reading.name,
+        sha256=reading.sha256,
+        fingerprint=reading.fingerprint,
+        kind=reading.kind,
+        lines={name: getattr(reading.lines, name) for name in _COUNTS},
+        amount_total=reading.amount_total,
+        date_min=reading.date_min,
+        date_max=reading.date_max,
+        answers=reading.answers.to_json(),
+        report=report,
+        staged=reading.staged,
+        is_demo=is_demo,
+    )

@@ -1,0 +1,105 @@
+"""Puts the rows of one file into the tables, as it was chosen for lines that are there already, and counts them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Literal
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from storage.clients import add_parties
+from storage.derived import read_sql
+from storage.engine import single_row
+from storage.errors import StoreError
+from storage.incoming import FileToLoad
+from storage.matching import NO_LINES, comparison
+from storage.replaced import replace_lines
+
+OverlapChoice = Literal["add_all", "replace", "only_new"]
+
+
+def check_counts(file: FileToLoad) -> None:
+    """Every line of the file is accounted for. Raises StoreError `not_conserved` otherwise."""
+    lines = file.lines
+    parts = sum(lines[part] for part in ("header", "blank", "loaded", "quarantined", "skipped"))
+    if parts != lines["total"]:
+        raise StoreError("not_conserved", file=file.name, expected=lines["total"], found=parts)
+
+
+def load_lines(
+    cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int, overlap: OverlapChoice
+) -> FileToLoad:
+    """Load the lines and the left-out rows of a file inside the transaction that is open on the cursor.
+
+    Returns the file as it was loaded: with "only_new" its counts, money and period are without the lines that were
+    skipped. Raises StoreError `not_conserved` and `currency_differs`.
+    """
+    if overlap == "replace":
+        _replace_same_report(cursor, file, import_id)
+    skipped = _lines_in_store(cursor, file) if overlap == "only_new" else NO_LINES
+    cursor.register("lines_in_store", skipped)
+    try:
+        _insert_lines(cursor, file, import_id)
+        _insert_left_out(cursor, file, import_id)
+    finally:
+        cursor.unregister("lines_in_store")
+    loaded = _as_loaded(cursor, file, import_id, skipped)
+    _refuse_second_currency(cursor, file)
+    return loaded
+
+
+def _replace_same_report(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int) -> None:
+    """Take the period of the file away from the imports that hold the same report."""
+    if file.date_min is None or file.date_max is None:
+        return
+    with comparison(cursor, file.staged.relation_sql(), file.date_min, file.date_max) as beside:
+        matches = beside.matches() if beside else []
+    earlier = [match.loaded.import_id for match in matches if match.is_same_report]
+    replace_lines(cursor, import_id, earlier, file.date_min, file.date_max)
+
+
+def _lines_in_store(cursor: duckdb.DuckDBPyConnection, file: FileToLoad) -> pa.Table:
+    if file.date_min is None or file.date_max is None:
+        return NO_LINES
+    with comparison(cursor, file.staged.relation_sql(), file.date_min, file.date_max) as beside:
+        return beside.matched_lines() if beside else NO_LINES
+
+
+def _insert_lines(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int) -> None:
+    source = read_sql("new_lines").replace(":source:", file.staged.relation_sql())
+    add_parties(cursor, source)
+    cursor.execute(read_sql("load_lines").replace(":source:", source), {"import_id": import_id})
+
+
+def _insert_left_out(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int) -> None:
+    cursor.execute(
+        read_sql("left_out"),
+        {"import_id": import_id, "path": str(file.staged.left_out), "sheet": file.report.get("sheet") or ""},
+    )
+
+
+def _as_loaded(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int, skipped: pa.Table) -> FileToLoad:
+    """The counts, money and period of what was loaded. Raises StoreError `not_conserved` where the rows differ."""
+    lines = {
+        **file.lines,
+        "loaded": file.lines["loaded"] - skipped.num_rows,
+        "skipped": file.lines["skipped"] + skipped.num_rows,
+    }
+    amount_total = file.amount_total - (pc.sum(skipped["amount"]).as_py() or 0)
+    rows, amount, first, last = single_row(
+        cursor,
+        "SELECT count(*), coalesce(sum(amount), 0), min(day), max(day) FROM sales_lines WHERE import_id = ?",
+        [import_id],
+    )
+    if rows != lines["loaded"] or amount != amount_total:
+        raise StoreError("not_conserved", file=file.name, expected=lines["loaded"], found=rows)
+    return replace(file, lines=lines, amount_total=amount_total, date_min=first, date_max=last)
+
+
+def _refuse_second_currency(cursor: duckdb.DuckDBPyConnection, file: FileToLoad) -> None:
+    """Two currencies are never added up; replaced lines count too, because they can come back."""
+    found = cursor.execute(read_sql("currencies")).fetchall()
+    if len(found) > 1:
+        raise StoreError("currency_differs", file=file.name, currencies=", ".join(name for (name,) in found))

@@ -1,0 +1,9 @@
+-- Lines on days that no later import covers, wherever they stood before.
+CREATE TABLE sales_lines_new AS
+SELECT l.*
+FROM (
+    SELECT * FROM sales_lines
+    UNION ALL
+    SELECT * EXCLUDE (replaced_by) FROM replaced_lines
+) l ANTI JOIN replaced_days d ON d.import_id = l.import_id AND d.day = l.day
+WHERE NOT list_contains($gone, l.import_id)
