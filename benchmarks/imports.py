@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
+from benchmarks import overlap
 from benchmarks.analyses import ROOT, typed_read
 from benchmarks.data import OUT, SalesFiles, write_sales, write_workbook
 from benchmarks.timing import Cost, Line, cost_of_command, in_turns, peak_memory, ratio_line
@@ -101,7 +102,8 @@ class Imports:
 
 
 def measure(lines: int, rounds: int, folder: Path = OUT) -> Iterator[Line]:
-    """Lines of the table for goals 6 to 9."""
+    """Lines of the table for goals 6 to 9, and for files that overlap."""
     bench = Imports(write_sales(lines, folder), write_workbook(min(lines, SHEET_LINES), folder), folder)
     yield from bench.times(rounds)
     yield from bench.memory(min(rounds, 3))
+    yield from overlap.measure(lines, rounds, folder)

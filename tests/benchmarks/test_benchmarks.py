@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from analytics.registry import METHODS
-from benchmarks import imports, screens
+from benchmarks import imports, overlap, screens
 from benchmarks.__main__ import BEGIN, END, PARTS, as_markdown, as_text, verdict, write
 from benchmarks.analyses import Bench, DifferentAnswer, check_answers, check_same, goals
 from benchmarks.data import write_sales, write_workbook
@@ -130,6 +130,11 @@ def test_readers_and_their_yardsticks_find_the_same_lines(folder: Path, bench: B
     sums = bench.store.query("SELECT count(*) AS n, sum(amount) AS amount FROM sales_lines").to_pylist()[0]
     assert sums["n"] == 3000
     assert sums["amount"] == bench.lines.sql("SELECT sum(amount) FROM lines").fetchall()[0][0]
+
+
+def test_all_lines_of_a_report_in_another_dialect_are_found_again(tmp_path: Path) -> None:
+    (line,) = overlap.measure(3000, 1, tmp_path)
+    assert re.fullmatch(r"\d+\.\d+ / \d+\.\d+ ms", line.ours)
 
 
 def test_no_thread_gets_the_answer_of_another(bench: Bench) -> None:

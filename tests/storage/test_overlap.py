@@ -133,6 +133,40 @@ def test_two_imports_with_the_same_line_count_it_once(store: Store, tmp_path: Pa
     assert (found.lines, found.amount, [one.lines for one in found.imports]) == (1, 10, [1, 1])
 
 
+def test_of_equal_lines_those_beyond_the_loaded_ones_are_new(store: Store, tmp_path: Path) -> None:
+    one = sale(JAN, "Лотос", 10)
+    load(store, staged_file(tmp_path, "first.csv", [one]), by="owner")
+    number = load(store, staged_file(tmp_path, "second.csv", [one, one, one]), by="owner", overlap="only_new")
+    assert [row["line"] for row in left_out_rows(store, number, "skipped")] == [2]
+    assert store.query("SELECT * FROM sales_lines").num_rows == 3
+
+
+def test_imports_with_fewer_columns_are_asked_for_the_lines_that_the_others_do_not_have(
+    store: Store, tmp_path: Path
+) -> None:
+    load(store, staged_file(tmp_path, "bare.csv", [sale(JAN, "Лотос", 10)]), by="owner")
+    load(store, staged_file(tmp_path, "numbered.csv", [sale(JAN, "Лотос", 10, order_no="7")]), by="owner")
+    new = [sale(JAN, "Лотос", 10, order_no=number) for number in ("7", "8", "9")]
+    file = staged_file(tmp_path, "new.csv", new)
+    found = find_overlap(store, file)
+    assert found is not None
+    assert (found.lines, found.lines_by_order_no, found.new_lines) == (2, 1, 1)
+    assert [one.lines for one in found.imports] == [1, 1]
+    number = load(store, file, by="owner", overlap="only_new")
+    assert [row["line"] for row in left_out_rows(store, number, "skipped")] == [2, 3]
+
+
+def test_a_firm_of_an_undone_import_confuses_no_name(store: Store, tmp_path: Path) -> None:
+    load(store, staged_file(tmp_path, "first.csv", [sale(JAN, "Лотос", 10, tax_id="111")]), by="owner")
+    namesake = load(store, staged_file(tmp_path, "other.csv", [sale(JAN, "Лотос", 10, tax_id="222")]), by="owner")
+    bare = staged_file(tmp_path, "bare.csv", [sale(JAN, "Лотос", 10)])
+    two_firms = find_overlap(store, bare)
+    undo(store, namesake)
+    one_firm = find_overlap(store, bare)
+    assert two_firms is not None and one_firm is not None
+    assert (two_firms.lines, one_firm.lines) == (0, 1)
+
+
 SPELLINGS: list[tuple[Row, Row, int]] = [
     ({"tax_id": "770112"}, {}, 1),  # one export has tax ids, the other has not
     ({"client": "ООО «Лотос»"}, {"client": "Лотос, ООО"}, 1),
@@ -140,6 +174,8 @@ SPELLINGS: list[tuple[Row, Row, int]] = [
     ({"tax_id": "1112"}, {"tax_id": "2221"}, 0),  # two firms of one name
     ({"code": "00042", "tax_id": "0274"}, {"code": "42", "tax_id": "274"}, 1),  # zeros taken away by a spreadsheet
     ({"order_no": "0017"}, {"order_no": "17"}, 1),
+    ({"order_no": "17"}, {"order_no": "0017"}, 1),
+    ({"product": "0042"}, {"product": "42"}, 1),
     ({"order_no": "17"}, {"order_no": "18"}, 0),
     ({"order_no": "17"}, {}, 1),
     ({"product": "чай"}, {"product": "кофе"}, 0),
@@ -203,19 +239,15 @@ def test_a_few_corrected_lines_replace_the_day_of_a_large_import(store: Store, t
 def files(draw: st.DrawFn) -> list[Row]:
     """A small file of a narrow world: equal lines and equal sales are frequent; a column is there or it is not."""
     columns = [name for name in ("order_no", "product") if draw(st.booleans())]
-    rows = draw(
-        st.lists(
-            st.tuples(
-                st.integers(0, 4), st.sampled_from(["Лотос", "Мост"]), st.sampled_from([10, 20]), st.integers(0, 2)
-            ),
-            min_size=1,
-            max_size=8,
-        )
+    texts = st.fixed_dictionaries({name: st.sampled_from([None, "7", "8"]) for name in columns})
+    line = st.builds(
+        lambda day, client, more: sale(day, client, 10, **more),
+        st.sampled_from([JAN, JAN + timedelta(days=1)]),
+        st.sampled_from(["Лотос", "Мост"]),
+        texts,
     )
-    return [
-        sale(JAN + timedelta(days=day), client, amount, **dict.fromkeys(columns, ("", "7", "8")[text] or None))
-        for day, client, amount, text in rows
-    ]
+    rows: list[Row] = draw(st.lists(line, min_size=1, max_size=8))
+    return rows
 
 
 @settings(max_examples=25)
