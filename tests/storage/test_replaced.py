@@ -83,6 +83,25 @@ def test_a_line_returns_where_the_later_import_stood_in_place_of_another_part(st
     assert ledger(store)[2].replaced == {third: 4}
 
 
+def test_a_line_that_two_files_cover_stays_with_the_first_of_them(store: Store, tmp_path: Path) -> None:
+    put(store, tmp_path, "first.csv", rows(1, 10))
+    second = put(store, tmp_path, "second.csv", rows(5, 10, manager="b"))
+    third = put(store, tmp_path, "third.csv", rows(1, 12, manager="c"))
+    assert [line.replaced for line in ledger(store)] == [{}, {third: 6}, {second: 6, third: 4}]
+    undo(store, second)
+    assert [line.replaced for line in ledger(store)] == [{}, {}, {third: 10}]
+
+
+def test_an_import_loaded_again_is_no_longer_replaced(store: Store, tmp_path: Path) -> None:
+    lines = rows(1, 3)
+    old = put(store, tmp_path, "old.csv", lines)
+    new = put(store, tmp_path, "new.csv", rows(1, 3, manager="b"))
+    undo(store, old)
+    load(store, staged_file(tmp_path, "old.csv", lines), by="owner", again=old)
+    undo(store, put(store, tmp_path, "other.csv", [sale(DAY, "Мост", 1)]))
+    assert counted(store) == {old: [1, 2, 3], new: [1, 2, 3]}
+
+
 def test_an_import_that_replaced_something_else_takes_no_lines(store: Store, tmp_path: Path) -> None:
     first = put(store, tmp_path, "shop.csv", rows(1, 5))
     shop = put(store, tmp_path, "shop again.csv", rows(1, 5, manager="b"))
