@@ -19,6 +19,7 @@ from storage.errors import StoreError
 from storage.incoming import FileToLoad, file_to_load
 from storage.kept_files import drop_file, keep_file
 from storage.loading import OverlapChoice, check_counts, load_lines
+from storage.records import take_back_records
 from storage.replaced import remove_lines
 from storage.settings import rhythm_rules
 from storage.store import Store
@@ -201,6 +202,7 @@ def _take_back(cursor: duckdb.DuckDBPyConnection, import_ids: Sequence[int]) -> 
         "CREATE TABLE left_out_new AS SELECT * FROM left_out WHERE NOT list_contains($ids, import_id)", {"ids": ids}
     )
     swap(cursor, "left_out")
+    take_back_records(cursor, ids)
     cursor.execute(
         "UPDATE imports SET undone_at = $now WHERE list_contains($ids, import_id)",
         {"now": datetime.now(UTC).replace(tzinfo=None), "ids": ids},

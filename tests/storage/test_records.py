@@ -1,0 +1,182 @@
+"""Records beside the sales: loaded under an import, taken back with it, their clients found by name and tax id."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from staging import sale, staged_file
+
+from storage.errors import StoreError
+from storage.imports import load, undo
+from storage.migrate import FOLDER
+from storage.records import RECORD_TABLES, TYPED, load_records, record_counts, take_back_records
+from storage.store import Store, open_store
+
+DAY = date(2024, 1, 10)
+
+
+def touches(*clients: str, tax_id: str = "") -> pa.Table:
+    """A contact with each of these clients."""
+    return pa.Table.from_pylist(
+        [{"day": DAY, "client": client, "tax_id": tax_id, "manager": "Петров", "kind": "call"} for client in clients]
+    )
+
+
+def client_of(store: Store, client: str) -> Any:
+    """Name of the client whom the contact under a name is found to be with; None where it is nobody's."""
+    found = store.query(
+        "SELECT c.client FROM touches t JOIN record_clients r ON r.tax_id = t.tax_id AND r.client_key = t.client_key "
+        "LEFT JOIN clients c ON c.client_id = r.client_id WHERE t.client = $client",
+        client=client,
+    ).column("client")
+    assert len(found) == 1
+    return found[0].as_py()
+
+
+def loaded(store: Store, folder: Path, *rows: dict[str, Any], name: str = "sales.csv") -> int:
+    return load(store, staged_file(folder, name, list(rows)), by="owner")
+
+
+def test_records_are_loaded_counted_and_change_the_version(store: Store, tmp_path: Path) -> None:
+    number, version = loaded(store, tmp_path, sale(DAY, "Ромашка", 10)), store.version()
+    spend = pa.Table.from_pylist([{"month": DAY, "channel": "Реклама", "amount": Decimal("10.55")}])
+    assert load_records(store, number, {"touches": touches("Ромашка", "Лотос"), "spend": spend}) == 3
+    assert {table: count for table, count in record_counts(store).items() if count} == {"touches": 2, "spend": 1}
+    assert store.query("SELECT import_id, amount, stage FROM spend").to_pylist() == [
+        {"import_id": number, "amount": Decimal("10.5500"), "stage": None}
+    ]
+    assert store.version() > version
+
+
+def test_undo_takes_the_records_of_its_import_alone(store: Store, tmp_path: Path) -> None:
+    first = loaded(store, tmp_path, sale(DAY, "Ромашка", 10))
+    second = loaded(store, tmp_path, sale(DAY, "Лотос", 5), name="two.csv")
+    load_records(store, TYPED, {"touches": touches("a")})
+    load_records(store, first, {"touches": touches("b", "c")})
+    load_records(store, second, {"touches": touches("d")})
+    undo(store, first)
+    left = store.query("SELECT import_id, client FROM touches ORDER BY client").to_pylist()
+    assert left == [{"import_id": TYPED, "client": "a"}, {"import_id": second, "client": "d"}]
+
+
+def test_a_replacing_file_takes_the_records_of_the_old_one_too(store: Store, tmp_path: Path) -> None:
+    old = loaded(store, tmp_path, sale(DAY, "Ромашка", 10))
+    load_records(store, old, {"touches": touches("Ромашка")})
+    load(store, staged_file(tmp_path, "new.csv", [sale(DAY, "Лотос", 20)]), by="owner", instead_of=[old])
+    assert record_counts(store)["touches"] == 0
+
+
+def test_an_import_that_is_not_in_force_brings_no_records(store: Store, tmp_path: Path) -> None:
+    number = loaded(store, tmp_path, sale(DAY, "Ромашка", 10))
+    undo(store, number)
+    for missing in (number, 99):
+        with pytest.raises(StoreError) as refused:
+            load_records(store, missing, {"touches": touches("Ромашка")})
+        assert (refused.value.code, refused.value.facts["import_id"]) == ("no_import", missing)
+    assert record_counts(store)["touches"] == 0
+
+
+@pytest.mark.parametrize(
+    "tables",
+    [
+        {"touches": touches("a"), "imports": touches("b")},
+        {"touches": touches("a"), "spend": pa.table({"colour": ["red"]})},
+        {"touches": touches("a"), "losses": pa.table({"client": ["b"], "client_key": ["c"]})},
+    ],
+)
+def test_an_unknown_table_or_column_loads_nothing(store: Store, tables: dict[str, pa.Table]) -> None:
+    version = store.version()
+    with pytest.raises(ValueError):
+        load_records(store, TYPED, tables)
+    assert set(record_counts(store).values()) == {0}
+    assert store.version() == version
+
+
+def test_every_table_of_the_migration_is_known_and_taken_back(store: Store) -> None:
+    """A table that is forgotten here would keep the rows of an import that was taken back."""
+    schema = (FOLDER / "0003_records.sql").read_text(encoding="utf-8")
+    made = [line.split()[2] for line in schema.splitlines() if line.startswith("CREATE TABLE")]
+    assert made == list(RECORD_TABLES)
+    for table in made:
+        columns = store.query(
+            f"SELECT column_name, is_nullable FROM (DESCRIBE {table}) d(column_name, t, is_nullable, k, f, e)"
+        )
+        nullable = dict(zip(columns["column_name"].to_pylist(), columns["is_nullable"].to_pylist(), strict=True))
+        assert nullable["import_id"] == "NO"
+        assert (RECORD_TABLES[table] in nullable and "client_key" in nullable) == bool(RECORD_TABLES[table])
+
+
+def test_a_client_is_found_under_every_spelling(store: Store, tmp_path: Path) -> None:
+    load_records(store, TYPED, {"touches": touches("«Ромaшка» ООО", "Лотос")})
+    assert client_of(store, "Лотос") is None, "nobody has bought yet"
+    loaded(store, tmp_path, sale(DAY, "ООО Ромашка", 10, tax_id="111"))
+    assert client_of(store, "«Ромaшка» ООО") == "ООО Ромашка"
+    assert client_of(store, "Лотос") is None
+
+
+def test_a_record_follows_its_client_through_imports_and_undo(store: Store, tmp_path: Path) -> None:
+    """The numbers of clients change; whose record it is does not."""
+    loaded(store, tmp_path, sale(DAY, "Ромашка", 10))
+    load_records(store, TYPED, {"touches": touches("Лотос")})
+    before = loaded(store, tmp_path, sale(DAY, "Астра", 1), sale(DAY, "Лотос", 5), name="two.csv")
+    assert client_of(store, "Лотос") == "Лотос"
+    undo(store, before)
+    loaded(store, tmp_path, sale(DAY, "Лотос", 5), name="three.csv")
+    assert client_of(store, "Лотос") == "Лотос"
+
+
+def test_a_name_of_two_firms_finds_nobody_and_a_tax_id_decides(store: Store, tmp_path: Path) -> None:
+    loaded(store, tmp_path, sale(DAY, "Ромашка", 10, tax_id="111"), sale(DAY, "ТОВ Ромашка", 10, tax_id="222"))
+    load_records(store, TYPED, {"touches": touches("Ромашка")})
+    load_records(store, TYPED, {"touches": touches("Ромашка плюс", tax_id="222")})
+    load_records(store, TYPED, {"touches": touches("ПП Ромашка", tax_id="333")})
+    assert client_of(store, "Ромашка") is None
+    assert client_of(store, "Ромашка плюс") == "ТОВ Ромашка"
+    assert client_of(store, "ПП Ромашка") is None, "a third number is a third firm"
+
+
+def test_a_tax_id_finds_a_client_whose_own_nobody_knows(store: Store, tmp_path: Path) -> None:
+    loaded(store, tmp_path, sale(DAY, "Ромашка", 10))
+    load_records(store, TYPED, {"touches": touches("Ромашка ООО", tax_id="333")})
+    assert client_of(store, "Ромашка ООО") == "Ромашка"
+
+
+def test_loading_and_taking_back_does_not_make_the_file_grow(store: Store, tmp_path: Path) -> None:
+    sizes = []
+    for at in range(8):
+        number = loaded(store, tmp_path, sale(DAY, "Ромашка", 10 + at), name=f"{at}.csv")
+        load_records(store, number, {"touches": touches(*(f"Клиент {n}" for n in range(5000)))})
+        undo(store, number)
+        with store.cursor() as cursor:
+            cursor.execute("CHECKPOINT")
+        sizes.append(store.path.stat().st_size)
+    assert sizes[-1] <= sizes[1] * 1.3, sizes
+
+
+def test_records_go_with_the_copy_and_with_the_erasure(store: Store, tmp_path: Path) -> None:
+    load_records(store, TYPED, {"touches": touches("Ромашка")})
+    copy = tmp_path / "copy.duckdb"
+    store.copy_to(copy)
+    store.erase()
+    assert record_counts(store)["touches"] == 0
+    kept = open_store(copy)
+    assert record_counts(kept)["touches"] == 1
+    kept.close()
+
+
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.lists(st.integers(0, 3), max_size=12), gone=st.sets(st.integers(1, 3)))
+def test_what_is_left_is_what_the_other_imports_brought(store: Store, rows: list[int], gone: set[int]) -> None:
+    with store.writing() as cursor:
+        cursor.execute("DELETE FROM promos")
+        cursor.executemany("INSERT INTO promos (import_id, name) VALUES (?, 'x')", [[0]] + [[row] for row in rows])
+        take_back_records(cursor, sorted(gone))
+    left = store.query("SELECT import_id FROM promos ORDER BY 1").column("import_id").to_pylist()
+    assert left == sorted([0] + [row for row in rows if row not in gone])
