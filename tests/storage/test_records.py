@@ -142,6 +142,12 @@ def test_a_name_of_two_firms_finds_nobody_and_a_tax_id_decides(store: Store, tmp
     assert client_of(store, "ПП Ромашка") is None, "a third number is a third firm"
 
 
+def test_another_tax_id_is_another_firm_of_the_same_name(store: Store, tmp_path: Path) -> None:
+    loaded(store, tmp_path, sale(DAY, "Ромашка", 10, tax_id="111"))
+    load_records(store, TYPED, {"touches": touches("Ромашка ООО", tax_id="333")})
+    assert client_of(store, "Ромашка ООО") is None
+
+
 def test_a_tax_id_finds_a_client_whose_own_nobody_knows(store: Store, tmp_path: Path) -> None:
     loaded(store, tmp_path, sale(DAY, "Ромашка", 10))
     load_records(store, TYPED, {"touches": touches("Ромашка ООО", tax_id="333")})
