@@ -22,8 +22,11 @@ _LOST_A_MONTH = 293  # of 10 000 entries that are true, those that are not a mon
 _CHECKED = 750  # permille of the sellers' entries that were checked lately
 _CHECKED_DAYS = (5, 150)  # how many days ago
 _UNDATED = 17  # every so many of the sellers' entries has no day
-_SWITCHBOARD = 28  # every so many of the sellers' entries has the phone of one accounting firm
+_SWITCHBOARD = 16  # every so many of the sellers' entries has the phone of one accounting firm
 _SWITCHBOARD_PHONE = "+380009999999"
+
+
+_About = tuple[str | None, str, str | None, str | None]
 
 
 @dataclass(frozen=True)
@@ -39,8 +42,7 @@ def base_records(books: Books, leads: list[Lead]) -> list[Prospect]:
     checks, doubled = _checks(books, leads), dict(_doubled(books, leads))
     incomplete = _incomplete(books, leads)
     return [
-        _record(books, lead, checks[lead.number], doubled.get(lead.number), lead.number in incomplete)
-        for lead in leads
+        _record(books, lead, checks[lead.number], doubled.get(lead.number), lead.number in incomplete) for lead in leads
     ]
 
 
@@ -84,7 +86,7 @@ def _checks(books: Books, leads: list[Lead]) -> dict[int, _Check]:
     for lead in leads:
         dice = Dice(_STREAM, lead.number)
         checks[lead.number] = _Check(None, "live")
-        if lead.origin != "seller" or lead.created is None or not dice.happens(_CHECKED):
+        if lead.origin != "seller" or lead.created is None or _undated(lead) or not dice.happens(_CHECKED):
             continue
         day = last_day - timedelta(days=dice.whole(*_CHECKED_DAYS))
         expected += 10_000 - _still_true((day - lead.created).days)
@@ -92,6 +94,10 @@ def _checks(books: Books, leads: list[Lead]) -> dict[int, _Check]:
         found += untrue
         checks[lead.number] = _Check(day, ("closed" if found % 3 else "invalid") if untrue else "live")
     return checks
+
+
+def _undated(lead: Lead) -> bool:
+    return lead.origin == "seller" and lead.number % _UNDATED == 0
 
 
 def _still_true(days: int) -> int:
@@ -117,7 +123,7 @@ def _record(books: Books, lead: Lead, check: _Check, older: Lead | None, incompl
         site,
         *about,
         record_words(books.company.words.language).sources[lead.source],
-        None if lead.origin == "seller" and lead.number % _UNDATED == 0 else lead.created,
+        None if _undated(lead) else lead.created,
         check.day,
         lead.created_by,
         "duplicate" if older else check.state,
@@ -127,14 +133,14 @@ def _record(books: Books, lead: Lead, check: _Check, older: Lead | None, incompl
 
 def _addresses(lead: Lead, dice: Dice) -> tuple[str | None, str | None, str | None]:
     """Phone, e-mail and site; of a code and of a domain that nobody can have."""
-    phone = f"+38000{lead.number:07d}" if dice.happens(930) else None
+    phone = f"+38000{lead.number:07d}" if dice.happens(930) or lead.origin == "researcher" else None
     if lead.origin == "seller" and lead.number % _SWITCHBOARD == 0:
         phone = _SWITCHBOARD_PHONE
     email = f"office@company{lead.number}.example" if dice.happens(800) else None
     return phone, email, f"company{lead.number}.example" if dice.happens(600) else None
 
 
-def _about(books: Books, lead: Lead, incomplete: bool, dice: Dice) -> tuple[str | None, ...]:
+def _about(books: Books, lead: Lead, incomplete: bool, dice: Dice) -> _About:
     """Industry, size, the person to talk to and his role; those who came by themselves left some of it out."""
     words, came = record_words(books.company.words.language), lead.origin == "inbound"
     industry = None if came and dice.happens(250) else dice.pick(words.industries)

@@ -18,7 +18,11 @@ from sample_data.timeline import working_day
 PASSIVE = 3  # number of the manager who stopped calling
 FIRST_MONTH = 17  # contacts are written down from here on
 _STREAM = 25
-_GAP, _GAP_NOW, _GAP_OF_PASSIVE = 25, 36, 74  # days between two contacts: before the fall, since, by the passive manager
+_GAP, _GAP_NOW, _GAP_OF_PASSIVE = (
+    25,
+    36,
+    74,
+)  # days between two contacts: before the fall, since, by the passive manager
 _KINDS = ("call",) * 12 + ("messenger",) * 3 + ("email",) * 2 + ("visit",) * 2 + ("meeting",)
 _TONES = ("positive",) * 10 + ("neutral",) * 9 + ("negative",)
 _KEY_CLIENT = 1

@@ -69,9 +69,7 @@ def _steps(request: Request, last_day: date) -> Steps:
     return [(stage, day) for stage, day in steps if day <= last_day]
 
 
-def _deal(
-    books: Books, deal_id: str, request: Request, steps: Steps, bought: dict[tuple[int, date], int]
-) -> Deal:
+def _deal(books: Books, deal_id: str, request: Request, steps: Steps, bought: dict[tuple[int, date], int]) -> Deal:
     dice, lead = Dice(_STREAM, request.lead.number, 1), request.lead
     stage, day = steps[-1]
     worth = dice.whole(*_WORTH) * 100

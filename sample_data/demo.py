@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
+from sample_data.books import Books
 from sample_data.company import Company, found_company
 from sample_data.ledger import Line, sales_lines
 from sample_data.timeline import DEFAULT_LAST_DAY
@@ -41,12 +43,21 @@ def write_demo(folder: Path, language: str, last_day: date = DEFAULT_LAST_DAY) -
 
 def write_sales(company: Company, folder: Path) -> Path:
     """Write the sales of a company that is already founded; see `write_demo`."""
+    return _write(company, sales_lines(company), folder)
+
+
+def write_books(books: Books, folder: Path) -> Path:
+    """Write the sales of books that are already open, without drawing their lines again; see `write_demo`."""
+    return _write(books.company, books.lines, folder)
+
+
+def _write(company: Company, lines: Iterable[Line], folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / company.words.file_name
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file, delimiter=";", lineterminator="\r\n")
         writer.writerow([company.words.headers[column] for column in COLUMNS])
-        writer.writerows(_row(line, company.words.language) for line in sales_lines(company))
+        writer.writerows(_row(line, company.words.language) for line in lines)
     return path
 
 

@@ -9,7 +9,6 @@ from decimal import Decimal
 
 from sample_data.books import Books
 from sample_data.company import NEWCOMER
-from sample_data.contacts import PASSIVE
 from sample_data.dice import Dice
 from sample_data.prospects import ADS, CUSTOMS, FAIR, RADIO, REFERRAL, Lead
 from sample_data.record_rows import Deal, FunnelCount, Plan, Spend
@@ -17,7 +16,7 @@ from sample_data.record_words import record_words
 from sample_data.staff import manager_name, sellers_in
 
 STAGES = ("call", "excursion", "deal")
-WEAK = PASSIVE  # his calls lead to a visit half as often as the others', his visits to deals as often
+WEAK = 2  # number of the manager whose calls lead to a visit half as often as the others', his visits to deals as often
 _CALLS_TO_A_VISIT, _CALLS_OF_WEAK, _CALLS_OF_NEWCOMER = (15, 18), (40, 46), (4, 6)
 _VISITS_TO_A_DEAL = 3
 _STREAM = 26
@@ -51,13 +50,14 @@ def _counts(manager_no: int, month: int, deals: int) -> tuple[int, int, int]:
 def spending(books: Books, leads: list[Lead]) -> list[Spend]:
     """Money for each channel in the months of the last year; the radio brought nobody who bought."""
     words, timeline = record_words(books.company.words.language), books.company.timeline
-    came = {source: {_month(lead.created) for lead in leads if lead.source == source} for source in (FAIR, RADIO)}
+    inbound = [lead for lead in leads if lead.origin == "inbound"]
+    came = {source: {_month(lead.created) for lead in inbound if lead.source == source} for source in (FAIR, RADIO)}
     rows: list[Spend] = []
     for number in range(books.year[0], books.year[1] + 1):
         month = timeline.month_start(number)
         amounts = {
             ADS: _ADS_MONTH,
-            FAIR: _FAIR if month in came[FAIR] and number >= books.year[1] - 8 else 0,
+            FAIR: _FAIR if month in came[FAIR] else 0,
             REFERRAL: _GIFTS if number == books.year[1] else 0,
             RADIO: _RADIO_MONTH if month in came[RADIO] else 0,
             CUSTOMS: _SUBSCRIPTION,
@@ -83,7 +83,9 @@ def _plans_of(books: Books, month: int) -> Iterator[Plan]:
     yield Plan(period, "company", "", "new_clients", Decimal(_NEW_CLIENTS[(period.month - 1) % 3]))
     sellers = sellers_in(books, month)
     for number in sellers:
-        yield Plan(period, "manager", manager_name(books, number), "revenue", Decimal(_thousands(plan * 100 // len(sellers))))
+        yield Plan(
+            period, "manager", manager_name(books, number), "revenue", Decimal(_thousands(plan * 100 // len(sellers)))
+        )
 
 
 def _thousands(kopecks: int) -> int:

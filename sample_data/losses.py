@@ -40,7 +40,7 @@ def losses(books: Books) -> list[Loss]:
         dice = Dice(_STREAM, client.client_no)
         if dice.happens(_UNKNOWN):
             continue
-        by_client = dice.happens(_TOLD_BY_CLIENT)
+        by_client = dice.happens(_TOLD_BY_CLIENT) and client.habit.role != "moved"
         if not by_client or dice.happens(300):
             rows.append(_staff_say(books, client, lost_on, dice))
         if by_client:
@@ -64,8 +64,8 @@ def _lost(books: Books) -> list[tuple[Client, date]]:
 
 
 def _staff_say(books: Books, client: Client, lost_on: date, dice: Dice) -> Loss:
-    """The seller's own account: nobody has checked it."""
-    group, reason = dice.pick(_STAFF)
+    """The seller's own account: nobody has checked it, even where the client buys on under another name."""
+    group, reason = (GONE, "closed") if client.habit.role == "moved" else dice.pick(_STAFF)
     evidence = "brainstorm" if dice.happens(150) else "staff"
     return Loss(client.name, client.tax_id, lost_on, group, reason, evidence, False, _comment(books, group, dice))
 

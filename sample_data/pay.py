@@ -45,7 +45,7 @@ def pay_formula(books: Books) -> list[PayComponent]:
 
 def pay_inputs(books: Books, funnel: list[FunnelCount]) -> list[PayInput]:
     """What the pay of every month of the last year is computed from: revenue as the sales have it, clients won, lot."""
-    sold, deals = _revenues(books), {(row.period, row.manager): row.count for row in funnel if row.stage == "deal"}
+    sold, deals = _revenues(books), {(row.period, row.manager): row.reached for row in funnel if row.stage == "deal"}
     lot_month = books.year[1]
     rows: list[PayInput] = []
     for month in range(books.year[0], books.year[1] + 1):

@@ -84,7 +84,7 @@ class FunnelCount(NamedTuple):
     period: date
     manager: str
     stage: str
-    count: int
+    reached: int
     channel: str | None = None
 
 

@@ -28,6 +28,7 @@ from sample_data.timeline import DEFAULT_LAST_DAY
 from sample_data.warm_up import warm_up
 
 _MONEY = ("cost", "amount")  # in kopecks until they leave for the store
+_COLUMNS = {"reached": "count"}  # where a row class cannot bear the name of the column
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def _table(kind: type[NamedTuple], found: Sequence[tuple[Any, ...]]) -> pa.Table
     columns = zip(*found, strict=True)
     return pa.table(
         {
-            name: _column(name, stated, column)
+            _COLUMNS.get(name, name): _column(name, stated, column)
             for (name, stated), column in zip(get_type_hints(kind).items(), columns, strict=True)
         }
     )

@@ -15,10 +15,10 @@ from sample_data.timeline import working_day
 
 FALLING = 4  # number of the manager whose clients became unhappy between the quarters
 _STREAM = 29
-# Scores of twenty answers: 50/30/20 of a hundred are promoters, passives, detractors; then those of the one manager.
-_USUAL = (10,) * 6 + (9,) * 4 + (8,) * 4 + (7,) * 2 + (6, 5, 4, 2)
-_UNHAPPY = (10,) * 3 + (9,) * 2 + (8,) * 3 + (7,) * 2 + (6,) * 4 + (5,) * 3 + (3, 2, 1)
-_ANSWERING = 620  # permille of the clients who answer
+# Scores of ten answers: five promoters, three passives, two detractors; then those of the one manager.
+_USUAL = (10, 10, 10, 9, 9, 8, 8, 7, 6, 3)
+_UNHAPPY = (10, 9, 8, 8, 7, 6, 6, 5, 4, 2)
+_ANSWERING = 700  # permille of the clients who answer
 _AGAIN = 30  # permille who answer twice within a quarter
 _PROMO_MONTHS_AGO, _STOCK, _SOLD_OUT_ON, _REFUSED = 4, 100, 4, 14  # before the last complete month
 _REFUSED_WHO_COMPLAINED = 3

@@ -97,7 +97,7 @@ class _Work:
 
     def __init__(self, books: Books, funnel: list[FunnelCount], base: list[Prospect]) -> None:
         self.books, self.words = books, record_words(books.company.words.language)
-        self.deals = {(row.period, row.manager): row.count for row in funnel if row.stage == "deal"}
+        self.deals = {(row.period, row.manager): row.reached for row in funnel if row.stage == "deal"}
         mine = [row for row in base if row.created_by == self.words.staff[RESEARCHER] and row.created]
         self.entered = Counter(row.created.replace(day=1) for row in mine if row.created)
         self.accepted = Counter(
