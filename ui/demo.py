@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import shutil
+from pathlib import Path
 
 import pandas as pd
 import streamlit as st
 
 from ingestion.read import read_file
+from sample_data.books import Books, open_books
 from sample_data.card import DemoCard, demo_card
-from sample_data.demo import write_demo
+from sample_data.company import found_company
+from sample_data.demo import write_books
 from sample_data.planted import PROBLEMS
+from sample_data.records import company_records, record_tables
 from storage.errors import StoreError
-from storage.imports import file_to_load, load
+from storage.imports import file_to_load, load, undo
+from storage.records import load_records
 from ui.data import profile, store
 from ui.language import language, words
 from ui.pages import page
@@ -48,17 +53,27 @@ def demo_door() -> None:
 
 
 def open_demo() -> None:
-    """Make the demo company, load it as any file is loaded, and show the first screen."""
+    """Make the demo company, load its sales as any file is loaded and its records after them, show the first screen."""
     t = words()
     folder = work_folder() / "demo"
     with st.spinner(t("upload.making_demo")):
-        path = write_demo(folder, language())
-        found = read_file(path, work=folder)
         try:
-            load(store(), file_to_load(found, path, is_demo=True), by=who_loads())
+            _load_company(open_books(found_company(language())), folder)
         except StoreError as error:
             st.error(store_sentence(error, t))
             st.stop()
         finally:
             shutil.rmtree(folder, ignore_errors=True)
     st.switch_page(page("pulse"))
+
+
+def _load_company(books: Books, folder: Path) -> None:
+    """Sales and records under one import: with the import the records leave, and without them it does not stay."""
+    path = write_books(books, folder)
+    found = read_file(path, work=folder)
+    import_id = load(store(), file_to_load(found, path, is_demo=True), by=who_loads())
+    try:
+        load_records(store(), import_id, record_tables(company_records(books)))
+    except StoreError:
+        undo(store(), import_id)
+        raise

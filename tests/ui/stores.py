@@ -8,8 +8,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from ingestion.read import read_file
-from sample_data.demo import write_demo
-from storage.imports import file_to_load, load
+from sample_data.books import open_books
+from sample_data.company import found_company
+from sample_data.demo import write_books
+from sample_data.records import company_records, record_tables
+from storage.imports import file_to_load, ledger, load
+from storage.records import load_records
 from storage.store import open_store
 
 LANGUAGES = ("en", "ru", "uk")
@@ -61,8 +65,16 @@ def load_file(database: Path, file: Path, is_demo: bool = False) -> Path:
 
 
 def demo(folder: Path, language: str) -> Path:
-    """The demo company in one language."""
-    return load_file(folder / f"demo_{language}.duckdb", write_demo(folder, language), is_demo=True)
+    """The demo company in one language, with its records."""
+    books = open_books(found_company(language))
+    path = load_file(folder / f"demo_{language}.duckdb", write_books(books, folder), is_demo=True)
+    store = open_store(path)
+    try:
+        (line,) = ledger(store)
+        load_records(store, line.import_id, record_tables(company_records(books)))
+    finally:
+        store.close()
+    return path
 
 
 def _every(days: int, first: date, last: date) -> Iterable[date]:

@@ -13,6 +13,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from storage.imports import ledger, undo
+from storage.records import record_counts
 from tests.ui.screens import SCREENS, sentences, start, table_headers
 from tests.ui.stores import nasty_rows, write_rows
 from ui.data import store
@@ -215,6 +216,7 @@ def test_the_demo_company_leaves_when_the_first_own_file_comes(own: Own, tmp_pat
     load(drop(app, "sales.csv", sheet(tmp_path)))
     live = [line for line in ledger(store()) if line.undone_at is None]
     assert [line.is_demo for line in live] == [False]
+    assert set(record_counts(store()).values()) == {0}, "the records of the demo company leave with its sales"
     assert store().query("SELECT count(*) AS n FROM sales_lines").to_pylist() == [{"n": len(nasty_rows())}]
 
 
@@ -224,6 +226,10 @@ def test_an_empty_database_opens_the_demo_company_from_every_answering_screen(ow
     (demo,) = [one for one in app.button if "play_arrow" in (one.proto.icon or "")]
     demo.click().run()
     assert not app.exception
-    assert [line.is_demo for line in ledger(store())] == [True]
+    (line,) = ledger(store())
+    assert line.is_demo
+    assert min(record_counts(store()).values()) > 0
+    imports = {row["import_id"] for row in store().query("SELECT import_id FROM touches").to_pylist()}
+    assert imports == {line.import_id}
     app.switch_page(SCREENS["pulse"]).run()
     assert len(app.metric) == 4
