@@ -66,6 +66,8 @@ _RECORD_FACTS = (
     planted_team.sold_out_promo,
     planted_team.complaints,
     planted_team.loss_reasons,
+    planted_team.poor_calls,
+    planted_team.slow_answers,
 )
 
 

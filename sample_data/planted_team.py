@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from sample_data.books import Books, Months
+from sample_data.colleagues import working_hours
 from sample_data.contacts import PASSIVE
 from sample_data.facts import Figure, PlantedFact, planted_client
+from sample_data.funnel import WEAK
 from sample_data.habits import FALL_MONTH
 from sample_data.pay import REVENUE
 from sample_data.record_rows import Answer, KpiFact, Touch
@@ -18,6 +20,7 @@ from sample_data.records import Records
 from sample_data.service import FALLING
 from sample_data.team import SELLER
 
+_SLA_HOURS = 8  # a working day
 _DUE_DAYS, _PAUSE_DAYS = 10, 14  # of a key client: to the next contact, of silence after a quarrel
 
 
@@ -229,3 +232,35 @@ def loss_reasons(records: Records) -> PlantedFact:
         "clients_company": sum(row.reason_group == "company" for row in asked),
     }
     return PlantedFact("loss_reasons", "loss_reasons", figures=figures)
+
+
+def poor_calls(records: Records) -> PlantedFact:
+    """The manager whose calls lead to few visits asks few questions and names the price."""
+    name = records.books.company.words.managers[WEAK]
+    figures: dict[str, Figure] = {}
+    for prefix, checks in (
+        ("", [check for check in records.call_checks if check.manager == name]),
+        ("others_", [check for check in records.call_checks if check.manager != name]),
+    ):
+        figures[f"{prefix}calls"] = len(checks)
+        figures[f"{prefix}questions"] = sum(c.q_technical + c.q_personal + c.q_motive for c in checks)
+        figures[f"{prefix}price_named"] = sum(check.price_named for check in checks)
+        figures[f"{prefix}meetings"] = sum(check.meeting_set for check in checks)
+    return PlantedFact("poor_calls", "call_quality", managers=(name,), figures=figures)
+
+
+def slow_answers(records: Records) -> PlantedFact:
+    """Sellers wait for colleagues: how many answers came within a working day, and how many deals died after a late one."""
+    lost = {deal.deal_id for deal in records.deals if deal.stage == "lost"}
+    requests = records.requests_internal
+    in_time = {r.deal_id for r in requests if r.answered_at and working_hours(r.asked_at, r.answered_at) <= _SLA_HOURS}
+    late = {r.deal_id for r in requests if r.answered_at} - in_time
+    figures: dict[str, Figure] = {
+        "requests": len(requests),
+        "in_time": len(in_time),
+        "open": sum(request.answered_at is None for request in requests),
+        "lost_after_late": len(late & lost),
+        "late": len(late),
+        "lost_after_in_time": len(in_time & lost),
+    }
+    return PlantedFact("slow_answers", "answer_speed", managers=(_words(records).staff[-1],), figures=figures)

@@ -5,7 +5,7 @@ Codes (kinds, results, reasons, stages) are the same in every language; names an
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -177,6 +177,29 @@ class Complaint(NamedTuple):
     text: str
     resolved_at: date | None
     owner: str
+
+
+class ColleagueRequest(NamedTuple):
+    """What a seller asked of a colleague; answered_at is None while he waits."""
+
+    asked_at: datetime
+    asked_by: str
+    asked_of: str
+    kind: str
+    answered_at: datetime | None
+    deal_id: str
+
+
+class CallCheck(NamedTuple):
+    """A recorded call that somebody listened to: questions of each kind, and what came of it."""
+
+    day: date
+    manager: str
+    q_technical: int
+    q_personal: int
+    q_motive: int
+    price_named: bool
+    meeting_set: bool
 
 
 class Promo(NamedTuple):

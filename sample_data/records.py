@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from types import UnionType
 from typing import Any, NamedTuple, Union, get_args, get_origin, get_type_hints
@@ -14,6 +14,8 @@ import pyarrow as pa
 from sample_data import record_rows as rows
 from sample_data.base import base_records
 from sample_data.books import Books, open_books
+from sample_data.calls import call_checks
+from sample_data.colleagues import colleague_requests
 from sample_data.company import found_company
 from sample_data.contacts import client_touches
 from sample_data.deals import deals_of
@@ -49,6 +51,8 @@ class Records:
     pay_inputs: list[rows.PayInput]
     surveys: list[rows.Answer]
     complaints: list[rows.Complaint]
+    requests_internal: list[rows.ColleagueRequest]
+    call_checks: list[rows.CallCheck]
     promos: list[rows.Promo]
     plans: list[rows.Plan]
 
@@ -77,6 +81,8 @@ def company_records(books: Books) -> Records:
         pay_inputs=pay_inputs(books, funnel),
         surveys=surveys(books),
         complaints=complaints(books),
+        requests_internal=colleague_requests(books, deals, deal_moves),
+        call_checks=call_checks(books),
         promos=honest_promos(books),
         plans=plans(books),
     )
@@ -101,6 +107,8 @@ _KINDS: Mapping[str, type[NamedTuple]] = {
     "pay_inputs": rows.PayInput,
     "surveys": rows.Answer,
     "complaints": rows.Complaint,
+    "requests_internal": rows.ColleagueRequest,
+    "call_checks": rows.CallCheck,
     "promos": rows.Promo,
     "plans": rows.Plan,
 }
@@ -109,6 +117,7 @@ _ARROW = {
     int: pa.int32(),
     bool: pa.bool_(),
     date: pa.date32(),
+    datetime: pa.timestamp("us"),
     Decimal: pa.decimal128(18, 4),
 }
 

@@ -28,6 +28,8 @@ RECORD_TABLES: Mapping[str, str] = {
     "pay_inputs": "",
     "surveys": "client",
     "complaints": "client",
+    "requests_internal": "",
+    "call_checks": "",
     "promos": "",
     "plans": "",
 }

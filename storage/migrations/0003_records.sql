@@ -175,6 +175,29 @@ CREATE TABLE complaints (
     owner VARCHAR
 );
 
+-- What sellers asked of their colleagues, to the minute: waiting is counted in working hours.
+CREATE TABLE requests_internal (
+    import_id INTEGER NOT NULL,
+    asked_at TIMESTAMP NOT NULL,
+    asked_by VARCHAR NOT NULL,
+    asked_of VARCHAR NOT NULL,             -- colleague or department
+    kind VARCHAR,
+    answered_at TIMESTAMP,                 -- NULL: not yet
+    deal_id VARCHAR
+);
+
+CREATE TABLE call_checks (
+    import_id INTEGER NOT NULL,
+    day DATE NOT NULL,
+    manager VARCHAR NOT NULL,
+    q_technical INTEGER,                   -- questions asked about the need
+    q_personal INTEGER,                    -- about the person
+    q_motive INTEGER,                      -- about what the purchase is for
+    price_named BOOLEAN,
+    meeting_set BOOLEAN,
+    score DECIMAL(18, 4)                   -- 0..100 by the checker's own list, where he has one
+);
+
 CREATE TABLE promos (
     import_id INTEGER NOT NULL,
     name VARCHAR NOT NULL,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
 
@@ -232,6 +232,53 @@ def test_who_moved_to_another_name_is_told_to_have_closed(records: Records, fact
     moved = {client.client for client in facts["moved"].clients}
     told = [row for row in records.losses if row.client in moved]
     assert told and all((row.reason, row.confirmed) == ("closed", False) for row in told)
+
+
+def test_weak_manager_asks_little_and_names_the_price(records: Records, facts: Facts) -> None:
+    fact = facts["poor_calls"]
+    assert fact.managers == facts["weak_stage"].managers
+    sums: dict[bool, Counter[str]] = {True: Counter(), False: Counter()}
+    for check in records.call_checks:
+        own = sums[check.manager in fact.managers]
+        own["calls"] += 1
+        own["questions"] += sum(check[2:5])
+        own["price_named"] += check.price_named
+        own["meetings"] += check.meeting_set
+    for name in ("calls", "questions", "price_named", "meetings"):
+        assert (sums[True][name], sums[False][name]) == (fact.figures[name], fact.figures[f"others_{name}"])
+    a_call = {weak: {name: own[name] / own["calls"] for name in own} for weak, own in sums.items()}
+    assert a_call[True]["questions"] < 0.5 * a_call[False]["questions"]
+    assert a_call[True]["price_named"] > 0.6 > 0.3 > a_call[False]["price_named"]
+    assert a_call[True]["meetings"] < 0.5 * a_call[False]["meetings"]
+    months = Counter((check.manager, check.day.replace(day=1)) for check in records.call_checks)
+    assert min(months.values()) < 5 <= sorted(months.values())[4], "one manager's calls are too few to judge by"
+
+
+def working_minutes(asked: datetime, answered: datetime) -> int:
+    """Counted minute by minute: nine to five, Monday to Friday."""
+    minutes = int((answered - asked).total_seconds() // 60)
+    return sum(
+        (moment := asked + timedelta(minutes=minute)).weekday() < 5 and 9 <= moment.hour < 17
+        for minute in range(minutes)
+    )
+
+
+def test_deals_die_while_sellers_wait_for_a_colleague(records: Records, facts: Facts) -> None:
+    fact, stages = facts["slow_answers"], {deal.deal_id: deal for deal in records.deals}
+    waits: dict[bool, list[str]] = {True: [], False: []}
+    for request in records.requests_internal:
+        deal = stages[request.deal_id]
+        assert request.asked_by == deal.manager and request.asked_at.date() >= deal.created - timedelta(days=2)
+        assert request.asked_at.weekday() < 5 and 9 <= request.asked_at.hour < 17
+        if request.answered_at:
+            waits[working_minutes(request.asked_at, request.answered_at) <= 8 * 60].append(deal.stage)
+    figures = fact.figures
+    assert (len(waits[True]), len(waits[False])) == (figures["in_time"], figures["late"])
+    assert waits[True].count("lost") == figures["lost_after_in_time"]
+    assert waits[False].count("lost") == figures["lost_after_late"]
+    assert 0.6 <= len(waits[True]) / number(figures["requests"]) <= 0.8
+    assert figures["open"] == sum(request.answered_at is None for request in records.requests_internal) != 0
+    assert waits[False].count("lost") / len(waits[False]) > 0.2 + waits[True].count("lost") / len(waits[True])
 
 
 @pytest.mark.parametrize("last_day", [date(2026, 5, 10), date(2028, 2, 29)])
