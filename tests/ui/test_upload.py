@@ -12,10 +12,12 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from storage.errors import StoreError
 from storage.imports import ledger, undo
 from storage.records import record_counts
 from tests.ui.screens import SCREENS, sentences, start, table_headers
 from tests.ui.stores import nasty_rows, write_rows
+from ui import demo
 from ui.data import store
 
 Own = Callable[[str], Path]
@@ -223,8 +225,8 @@ def test_the_demo_company_leaves_when_the_first_own_file_comes(own: Own, tmp_pat
 def test_an_empty_database_opens_the_demo_company_from_every_answering_screen(own: Own) -> None:
     own("empty")
     app = start("uk-UA").run()
-    (demo,) = [one for one in app.button if "play_arrow" in (one.proto.icon or "")]
-    demo.click().run()
+    (opening,) = [one for one in app.button if "play_arrow" in (one.proto.icon or "")]
+    opening.click().run()
     assert not app.exception
     (line,) = ledger(store())
     assert line.is_demo
@@ -233,3 +235,18 @@ def test_an_empty_database_opens_the_demo_company_from_every_answering_screen(ow
     assert imports == {line.import_id}
     app.switch_page(SCREENS["pulse"]).run()
     assert len(app.metric) == 4
+
+
+def test_the_demo_company_does_not_stay_without_its_records(own: Own, monkeypatch: pytest.MonkeyPatch) -> None:
+    own("empty")
+
+    def broken(*_: object) -> int:
+        raise StoreError("no_room", path="somewhere")
+
+    monkeypatch.setattr(demo, "load_records", broken)
+    app = start().run()
+    (opening,) = [one for one in app.button if "play_arrow" in (one.proto.icon or "")]
+    opening.click().run()
+    assert not app.exception and len(app.error) == 1
+    assert [line.undone_at is None for line in ledger(store())] == [False]
+    assert store().query("SELECT count(*) AS n FROM sales_lines").to_pylist() == [{"n": 0}]
