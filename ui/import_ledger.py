@@ -12,8 +12,10 @@ from storage.errors import StoreError
 from storage.imports import LedgerLine, left_out_rows, undo
 from ui.data import currency, store
 from ui.language import language, words
+from ui.source_rows import row_of_import
 from ui.text import plain
 from ui.trouble import store_sentence
+from ui.uploads import load_again
 from wording import numbers
 
 MOST_ROWS = 200
@@ -25,8 +27,8 @@ def lead(lines: Sequence[LedgerLine]) -> str:
     live = [line for line in lines if line.undone_at is None]
     if not live:
         return t("imports.lead_none")
-    loaded = sum(line.lines["loaded"] for line in live)
-    money = sum((line.amount_total for line in live), start=live[0].amount_total * 0)
+    loaded = sum(line.lines["loaded"] - sum(line.replaced.values()) for line in live)
+    money = sum((line.amount_total - line.replaced_amount for line in live), start=live[0].amount_total * 0)
     return t.n("imports.lead", len(live), n=numbers.number(len(live), lang),
                lines=numbers.number(loaded, lang), money=numbers.exact_money(money, lang, currency()))  # fmt: skip
 
@@ -45,13 +47,38 @@ def ledger_card(line: LedgerLine) -> None:
             told = [t("imports.when", id=line.import_id, day=day, time=time), plain(line.loaded_by)]
             st.caption(" · ".join(part for part in told if part))
             st.markdown(_counts(line))
+            for by, count in line.replaced.items():
+                st.markdown(
+                    ":material/swap_horiz: " + t.n("imports.replaced", count, n=numbers.number(count, lang), id=by)
+                )
         with buttons:
             if gone:
                 st.badge(t("imports.undone"), color="gray", icon=":material/undo:")
+                if not line.is_demo and st.button(
+                    t("imports.redo"), key=f"redo_{line.import_id}", icon=":material/redo:"
+                ):
+                    _redo(line)
             elif st.button(t("imports.undo"), key=f"undo_{line.import_id}", icon=":material/undo:"):
                 confirm_undo(line)
         if line.lines["quarantined"] or line.lines["skipped"]:
             _left_out(line)
+        if not gone and line.kept_file:
+            with st.expander(
+                t("imports.row"), type="compact", key=f"row_{line.import_id}", on_change="rerun"
+            ) as opened:
+                if opened.open:
+                    row_of_import(line)
+
+
+def _redo(line: LedgerLine) -> None:
+    t = words()
+    try:
+        with st.spinner(t("upload.loading")):
+            load_again(line)
+    except StoreError as error:
+        st.error(store_sentence(error, t))
+        return
+    st.rerun()
 
 
 def _counts(line: LedgerLine) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from analytics.clients.abc_classes import AbcSettings, abc_classes
 from analytics.clients.concentration import ConcentrationSettings, concentration
 from analytics.result import Status
 from analytics.windows import default_scope
-from storage.imports import ledger
+from storage.imports import LedgerLine, ledger
 from ui import abc as abc_view
 from ui.abc_moves import moves_of
 from ui.data import Loaded, answer, currency, profile, store
@@ -20,27 +22,40 @@ from ui.page import card, headline, tiles
 from ui.pages import page
 from ui.text import plain
 from ui.upload_found import IMPORT_DONE
+from ui.uploads import waiting_files
 from wording import numbers
 
 
-def done_screen(import_id: int) -> None:
-    """The verdict on the whole base first, the receipt of this file last."""
-    line = next((line for line in ledger(store()) if line.import_id == import_id and line.undone_at is None), None)
-    if line is None:
+def done_screen(import_ids: Sequence[int]) -> None:
+    """The verdict on the whole base first, the receipts of the files last."""
+    lines = [line for line in ledger(store()) if line.import_id in import_ids and line.undone_at is None]
+    if not lines:
         st.session_state.pop(IMPORT_DONE)
         st.rerun()
-    t, lang = words(), language()
+    t = words()
     _verdict()
     with st.container(horizontal=True):
         if st.button(t("upload.to_abc"), type="primary", icon=":material/leaderboard:"):
             _leave("abc")
         if st.button(t("upload.to_pulse"), icon=":material/monitor_heart:"):
             _leave("pulse")
-        if st.button(t("upload.done_more"), type="tertiary", icon=":material/add:"):
+        left = len(waiting_files())
+        more = t.n("upload.done_waiting", left, n=left) if left else t("upload.done_more")
+        if st.button(more, type="tertiary", icon=":material/add:", key="upload_more"):
             st.session_state.pop(IMPORT_DONE)
             st.rerun()
     receipt, answers = st.columns(2, gap="medium")
-    with receipt, st.container(border=True, height="stretch"):
+    with receipt:
+        for line in lines:
+            _receipt(line)
+    with answers, st.container(border=True, height="stretch"):
+        _what_is_open(profile())
+
+
+def _receipt(line: LedgerLine) -> None:
+    """What one file brought, and the ways back."""
+    t, lang = words(), language()
+    with st.container(border=True):
         st.subheader(t("upload.done_receipt"), anchor=False)
         st.caption(plain(line.file_name))
         parts = {name: numbers.number(count, lang) for name, count in line.lines.items()}
@@ -48,12 +63,14 @@ def done_screen(import_id: int) -> None:
         money = numbers.exact_money(line.amount_total, lang, currency())
         st.markdown(":material/check_circle: " + t("imports.sum", money=money))
         with st.container(horizontal=True):
-            if st.button(t("imports.undo"), icon=":material/undo:", type="tertiary"):
+            if st.button(
+                t("imports.undo"), icon=":material/undo:", type="tertiary", key=f"receipt_undo_{line.import_id}"
+            ):
                 confirm_undo(line)
-            if st.button(t("upload.done_imports"), icon=":material/history:", type="tertiary"):
+            if st.button(
+                t("upload.done_imports"), icon=":material/history:", type="tertiary", key=f"receipt_{line.import_id}"
+            ):
                 _leave("imports")
-    with answers, st.container(border=True, height="stretch"):
-        _what_is_open(profile())
 
 
 def _leave(name: str) -> None:

@@ -18,8 +18,9 @@ from ui.language import language, words
 from ui.page import Tile, explanation, headline, tiles
 from ui.text import column_name, plain
 from ui.trouble import store_sentence
+from ui.upload_overlap import lines_to_load, overlap_card
 from ui.upload_questions import questions
-from ui.uploads import forget_reading, load_waiting, read_waiting
+from ui.uploads import WaitingFile, forget_file, load_file, open_file, read_waiting, waiting_files
 from wording import numbers
 from wording.imports import evidence_sentence, warnings
 
@@ -37,22 +38,22 @@ def _count(value: int) -> str:
     return numbers.number(value, language())
 
 
-def _money(value: Decimal | None) -> str:
-    found = st.session_state["upload_reading"].currencies
-    return numbers.exact_money(value, language(), found[0] if len(found) == 1 else currency())
+def _money(value: Decimal | None, found: Reading) -> str:
+    return numbers.exact_money(value, language(), found.currencies[0] if len(found.currencies) == 1 else currency())
 
 
-def found_screen(found: Reading) -> None:
+def found_screen(file: WaitingFile, found: Reading) -> None:
     """Everything about the file on one screen; loading is one button."""
     t = words()
     headline(t("upload.found_question"), _lead(found))
     _source_line(found)
     tiles(_tiles(found))
-    asked = bool(found.questions)
-    if asked:
-        questions(found)
-    _buttons(found, asked)
-    _mapping(found)
+    if found.questions:
+        questions(file, found)
+    else:
+        overlap_card(file)
+    _buttons(file, found)
+    _mapping(file, found)
     _preview(found)
     lists = {"skipped": found.skipped_by_reason, "quarantined": found.held_by_reason}
     for column, outcome in zip(
@@ -74,7 +75,7 @@ def _lead(found: Reading) -> str:
     if found.own_total is not None:
         agrees = found.own_total.difference == 0
         sentence += " " + t(
-            "upload.agrees" if agrees else "upload.disagrees", difference=_money(found.own_total.difference)
+            "upload.agrees" if agrees else "upload.disagrees", difference=_money(found.own_total.difference, found)
         )
     return f"{sentence} {left}" if left else sentence
 
@@ -103,14 +104,14 @@ def _tiles(found: Reading) -> list[Tile]:
         Tile(t("upload.tile_loaded"), _count(lines.loaded), of_file),
         Tile(t("upload.tile_skipped"), _count(skipped), t("upload.not_sales")),
         Tile(t("upload.tile_held"), _count(lines.quarantined),
-             t("upload.held_sum", money=_money(found.held_amount)) if found.held_amount else t("upload.held_none"),
+             t("upload.held_sum", money=_money(found.held_amount, found)) if found.held_amount else t("upload.held_none"),
              False if lines.quarantined else None),
-        Tile(t("upload.tile_sum"), _money(found.amount_total), None),
+        Tile(t("upload.tile_sum"), _money(found.amount_total, found), None),
     ]  # fmt: skip
     if found.own_total is not None:
         same = found.own_total.difference == 0
-        shown[3] = Tile(t("upload.tile_difference"), _money(found.own_total.difference),
-                        t("upload.own_total", money=_money(found.own_total.amount)), same)  # fmt: skip
+        shown[3] = Tile(t("upload.tile_difference"), _money(found.own_total.difference, found),
+                        t("upload.own_total", money=_money(found.own_total.amount, found)), same)  # fmt: skip
     if found.unidentified_lines:
         part = numbers.percent(found.unidentified_amount / (found.amount_total or Decimal(1)), language())
         nameless = shown[3].change or t("upload.nameless", share=part)
@@ -120,32 +121,45 @@ def _tiles(found: Reading) -> list[Tile]:
     return shown
 
 
-def _buttons(found: Reading, asked: bool) -> None:
+def _buttons(file: WaitingFile, found: Reading) -> None:
     t = words()
-    ready = not asked and found.outcome == "loaded" and found.lines.loaded > 0
+    asked = bool(found.questions) or file.must_choose
     with st.container(horizontal=True, vertical_alignment="center"):
-        label = t.n("upload.load", found.lines.loaded, n=_count(found.lines.loaded))
-        if st.button(label, type="primary", icon=":material/check:", disabled=not ready, key="upload_load"):
-            _load()
-        if st.button(t("upload.another"), type="tertiary"):
-            forget_reading()
-            st.rerun()
+        count = lines_to_load(file)
+        label = t.n("upload.load", count, n=_count(count))
+        if st.button(label, type="primary", icon=":material/check:", disabled=not file.is_ready, key="upload_load"):
+            _load(file)
+        leave_button(file)
         if asked:
             st.caption(t("upload.answer_first"))
 
 
-def _load() -> None:
+def leave_button(file: WaitingFile, primary: bool = False) -> None:
+    """Back to the other files, or, where this is the only one, to the box for another."""
+    t, several = words(), len(waiting_files()) > 1
+    label, icon = (
+        ("upload.to_files", ":material/arrow_back:") if several else ("upload.another", ":material/upload_file:")
+    )
+    if st.button(t(label), type="primary" if primary else "tertiary", icon=icon, key="upload_leave"):
+        if several:
+            open_file(None)
+        else:
+            forget_file(file)
+        st.rerun()
+
+
+def _load(file: WaitingFile) -> None:
     t = words()
     try:
         with st.spinner(t("upload.loading")):
-            st.session_state[IMPORT_DONE] = load_waiting()
+            st.session_state[IMPORT_DONE] = [load_file(file)]
     except StoreError as error:
         st.error(store_sentence(error, t), icon=":material/error:")
         return
     st.rerun()
 
 
-def _mapping(found: Reading) -> None:
+def _mapping(file: WaitingFile, found: Reading) -> None:
     """What each column is, why, and a way to put it right; the rows below follow at once."""
     t = words()
     with st.container(gap=None):
@@ -189,7 +203,7 @@ def _mapping(found: Reading) -> None:
         st.error(t("upload.mapping_twice"))
     elif chosen not in (was, found.answers.columns):
         with st.spinner(t("upload.reading_again")):
-            read_waiting(replace(found.answers, columns=chosen))
+            read_waiting(file, replace(found.answers, columns=chosen))
         st.rerun()
 
 

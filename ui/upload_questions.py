@@ -16,7 +16,7 @@ from ingestion.sheets import ALL_ALIKE
 from ui.data import currency
 from ui.language import language, words
 from ui.text import column_name, plain, plain_facts
-from ui.uploads import read_waiting
+from ui.uploads import WaitingFile, read_waiting
 from wording import numbers
 from wording.imports import question_sentence
 
@@ -51,7 +51,7 @@ def answered(found: Reading, code: str, answer: str) -> Answers:
     return replace(given, options={**given.options, code: answer})
 
 
-def questions(found: Reading) -> None:
+def questions(file: WaitingFile, found: Reading) -> None:
     """One card a question; the answer is taken at once and the file is read again with it."""
     t = words()
     for number, question in enumerate(found.questions):
@@ -70,7 +70,7 @@ def questions(found: Reading) -> None:
             )  # fmt: skip
             if chosen is not None:
                 with st.spinner(t("upload.reading_again")):
-                    read_waiting(answered(found, question.code, chosen))
+                    read_waiting(file, answered(found, question.code, chosen))
                 st.rerun()
 
 

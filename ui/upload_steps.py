@@ -1,23 +1,26 @@
-"""The three steps of an upload: drop, see what was found, load."""
+"""The first step of an upload, and what is said of a file that cannot be loaded."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import streamlit as st
 
 from ingestion.limits import Limits
 from ingestion.reading import Reading
-from storage.imports import already_loaded
-from ui.data import profile, store
+from storage.imports import LedgerLine
+from ui.data import profile
 from ui.demo import demo_door
 from ui.language import language, words
 from ui.page import explanation, headline
 from ui.pages import page
 from ui.text import plain, plain_facts
-from ui.uploads import forget_reading, read_waiting, take, uploader_key
+from ui.upload_found import leave_button
+from ui.uploads import WaitingFile, forget_file, read_waiting, take, uploader_key
 from wording import numbers
 from wording.imports import message
 
-FILE_TYPES = ["csv", "tsv", "txt", "gz", "xlsx", "xlsm", "xls", "xlsb", "ods"]
+FILE_TYPES = ["csv", "tsv", "txt", "gz", "zip", "xlsx", "xlsm", "xls", "xlsb", "ods", "htm", "html"]
 _MEGABYTE = 1 << 20
 
 
@@ -31,14 +34,14 @@ def start() -> None:
         limit = Limits().text_bytes // _MEGABYTE
         st.caption(t("upload.accepts", mb=numbers.number(limit, language())))
         uploaded = st.file_uploader(
-            t("upload.drop"), type=FILE_TYPES, key=uploader_key(), label_visibility="collapsed", max_upload_size=limit
-        )
+            t("upload.drop"), type=FILE_TYPES, key=uploader_key(), label_visibility="collapsed", max_upload_size=limit,
+            accept_multiple_files=True,
+        )  # fmt: skip
         promises()
     with demo, st.container(border=True, height="stretch"):
         demo_door()
-    if uploaded is not None:
+    if uploaded:
         take(uploaded)
-        _read_with_progress()
         st.rerun()
     _what_happens()
     explanation("upload")
@@ -50,15 +53,20 @@ def promises() -> None:
         st.markdown(f":material/{icon}: " + words()(f"upload.promise_{promise}"))
 
 
-def _read_with_progress() -> None:
+def read_files(files: Sequence[WaitingFile]) -> None:
+    """Read files one after another under a bar that moves."""
     t = words()
+    headline(t("upload.reading_question"), "")
     bar = st.progress(0.0, t("upload.stage.start"))
+    for place, file in enumerate(files):
+        name = plain(file.name)
 
-    def moved(stage: str, share: float) -> None:
-        key = f"upload.stage.{stage}"
-        bar.progress(min(1.0, max(0.0, share)), t(key) if t.has(key) else t("upload.stage.start"))
+        def moved(stage: str, share: float, place: int = place, name: str = name) -> None:
+            key = f"upload.stage.{stage}"
+            said = t(key) if t.has(key) else t("upload.stage.start")
+            bar.progress(min(1.0, (place + min(1.0, max(0.0, share))) / len(files)), f"{name} · {said}")
 
-    read_waiting(progress=moved)
+        read_waiting(file, progress=moved)
     bar.empty()
 
 
@@ -74,33 +82,29 @@ def _what_happens() -> None:
             st.markdown(f":gray[{t(f'upload.step_{number}_note')}]")
 
 
-def refusal(found: Reading) -> None:
+def refusal(file: WaitingFile, found: Reading) -> None:
     """The file as a whole cannot be read: why, and the way out."""
     t = words()
+    headline(t("upload.refused_question"), refusal_sentence(found))
+    leave_button(file, primary=True)
+
+
+def refusal_sentence(found: Reading) -> str:
+    """Why a file is refused, as a sentence for the screen."""
     said = found.to_json() | {"name": plain(found.name), "facts": plain_facts(found.facts)}
-    headline(t("upload.refused_question"), message(said, t))
-    if st.button(t("upload.another"), type="primary", icon=":material/upload_file:"):
-        forget_reading()
-        st.rerun()
+    return message(said, words())
 
 
-def known_before(found: Reading) -> bool:
-    """Say so where the same bytes are already loaded."""
-    same = already_loaded(store(), found.sha256)
-    if same is None:
-        return False
-    t = words()
-    lang = language()
+def known_before(file: WaitingFile, same: LedgerLine) -> None:
+    """Say that the same bytes are already loaded."""
+    t, lang = words(), language()
     headline(
         t("upload.same_question"),
-        t("upload.same_lead", file=plain(found.name), day=numbers.day(same.loaded_at.date(), lang), id=same.import_id,
+        t("upload.same_lead", file=plain(file.name), day=numbers.day(same.loaded_at.date(), lang), id=same.import_id,
           lines=numbers.number(same.lines["loaded"], lang)),
     )  # fmt: skip
     with st.container(horizontal=True):
         if st.button(t("upload.to_abc"), type="primary", icon=":material/leaderboard:"):
-            forget_reading()
+            forget_file(file)
             st.switch_page(page("abc"))
-        if st.button(t("upload.another"), icon=":material/upload_file:"):
-            forget_reading()
-            st.rerun()
-    return True
+        leave_button(file)

@@ -1,11 +1,12 @@
-"""An uploaded file on its way: from the browser to disk, through the importer, into the store."""
+"""Uploaded files on their way: from the browser to disk, through the importer, into the store."""
 
 from __future__ import annotations
 
 import getpass
 import shutil
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -17,16 +18,66 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from ingestion.answers import Answers
 from ingestion.read import read_file
 from ingestion.reading import Reading
-from storage.imports import file_to_load, ledger, load
+from storage.errors import StoreError
+from storage.imports import LedgerLine, already_loaded, file_to_load, ledger, load
+from storage.kept_files import kept_copy
 from storage.layouts import known_layouts, remember_layout
+from storage.loading import OverlapChoice
+from storage.overlap import Overlap, find_overlap
 from ui.data import store
 
 _CHUNK = 1 << 20
-_READING = "upload_reading"
-_PATH = "upload_path"
+_WAITING = "upload_waiting"
+_OPENED = "upload_opened"
 _ROUND = "upload_round"
 
 Progress = Callable[[str, float], None]
+
+
+@dataclass
+class WaitingFile:
+    """A file that was dropped and is not loaded yet: where it lies, what the importer found, what is loaded already."""
+
+    path: Path
+    name: str
+    key: str = field(default_factory=lambda: uuid.uuid4().hex)
+    found: Reading | None = None
+    overlap: Overlap | None = None
+    overlap_choice: OverlapChoice | None = None
+    _compared: tuple[int, int] | None = None  # version of the data and reading that `overlap` was found for
+
+    @property
+    def folder(self) -> Path:
+        """Folder of its own for the bytes and the staged rows."""
+        return self.path.parent
+
+    def compare(self) -> Overlap | None:
+        """What it has in common with the store as it is now; None where nothing was staged yet."""
+        if self.found is None or self.found.staged is None:
+            return None
+        state = (store().version(), id(self.found))
+        if state != self._compared:
+            self.overlap = find_overlap(store(), file_to_load(self.found, self.path), demo_imports())
+            self.overlap_choice, self._compared = None, state
+        return self.overlap
+
+    @property
+    def must_choose(self) -> bool:
+        """Whether a person has still to say what becomes of lines that are loaded already."""
+        overlap = self.compare()
+        return overlap is not None and overlap.is_question and self.overlap_choice is None
+
+    @property
+    def same(self) -> LedgerLine | None:
+        """The import in force that was made of the same bytes."""
+        return None if self.found is None else already_loaded(store(), self.found.sha256)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be loaded as it is."""
+        found = self.found
+        read = found is not None and found.outcome == "loaded" and found.lines.loaded > 0 and not found.questions
+        return read and self.same is None and not self.must_choose
 
 
 def work_folder() -> Path:
@@ -47,65 +98,104 @@ def who_loads() -> str:
 
 
 def uploader_key() -> str:
-    """A new key after every file: the box is empty again."""
+    """A new key after every drop: the box is empty again."""
     return f"upload_box_{st.session_state.get(_ROUND, 0)}"
 
 
-def take(uploaded: Any) -> None:
-    """Write an upload to disk and give its memory back; it is read from there."""
-    forget_reading()
-    path = work_folder() / uuid.uuid4().hex
-    with path.open("wb") as target:
-        shutil.copyfileobj(uploaded, target, _CHUNK)
-    st.session_state[_PATH] = (path, uploaded.name)
+def take(uploads: Sequence[Any]) -> None:
+    """Write uploads to disk and give their memory back; they are read from there. A single one is opened at once."""
+    for uploaded in uploads:
+        folder = work_folder() / uuid.uuid4().hex
+        folder.mkdir()
+        with (folder / "file").open("wb") as target:
+            shutil.copyfileobj(uploaded, target, _CHUNK)
+        waiting_files().append(WaitingFile(folder / "file", uploaded.name))
+        _give_memory_back(uploaded)
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
+    if len(waiting_files()) == 1:
+        open_file(waiting_files()[0])
+
+
+def _give_memory_back(uploaded: Any) -> None:
+    """The server keeps every upload until the visit ends unless it is told that the file is not needed."""
     context = get_script_run_ctx()
     if context is not None:
-        # The server keeps every upload until the visit ends unless it is told that the file is not needed.
         manager = get_instance().uploaded_file_mgr
         if isinstance(manager, MemoryUploadedFileManager):
             manager.remove_file(context.session_id, uploaded.file_id)
 
 
-def waiting_file() -> tuple[Path, str] | None:
-    """The file that was taken, with the name it had."""
-    found: tuple[Path, str] | None = st.session_state.get(_PATH)
+def waiting_files() -> list[WaitingFile]:
+    """The files that were dropped and are not loaded yet, in the order of their coming."""
+    found: list[WaitingFile] = st.session_state.setdefault(_WAITING, [])
     return found
 
 
-def reading() -> Reading | None:
-    """What the importer found in it."""
-    found: Reading | None = st.session_state.get(_READING)
-    return found
+def opened_file() -> WaitingFile | None:
+    """The file whose findings are shown."""
+    key = st.session_state.get(_OPENED)
+    return next((file for file in waiting_files() if file.key == key), None)
 
 
-def read_waiting(answers: Answers | None = None, progress: Progress | None = None) -> Reading:
-    """Read the file that waits, with the answers given so far or those remembered for its layout."""
-    waiting = waiting_file()
-    if waiting is None:
-        raise ValueError("no file waits to be read")
-    path, name = waiting
+def open_file(file: WaitingFile | None) -> None:
+    """Show the findings of a file; None goes back to all of them."""
+    st.session_state[_OPENED] = file.key if file else None
+
+
+def read_waiting(file: WaitingFile, answers: Answers | None = None, progress: Progress | None = None) -> Reading:
+    """Read a file, with the answers given or those remembered for its layout."""
     known = {print_: Answers.from_json(saved) for print_, saved in known_layouts(store()).items()}
-    found = read_file(path, answers, work=work_folder(), name=name, known_layouts=known, progress=progress)
-    st.session_state[_READING] = found
-    return found
+    file.found = read_file(file.path, answers, work=file.folder, name=file.name, known_layouts=known, progress=progress)
+    return file.found
 
 
-def forget_reading() -> None:
-    """Drop the file that waits with everything staged for it."""
-    st.session_state.pop(_READING, None)
-    st.session_state.pop(_PATH, None)
-    shutil.rmtree(work_folder(), ignore_errors=True)
+def forget_file(file: WaitingFile) -> None:
+    """Drop a file with everything staged for it; the last one left is opened."""
+    waiting_files().remove(file)
+    shutil.rmtree(file.folder, ignore_errors=True)
+    left = waiting_files()
+    open_file(left[0] if len(left) == 1 else None)
 
 
-def load_waiting() -> int:
-    """Load the file that waits; the demo company leaves when the first file of the owner comes. Returns the import."""
-    found, waiting = reading(), waiting_file()
-    if found is None or waiting is None:
-        raise ValueError("no file waits to be loaded")
-    demo = tuple(line.import_id for line in ledger(store()) if line.is_demo and line.undone_at is None)
-    import_id = load(store(), file_to_load(found, waiting[0]), by=who_loads(), instead_of=demo)
-    if found.answers != Answers():
-        remember_layout(store(), found.fingerprint, found.answers.to_json(), found.name)
-    forget_reading()
+def demo_imports() -> tuple[int, ...]:
+    """The demo company's imports in force: it leaves when the first file of the owner comes."""
+    return tuple(line.import_id for line in ledger(store()) if line.is_demo and line.undone_at is None)
+
+
+def load_file(file: WaitingFile) -> int:
+    """Load a file as it was chosen for lines that are loaded already; the demo company leaves. Returns the import.
+
+    Raises StoreError as `storage.imports.load`; the file goes on waiting then.
+    """
+    if file.found is None:
+        raise ValueError("the file was not read")
+    import_id = load(
+        store(),
+        file_to_load(file.found, file.path),
+        by=who_loads(),
+        instead_of=demo_imports(),
+        overlap=file.overlap_choice or "add_all",
+    )
+    if file.found.answers != Answers():
+        remember_layout(store(), file.found.fingerprint, file.found.answers.to_json(), file.found.name)
+    forget_file(file)
     return import_id
+
+
+def load_again(line: LedgerLine) -> int:
+    """Put an import that was taken back into force again: its kept file is read anew with the answers of that time.
+
+    Raises StoreError: `no_kept_file`, `asks_now` where the file cannot be loaded without a person any more, and as
+    `storage.imports.load`.
+    """
+    folder = work_folder() / uuid.uuid4().hex
+    folder.mkdir()
+    try:
+        path = kept_copy(store(), line.import_id, folder / "file")
+        found = read_file(path, Answers.from_json(line.answers), work=folder, name=line.file_name)
+        if found.staged is None:
+            raise StoreError("asks_now", file=line.file_name)
+        file = file_to_load(found, path)
+        return load(store(), file, who_loads(), demo_imports(), line.overlap, again=line.import_id)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)

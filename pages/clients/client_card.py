@@ -13,6 +13,7 @@ from ui.language import words
 from ui.method_settings import changed_sentences, chosen_settings
 from ui.page import explanation, headline, tiles
 from ui.pages import page
+from ui.source_rows import rows_of_client
 from ui.tables import excel_button
 from ui.text import shortened
 
@@ -41,6 +42,7 @@ with main:
 with side:
     view.classes_card(classes)
 view.parts_card(parts, found.facts["status"])
+rows_of_client(asked.client_id)
 with here.actions:
     excel_button(shortened(found.facts["client"], 40), lambda: view.sheets(found, parts), key="card_excel")
 explanation("client_card", changed_sentences(asked, "client_status"))
