@@ -58,10 +58,30 @@ def hryvnias(kopecks: int) -> Decimal:
     return Decimal(kopecks) / 100
 
 
-@lru_cache(maxsize=6)
+_FILE_NAMES = {
+    "1c_grouped": {"ru": "1c_prodazhi_po_klientam.xlsx", "uk": "bas_prodazhi_za_kliientamy.xlsx"},
+    "1c_register": {"ru": "1c_reestr_realizaciy.csv", "uk": "bas_reiestr_realizatsii.csv"},
+    "amocrm": {"ru": "amocrm_export_leads.csv", "uk": "amocrm_export_leads.csv"},
+    "bitrix24": {"ru": "bitrix24_deals.xls", "uk": "bitrix24_deals.xls"},
+    "shopify": {"en": "shopify_orders_export.csv"},
+    "by_hand": {"en": "sales_by_hand.xlsx", "ru": "prodazhi_vruchnuyu.xlsx", "uk": "prodazhi_vruchnu.xlsx"},
+}
+
+
+def file_name_of(system: str, language: str) -> str:
+    """The name of a system's file for an owner who reads this language."""
+    return _FILE_NAMES[system][_language_of(system, language)]
+
+
+@lru_cache(maxsize=2 * len(SYSTEMS))
+def example(system: str, language: str, last_day: date) -> Example:
+    """The file of a system for an owner who reads this language."""
+    return _WRITERS[system](_language_of(system, language), last_day)
+
+
 def examples(language: str, last_day: date) -> tuple[Example, ...]:
     """One file of each system for an owner who reads this language."""
-    return tuple(_WRITERS[system](_language_of(system, language), last_day) for system in SYSTEMS)
+    return tuple(example(system, language, last_day) for system in SYSTEMS)
 
 
 def _language_of(system: str, language: str) -> str:
@@ -92,8 +112,8 @@ def orders(lines: Sequence[Line]) -> list[Order]:
     return found
 
 
-def _example(system: str, language: str, name: str, content: bytes, sales: int, amounts: Sequence[Decimal]) -> Example:
-    return Example(system, language, name, content, sales, sum(amounts, Decimal(0)))
+def _example(system: str, language: str, content: bytes, sales: int, amounts: Sequence[Decimal]) -> Example:
+    return Example(system, language, _FILE_NAMES[system][language], content, sales, sum(amounts, Decimal(0)))
 
 
 def _text(
@@ -112,24 +132,23 @@ def comma(value: Decimal | int) -> str:
 def _grouped(language: str, last_day: date) -> Example:
     """Sales by manager, client and document, every heading with its sum."""
     lines = recent_lines(language, last_day)
-    name = {"ru": "1c_prodazhi_po_klientam.xlsx", "uk": "bas_prodazhi_za_kliientamy.xlsx"}[language]
     made = orders(lines)
     content = grouped_workbook(language, [(o.manager, o.client, o.number, o.day, o.lines) for o in made])
-    return _example("1c_grouped", language, name, content, len(made), [order.amount for order in made])
+    return _example("1c_grouped", language, content, len(made), [order.amount for order in made])
 
 
 _REGISTER = {
     "ru": ("Дата", "Номер", "Контрагент", "ИНН", "Номенклатура", "Количество", "Цена", "Сумма", "Себестоимость",
-           "Менеджер", "Итого", "1c_reestr_realizaciy.csv"),
+           "Менеджер", "Итого"),
     "uk": ("Дата", "Номер", "Контрагент", "ЄДРПОУ", "Номенклатура", "Кількість", "Ціна", "Сума", "Собівартість",
-           "Менеджер", "Разом", "bas_reiestr_realizatsii.csv"),
+           "Менеджер", "Разом"),
 }  # fmt: skip
 
 
 def _register(language: str, last_day: date) -> Example:
     """A register of lines as an old program writes it: cp1251, semicolons, decimal commas, a total at the end."""
     lines = recent_lines(language, last_day)
-    *header, total, name = _REGISTER[language]
+    *header, total = _REGISTER[language]
     rows: list[list[str]] = [header]
     for line in lines:
         rows.append([
@@ -139,7 +158,7 @@ def _register(language: str, last_day: date) -> Example:
     amounts = [hryvnias(line.amount) for line in lines]
     rows.append([total, "", "", "", "", "", "", comma(sum(amounts, Decimal(0))), "", ""])
     content = _text([[cell.replace("×", "x") for cell in row] for row in rows], "cp1251", ";")  # cp1251 has no ×
-    return _example("1c_register", language, name, content, len(lines), amounts)
+    return _example("1c_register", language, content, len(lines), amounts)
 
 
 _AMO = {
@@ -167,7 +186,7 @@ def _amocrm(language: str, last_day: date) -> Example:
             f"{order.day - timedelta(days=3):%d.%m.%Y} 10:05:00", closed, stage, pipeline, order.lines[0].channel,
         ])  # fmt: skip
     content = _text(rows, "utf-8", ",", csv.QUOTE_ALL)
-    return _example("amocrm", language, "amocrm_export_leads.csv", content, len(amounts), amounts)
+    return _example("amocrm", language, content, len(amounts), amounts)
 
 
 def _sales_only(language: str, last_day: date) -> list[Order]:
@@ -200,8 +219,7 @@ def _bitrix24(language: str, last_day: date) -> Example:
         + "\n".join(cells)
         + "\n</table></body></html>"
     )
-    name = "bitrix24_deals.xls"
-    return _example("bitrix24", language, name, page.encode("utf-8"), len(amounts), amounts)
+    return _example("bitrix24", language, page.encode("utf-8"), len(amounts), amounts)
 
 
 _SHOPIFY = (
@@ -226,16 +244,15 @@ def _shopify(language: str, last_day: date) -> Example:
                 f"{hryvnias(line.price):.2f}", order.client if at == 0 else "", "0.00" if at == 0 else "",
             ])  # fmt: skip
     content = _text(rows, "utf-8")
-    return _example("shopify", language, "shopify_orders_export.csv", content, len(amounts), amounts)
+    return _example("shopify", language, content, len(amounts), amounts)
 
 
 def _by_hand(language: str, last_day: date) -> Example:
     """A workbook kept by hand: a sheet a month, money as people type it, a total under each."""
     lines = recent_lines(language, last_day)
-    name = {"en": "sales_by_hand.xlsx", "ru": "prodazhi_vruchnuyu.xlsx", "uk": "prodazhi_vruchnu.xlsx"}[language]
     made = orders(lines)
     content = months_workbook(language, [(o.day, o.client, o.number, o.amount, o.manager) for o in made])
-    return _example("by_hand", language, name, content, len(made), [order.amount for order in made])
+    return _example("by_hand", language, content, len(made), [order.amount for order in made])
 
 
 _WRITERS: dict[str, Callable[[str, date], Example]] = {

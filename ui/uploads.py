@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import getpass
+import io
 import shutil
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import streamlit as st
 from streamlit.runtime import get_instance
@@ -105,15 +106,27 @@ def uploader_key() -> str:
 def take(uploads: Sequence[Any]) -> None:
     """Write uploads to disk and give their memory back; they are read from there. A single one is opened at once."""
     for uploaded in uploads:
-        folder = work_folder() / uuid.uuid4().hex
-        folder.mkdir()
-        with (folder / "file").open("wb") as target:
-            shutil.copyfileobj(uploaded, target, _CHUNK)
-        waiting_files().append(WaitingFile(folder / "file", uploaded.name))
+        _keep(uploaded.name, uploaded)
         _give_memory_back(uploaded)
     st.session_state[_ROUND] = st.session_state.get(_ROUND, 0) + 1
     if len(waiting_files()) == 1:
         open_file(waiting_files()[0])
+
+
+def take_bytes(name: str, content: bytes) -> None:
+    """A file of ours in the place of an upload: an example to try."""
+    open_file(_keep(name, io.BytesIO(content)))
+
+
+def _keep(name: str, content: BinaryIO) -> WaitingFile:
+    """Write a file into a folder of its own and let it wait."""
+    folder = work_folder() / uuid.uuid4().hex
+    folder.mkdir()
+    with (folder / "file").open("wb") as target:
+        shutil.copyfileobj(content, target, _CHUNK)
+    file = WaitingFile(folder / "file", name)
+    waiting_files().append(file)
+    return file
 
 
 def _give_memory_back(uploaded: Any) -> None:

@@ -172,3 +172,14 @@ def test_the_lines_of_a_client_lead_to_their_files(upload: AppTest) -> None:
     for _, row in table.iterrows():
         cells = lines[int(row["Line"]) - 1].split(";")
         assert cells[1] == row.iloc[3] and cells[3].replace(",", ".") in row["Sum"]
+
+
+@pytest.mark.parametrize("program", ["1c", "bitrix24", "amocrm", "shopify", "excel"])
+def test_an_example_of_every_program_can_be_tried(upload: AppTest, program: str) -> None:
+    upload.session_state["upload_program"] = program
+    upload.run()
+    (first, *_) = [one for one in upload.button if (one.key or "").startswith("try_")]
+    first.click().run()
+    assert not upload.exception and "sales to" in upload.header[0].value
+    press(upload, "upload_load")
+    assert in_store()[0] >= 30
