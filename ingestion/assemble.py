@@ -109,7 +109,7 @@ def summary_of_table(found: SalesTable, questions: Sequence[Question]) -> dict[s
     return {
         "header_row": (rows[table.first].line, rows[table.last].line) if table.first >= 0 else None,
         "columns": columns,
-        "mapping": guesses(found.mapping, found.profiles),
+        "mapping": guesses(found.mapping, found.profiles, found.width),
         "questions": tuple(questions),
         "fingerprint": fingerprint(text_of(name) for name in table.header),
     }

@@ -33,6 +33,7 @@ class Flat:
     left_out: tuple[tuple[Unread, Row], ...]
     given: Mapping[str, tuple[int, Evidence]]
     is_sure: bool
+    levels: Mapping[int, Evidence]  # columns of headings -> at which level of the report they stand
 
 
 def flatten(rows: Sequence[Row], table: Table) -> Flat | None:
@@ -83,7 +84,7 @@ class _Flattening:
         header, given = self._header()
         table = Table(self._table.first, groups.names_end, header)
         kept = (_widened(row, len(header)) for row in (*made, *totals_first))
-        return Flat(table, tuple(kept), tuple(self._left_out), given, groups.is_sure)
+        return Flat(table, tuple(kept), tuple(self._left_out), given, groups.is_sure, self._places())
 
     def _enter(self, row: Row, level: int) -> None:
         """A heading: what stands below it carries its name from here on."""
@@ -106,6 +107,16 @@ class _Flattening:
                 cells.append(day_of_heading(own.get(level)))
         beyond = any(not is_blank(cell) for cell in row.cells[self._width :])
         return Row(row.line, cells, row.flaw or ("too_many_fields" if beyond else ""))
+
+    def _places(self) -> dict[int, Evidence]:
+        """Where each column of headings comes from."""
+        names: dict[int, set[str]] = {level: set() for level in range(self._groups.depth)}
+        for line, level in self._groups.levels.items():
+            names[level].add(text_of(self._groups.labels[line]))
+        return {
+            column: Evidence("from_level", {"level": level + 1, "names": len(names[level])})
+            for level, column in enumerate(self._column_of)
+        }
 
     def _header(self) -> tuple[tuple[str, ...], dict[str, tuple[int, Evidence]]]:
         """The names of all columns, and the fields given by documents and days; the innermost level decides."""

@@ -292,8 +292,8 @@ def _product_share(rows: Sequence[Row], columns: tuple[int, int, int], number: N
     return fitting / tried if tried >= 3 else 0.0
 
 
-def guesses(mapping: Mapping, profiles: Sequence[ColumnProfile]) -> tuple[ColumnGuess, ...]:
-    """Every column of the file as the mapping grid shows it."""
+def guesses(mapping: Mapping, profiles: Sequence[ColumnProfile], width: int) -> tuple[ColumnGuess, ...]:
+    """Every column of the file, and from `width` on those that its groups gave, as the mapping grid shows them."""
     field_of = {index: name for name, index in mapping.columns.items()}
     shown = []
     for profile in profiles:
@@ -306,5 +306,6 @@ def guesses(mapping: Mapping, profiles: Sequence[ColumnProfile]) -> tuple[Column
             else Evidence("not_used")
         )
         evidence = mapping.evidence.get(profile.index, unused)
-        shown.append(ColumnGuess(profile.index + 1, profile.header, name, clear, evidence, profile.samples))  # type: ignore[arg-type]
+        added = profile.index >= width
+        shown.append(ColumnGuess(profile.index + 1, profile.header, name, clear, evidence, profile.samples, added))  # type: ignore[arg-type]
     return tuple(shown)

@@ -56,6 +56,7 @@ class ColumnGuess:
     clear: Clarity
     evidence: Evidence
     samples: tuple[str, ...] = ()
+    is_added: bool = False  # no column of the file: headings of a grouped report stand in it
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,7 @@ class SalesTable:
     mapping: Mapping
     plan: Plan
     headings: Sequence[tuple[Unread, Row]] = ()  # of groups, taken out of `rows`
+    width: int = 0  # columns that the file itself has
     sheet: str = ""
     sheet_number: int = 0
     walked: Walked = field(default_factory=Walked)
@@ -59,6 +60,7 @@ def prepare(rows: Sequence[Row], answers: Answers, today: date, limits: Limits, 
     `name` is the sheet's: it may tell the month. Raises Refused('no_table') where nothing looks like a table.
     """
     table = locate(rows) or _without_header(rows)
+    width = len(table.header)
     flat = flatten(rows, table) if table.first >= 0 and answers.options.get("looks_grouped") != "flat" else None
     if flat is not None:
         table, rows = flat.table, flat.rows
@@ -77,7 +79,9 @@ def prepare(rows: Sequence[Row], answers: Answers, today: date, limits: Limits, 
     if short > max(FEW_HELD, SHORT_ROWS * len(body)):
         plan = _allowing_short_rows(plan)
     plan = replace(plan, fixed_day=period.last if period else None)
-    return SalesTable(table, rows, profiles, mapping, plan, flat.left_out if flat else ())
+    if flat is not None:
+        mapping.evidence |= {column: why for column, why in flat.levels.items() if column in mapping.columns.values()}
+    return SalesTable(table, rows, profiles, mapping, plan, flat.left_out if flat else (), width)
 
 
 def _period_instead_of_dates(mapping: Mapping, title: Sequence[Row], name: str, answers: Answers) -> Period | None:

@@ -176,7 +176,7 @@ def _mapping(file: WaitingFile, found: Reading) -> None:
     table = pd.DataFrame(
         {
             clear: [[t.code("upload.clarity", guess.clear)] for guess in guesses],
-            header: [f"{column_name(guess.index)} · {guess.header}" for guess in guesses],
+            header: [_place(guess) for guess in guesses],
             this: [labels.get(guess.field or "", nothing) for guess in guesses],
             why: [evidence_sentence(asdict(guess.evidence), t) for guess in guesses],
             sample: [guess.samples[0] if guess.samples else "" for guess in guesses],
@@ -205,6 +205,11 @@ def _mapping(file: WaitingFile, found: Reading) -> None:
         with st.spinner(t("upload.reading_again")):
             read_waiting(file, replace(found.answers, columns=chosen))
         st.rerun()
+
+
+def _place(guess: ColumnGuess) -> str:
+    """The letter and name of a column; a column made of the headings of groups has only the name."""
+    return guess.header if guess.is_added else f"{column_name(guess.index)} · {guess.header}"
 
 
 def _fields_offered(found: Reading) -> list[str]:

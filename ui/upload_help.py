@@ -34,7 +34,7 @@ def columns_and_programs() -> None:
             st.subheader(t("upload.columns_title"), anchor=False)
             st.caption(t("upload.columns_note"))
         table = {
-            t("upload.columns_in_file"): [t(f"upload.columns.{group}") for group in COLUMN_GROUPS],
+            t("upload.columns_in_file"): [t(f"upload.columns.{group}").replace("+", r"\+") for group in COLUMN_GROUPS],
             t("upload.columns_you_see"): [t(f"upload.columns.{group}_opens") for group in COLUMN_GROUPS],
         }
         st.table(pd.DataFrame(table), border="horizontal", hide_index=True)
@@ -50,7 +50,7 @@ def _programs() -> None:
     first = "bas" if language() == "uk" else "1c"
     chosen = st.pills(
         t("upload.how_note"), list(PROGRAMS), default=first, key="upload_program", required=True,
-        format_func=partial(t.code, "upload.program"), label_visibility="collapsed",
+        format_func=partial(t.code, "upload.program"), label_visibility="collapsed", wrap=True,
     )  # fmt: skip
     program = str(chosen or first)
     steps, systems = PROGRAMS[program]
@@ -62,13 +62,13 @@ def _programs() -> None:
 def _example(system: str) -> None:
     """An example file: to download as a pattern, and to try at once."""
     t = words()
+    st.caption(t(f"upload.example.{system}"))
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        st.markdown(t(f"upload.example.{system}"), width="stretch")
         st.download_button(
             t("upload.example_download"), data=lambda: _made(system).content, file_name=file_name_of(system, language()),
-            icon=":material/download:", type="tertiary", key=f"example_{system}", on_click="ignore",
+            icon=":material/download:", key=f"example_{system}", on_click="ignore",
         )  # fmt: skip
-        if st.button(t("upload.example_try"), icon=":material/play_arrow:", type="tertiary", key=f"try_{system}"):
+        if st.button(t("upload.example_try"), icon=":material/play_arrow:", key=f"try_{system}"):
             made = _made(system)
             take_bytes(made.file_name, made.content)
             st.rerun()
