@@ -18,11 +18,12 @@ from sample_data.records import company_records, record_tables
 from storage.errors import StoreError
 from storage.imports import file_to_load, load, undo
 from storage.records import load_records
+from storage.who import who_loads
 from ui.data import profile, store
 from ui.language import language, words
 from ui.pages import page
 from ui.trouble import store_sentence
-from ui.uploads import who_loads, work_folder
+from ui.uploads import work_folder
 from wording import numbers
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 import streamlit as st
 
@@ -62,6 +63,10 @@ def _receipt(line: LedgerLine) -> None:
         st.markdown(":material/check_circle: " + t("imports.counts", **parts))
         money = numbers.exact_money(line.amount_total, lang, currency())
         st.markdown(":material/check_circle: " + t("imports.sum", money=money))
+        total = line.report.get("own_total")
+        if total and line.overlap != "only_new":
+            own = numbers.exact_money(Decimal(total["amount"]), lang, currency())
+            st.markdown(":material/check_circle: " + t("ingestion.agrees_with_total", amount=own, line=total["line"]))
         with st.container(horizontal=True):
             if st.button(
                 t("imports.undo"), icon=":material/undo:", type="tertiary", key=f"receipt_undo_{line.import_id}"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 import io
 import shutil
 import uuid
@@ -25,6 +24,7 @@ from storage.kept_files import kept_copy
 from storage.layouts import known_layouts, remember_layout
 from storage.loading import OverlapChoice
 from storage.overlap import Overlap, find_overlap
+from storage.who import who_loads
 from ui.data import store
 
 _CHUNK = 1 << 20
@@ -88,14 +88,6 @@ def work_folder() -> Path:
     folder = store().work / str(st.session_state["upload_folder"])
     folder.mkdir(parents=True, exist_ok=True)
     return folder
-
-
-def who_loads() -> str:
-    """Name of the user of this computer for the ledger; empty where the system knows none (a container, say)."""
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):  # KeyError until Python 3.12, OSError since 3.13
-        return ""
 
 
 def uploader_key() -> str:

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from example_files import Sale, russian_lines, total
 
+from storage.store import open_store
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -46,6 +48,24 @@ def test_the_clean_table_is_written(write: Callable[..., Path], tmp_path: Path, 
     target = tmp_path / "clean.csv"
     assert run("--clean", target, write("good.csv", ["Отчёт", *russian_lines(sales)])).returncode == 0
     assert len(target.read_text(encoding="utf-8").splitlines()) == 121
+
+
+def test_lines_that_are_loaded_already_are_asked_about(
+    write: Callable[..., Path], sales: list[Sale], tmp_path: Path
+) -> None:
+    database = tmp_path / "store.duckdb"
+    first, second = write("first.csv", russian_lines(sales[:80])), write("second.csv", russian_lines(sales[40:]))
+    assert run("--db", database, first).returncode == 0
+    asked = run("--db", database, "--json", second)
+    reading = json.loads(asked.stdout)
+    assert asked.returncode == 1 and (reading["outcome"], reading["reason"]) == ("ask", "overlap")
+    assert reading["questions"][0]["facts"] == {"lines": 40} and "second.csv" in reading["message"]
+    added = json.loads(run("--db", database, "--overlap", "only_new", "--json", second).stdout)
+    assert (added["import_id"], added["lines"]["loaded"]) == (2, 40)
+    store = open_store(database)
+    (row,) = store.query("SELECT count(*) AS n, sum(amount) AS money FROM sales_lines").to_pylist()
+    store.close()
+    assert (row["n"], row["money"]) == (len(sales), total(sales))
 
 
 def test_wrong_arguments() -> None:
