@@ -72,6 +72,16 @@ SECTIONS = (
     Section("upload", (), ("How the columns are understood", "Как поняты колонки", "Як зрозуміли колонки")),
     Section("upload", (), ("Dates and amounts", "Даты и суммы", "Дати й суми")),
     Section("upload", (), ("Every line is accounted for", "Учтена каждая строка", "Враховано кожен рядок")),
+    Section(
+        "upload",
+        (),
+        (
+            "Reports with groups, sheets and archives",
+            "Отчёты с группировками, листы и архивы",
+            "Звіти з групуваннями, аркуші й архіви",
+        ),
+    ),
+    Section("upload", (), ("The same period twice", "Один период дважды", "Один період двічі")),
     Section("upload", (), ("Who is one client", "Кто один клиент", "Хто один клієнт")),
     Section("upload", (), ("Returns and days of purchase", "Возвраты и дни покупок", "Повернення і дні покупок")),
     Section("upload", ("data_profile",), ("What the data hold", "Что есть в данных", "Що є в даних")),

@@ -18,8 +18,12 @@ from ingestion.date_format import decide as decide_order
 from ingestion.number_format import NumberFormat
 from ingestion.read import read_file
 from ingestion.reading import LineCounts, Reading
+from ingestion.sheets import REPEATED
+from ingestion.walk import ROUNDING
+from storage.imports import file_to_load, load
+from storage.matching import CHANCE_SHARE
 from storage.names import name_key
-from storage.store import Store
+from storage.store import Store, open_store
 from wording.catalogue import LANGUAGES
 
 
@@ -104,3 +108,33 @@ def test_a_day_more_and_the_return_cancels_nothing(store: Store, tmp_path: Path)
     assert bought == {"Late": date(2024, 1, 10), "Other": date(2024, 2, 20)}
     assert abc_classes(store, year("2024-02-29")).facts["revenue"] == Decimal("7.50")
     assert_said("Returns and days of purchase", 500, 10, 9, 30, 0)
+
+
+def test_a_report_with_groups(tmp_path: Path) -> None:
+    documents = [(100, "Продажа 1 от 03.01.2024"), (50, "Продажа 2 от 05.01.2024"), (30, "Продажа 3 от 09.01.2024")]
+    rows = ["Ромашка;150", *(f"{name};{value}" for value, name in documents[:2]), "Вектор;30", f"{documents[2][1]};30"]
+    found = read(tmp_path, "Контрагент / Документ;Сумма", *rows, "Итого;180")
+    assert (found.outcome, found.lines.loaded, found.amount_total) == ("loaded", 3, 180)
+    flat = sum(int(row.rsplit(";", 1)[1]) for row in rows) + 180
+    assert_said("Reports with groups, sheets and archives", 150, 100, 50, 30, 180, flat, ROUNDING, REPEATED * 100)
+
+
+def test_the_same_period_twice(tmp_path: Path) -> None:
+    head, winter = (
+        "Дата;Номер;Клиент;Сумма",
+        ["05.01.2024;1;Альфа;100", "05.02.2024;2;Альфа;200", "05.03.2024;3;Альфа;300"],
+    )
+    totals = {}
+    for choice in ("replace", "only_new", "add_all"):
+        folder = tmp_path / choice
+        folder.mkdir()
+        store = open_store(folder / "sales.duckdb")
+        first = read(folder, head, *winter)
+        load(store, file_to_load(first, Path(first.file)), "")
+        second = read(folder, head, winter[2], "05.04.2024;4;Альфа;50")
+        load(store, file_to_load(second, Path(second.file)), "", overlap=choice)
+        (row,) = store.query("SELECT sum(amount) AS money FROM sales_lines").to_pylist()
+        totals[choice] = row["money"]
+        store.close()
+    assert totals == {"replace": 650, "only_new": 650, "add_all": 950}
+    assert_said("The same period twice", 3, 100, 200, 300, 50, *totals.values(), CHANCE_SHARE * 100)
