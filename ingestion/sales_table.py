@@ -18,7 +18,7 @@ from ingestion.limits import Limits
 from ingestion.locate import Table, is_plain_text, locate
 from ingestion.mapping import Given, Mapping, map_columns, option_of
 from ingestion.period import Period, period_of, period_of_title
-from ingestion.plan import Plan, Unread
+from ingestion.plan import Plan, Unread, amount_of
 from ingestion.profile import ColumnProfile, profile_columns
 from ingestion.reading import Evidence, Question
 from ingestion.refusal import Fact, Refused
@@ -199,14 +199,31 @@ def review(prepared: SalesTable, answers: Answers) -> None:
                 "amount": str(differing.amount),
                 "difference": str(differing.difference),
             }
-            questions.append(Question("total_differs", ({"answer": "load"},), facts))
+            questions.append(Question("total_differs", (_adds_up("load", walked),), facts))
     if walked.other_header is not None and answers.options.get("several_tables") != "first":
-        questions.append(Question("several_tables", ({"answer": "first"},), {"line": walked.other_header}))
+        questions.append(Question("several_tables", (_adds_up("first", walked),), {"line": walked.other_header}))
     if held > max(FEW_HELD, MANY_HELD * (held + len(walked.lines))) and answers.options.get("many_held") != "load":
-        questions.append(Question("many_held", ({"answer": "load"},), {"held": held, "loaded": len(walked.lines)}))
+        facts = {"held": held, "loaded": len(walked.lines)}
+        questions.append(Question("many_held", (_adds_up("load", walked),), facts))
+    _review_groups(prepared)
     _review_returns(prepared, answers)
     _review_clients(prepared, answers)
     _review_orders(prepared, answers)
+
+
+def _review_groups(prepared: SalesTable) -> None:
+    """What the table adds up to with its headings as groups, and with them as rows of their own."""
+    for place, question in enumerate(prepared.questions):
+        if question.code == "looks_grouped":
+            amounts = (amount_of(prepared.plan, row) for _, row in prepared.headings)
+            headings = sum((amount for amount in amounts if isinstance(amount, Decimal)), Decimal(0))
+            options = (_adds_up("grouped", prepared.walked), _adds_up("flat", prepared.walked, headings))
+            prepared.questions[place] = replace(question, options=options)
+
+
+def _adds_up(answer: str, walked: Walked, change: Decimal = Decimal(0)) -> dict[str, str]:
+    """An answer beside the sum that it leads to."""
+    return {"answer": answer, "total": str(sum((line.amount for line in walked.lines), change))}
 
 
 def _review_returns(prepared: SalesTable, answers: Answers) -> None:
@@ -218,7 +235,8 @@ def _review_returns(prepared: SalesTable, answers: Answers) -> None:
     if returns and all(line.amount >= 0 for line in lines):
         total = sum((line.amount for line in returns), Decimal(0))
         facts: dict[str, Fact] = {"lines": len(returns), "amount": str(total)}
-        prepared.questions.append(Question("returns_sign", ({"answer": "subtract"}, {"answer": "as_is"}), facts))
+        options = (_adds_up("subtract", prepared.walked, -2 * total), _adds_up("as_is", prepared.walked))
+        prepared.questions.append(Question("returns_sign", options, facts))
 
 
 def _clients_are_blank(prepared: SalesTable) -> bool:
@@ -245,7 +263,7 @@ def _review_clients(prepared: SalesTable, answers: Answers) -> None:
             "lines": blank,
             "header": text_of(prepared.plan.header[prepared.plan.columns["client"]]),
         }
-        options = ({"answer": "fill_down"}, {"answer": "unidentified"})
+        options = (_adds_up("fill_down", prepared.walked), _adds_up("unidentified", prepared.walked))
         prepared.questions.append(Question("client_blank_below", options, facts))
 
 
@@ -275,7 +293,8 @@ def _review_orders(prepared: SalesTable, answers: Answers) -> None:
     equal = [amounts for amounts in several if len(set(amounts)) == 1 and amounts[0]]
     if repeats_totals(len(several), len(equal)):
         facts: dict[str, Fact] = {"orders": len(equal), "header": _amount_header(prepared)}
-        options = ({"answer": "once"}, {"answer": "each"})
+        repeated = sum((sum(amounts[1:], Decimal(0)) for amounts in several), Decimal(0))
+        options = (_adds_up("once", prepared.walked, -repeated), _adds_up("each", prepared.walked))
         prepared.questions.append(Question("order_total_repeated", options, facts))
 
 

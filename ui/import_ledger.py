@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC
+from decimal import Decimal
 
 import pandas as pd
 import streamlit as st
@@ -17,6 +18,7 @@ from ui.text import plain
 from ui.trouble import store_sentence
 from ui.uploads import load_again
 from wording import numbers
+from wording.imports import evidence_sentence, warnings
 
 MOST_ROWS = 200
 
@@ -62,12 +64,38 @@ def ledger_card(line: LedgerLine) -> None:
                 confirm_undo(line)
         if line.lines["quarantined"] or line.lines["skipped"]:
             _left_out(line)
+        with st.expander(
+            t("imports.report"), type="compact", key=f"report_{line.import_id}", on_change="rerun"
+        ) as read:
+            if read.open:
+                _report(line)
         if not gone and line.kept_file:
             with st.expander(
                 t("imports.row"), type="compact", key=f"row_{line.import_id}", on_change="rerun"
             ) as opened:
                 if opened.open:
                     row_of_import(line)
+
+
+def _report(line: LedgerLine) -> None:
+    """How the file was read: what each column was taken for and why, and what was said about it."""
+    t, report = words(), line.report
+    said = [plain(report[name]) for name in ("sheet", "encoding") if report.get(name)]
+    if said:
+        st.caption(" · ".join(said))
+    taken = [guess for guess in report.get("mapping", []) if guess["field"] and guess["clear"] != "unused"]
+    table = {
+        t("upload.column_header"): [guess["header"] for guess in taken],
+        t("upload.column_this"): [t.code("ingestion.field", guess["field"]).capitalize() for guess in taken],
+        t("upload.column_why"): [evidence_sentence(guess["evidence"], t) for guess in taken],
+    }
+    st.dataframe(pd.DataFrame(table), hide_index=True, key=f"mapping_{line.import_id}")
+    for sentence in warnings(report, t):
+        st.markdown(":material/info: " + sentence)
+    total = report.get("own_total")
+    if total:
+        own = numbers.exact_money(Decimal(total["amount"]), language(), currency())
+        st.markdown(":material/check_circle: " + t("ingestion.agrees_with_total", amount=own, line=total["line"]))
 
 
 def _redo(line: LedgerLine) -> None:

@@ -141,6 +141,7 @@ def test_a_short_list_that_adds_up_by_chance_is_asked_about(read: Read, write: C
     path = write("list.csv", text)
     asked = read(path)
     assert asked.questions[0].code == "looks_grouped" and asked.staged is None
+    assert [Decimal(option["total"]) for option in asked.questions[0].options] == [100, 200]
     assert read(path, Answers(options={"looks_grouped": "flat"})).amount_total == 200
     assert read(path, Answers(options={"looks_grouped": "grouped"})).amount_total == 100
 

@@ -328,3 +328,17 @@ def test_the_clean_table(read: Read, write: Write, tmp_path: Path, sales: list[S
     first = sales[0]
     assert written[1].startswith(f"{first.day:%d.%m.%Y},{quoted(first.client, ',')}")
     assert len(written) == 1 + len(sales)
+
+
+@pytest.mark.parametrize("code", ["order_total_repeated", "returns_sign"])
+def test_the_sum_beside_an_answer_is_what_it_loads(code: str, read: Read, write: Write) -> None:
+    lines = QUESTIONS[code]
+    (question,) = [one for one in read(write("sales.csv", lines)).questions if one.code == code]
+    for option in question.options:
+        chosen = option["answer"]
+        given = (
+            Answers(subtract_returns=chosen == "subtract")
+            if code == "returns_sign"
+            else Answers(options={code: chosen})
+        )
+        assert read(write("sales.csv", lines), given).amount_total == Decimal(option["total"]), option

@@ -174,6 +174,21 @@ def test_the_lines_of_a_client_lead_to_their_files(upload: AppTest) -> None:
         assert cells[1] == row.iloc[3] and cells[3].replace(",", ".") in row["Sum"]
 
 
+def test_the_ledger_tells_how_a_file_was_read(upload: AppTest) -> None:
+    upload.session_state["upload_program"] = "1c"
+    upload.run()
+    press(upload, "try_1c_grouped")
+    press(upload, "upload_load")
+    upload.switch_page(SCREENS["imports"]).run()
+    upload.session_state["report_1"] = True
+    upload.run()
+    assert not upload.exception
+    table = upload.dataframe[-1].value
+    assert {"Client", "Manager", "Amount", "Date"} <= set(table.iloc[:, 1])
+    assert any("level 2 of the report" in why for why in table.iloc[:, 2])
+    assert any("agrees with the file" in text for text in sentences(upload))
+
+
 @pytest.mark.parametrize("program", ["1c", "bitrix24", "amocrm", "shopify", "excel"])
 def test_an_example_of_every_program_can_be_tried(upload: AppTest, program: str) -> None:
     upload.session_state["upload_program"] = program
