@@ -19,6 +19,7 @@ from ingestion import date_format, number_format
 from ingestion.answers import Answers
 from ingestion.cells import Row, is_no_number, text_of
 from ingestion.limits import Limits
+from ingestion.locate import Table
 from ingestion.plan import Plan
 from ingestion.profile import ColumnProfile
 from ingestion.sales_table import SalesTable, prepare, proves_lines, repeats_totals
@@ -112,10 +113,10 @@ def _date_kind(text: str) -> str:
 
 
 def read_bulk(
-    source: BulkSource, sample: Sequence[Row], answers: Answers, today: date, limits: Limits, work: Path
+    source: BulkSource, sample: Sequence[Row], located: Table, answers: Answers, today: date, limits: Limits, work: Path
 ) -> BulkTable:
     """Stage a large table. Raises Irregular where it must be read row by row, Refused as the row path does."""
-    found = prepare(sample, answers, today, limits)
+    found = prepare(sample, answers, today, limits, located=located)
     plan = found.plan
     if (
         found.questions

@@ -28,6 +28,7 @@ class BulkText:
     """A sample of a large text and the source of the whole."""
 
     sample: tuple[Row, ...]
+    table: Table
     source: BulkSource
     encoding: str
     delimiter: str
@@ -61,7 +62,9 @@ def open_bulk_text(path: Path, seen: Survey, work: Path, limits: Limits, wanted:
         rows_at=lambda numbers: _rows_at(path, dialect, numbers),
         prepare_engine=lambda engine: None,
     )
-    return BulkText(tuple(rows), source, encoding, dialect.delimiter, header_lines, seen.lines, seen.blank_at_end)
+    return BulkText(
+        tuple(rows), table, source, encoding, dialect.delimiter, header_lines, seen.lines, seen.blank_at_end
+    )
 
 
 def _is_simple(rows: list[Row], table: Table, dialect: Dialect, first_line: str) -> bool:

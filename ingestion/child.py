@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from ingestion.answers import Answers
-from ingestion.job import Job, read_job, show_job
+from ingestion.job import read_job, show_job
 from ingestion.limits import Limits
 from ingestion.process_limits import limit_this_process
 from ingestion.reading import refused
-from ingestion.signature import kind_of
+from ingestion.task import Job, cost_kind, size_of
 
 
 def job_from_json(values: dict[str, Any]) -> Job:
@@ -35,20 +35,6 @@ def job_from_json(values: dict[str, Any]) -> Job:
         clean=Path(values["clean"]) if values["clean"] else None,
         places=tuple((sheet, line) for sheet, line in values["places"]),
     )
-
-
-def cost_kind(path: Path) -> str:
-    """'workbook' or 'text': by which limits the file is read."""
-    try:
-        with path.open("rb") as source:
-            return "workbook" if kind_of(source.read(64)) in ("zip", "ole2") else "text"
-    except OSError:
-        return "text"
-
-
-def size_of(path: Path) -> int:
-    """Bytes of the file, 0 where it is not there."""
-    return path.stat().st_size if path.exists() else 0
 
 
 def serve(jobs: TextIO, answers: TextIO) -> None:

@@ -6,8 +6,7 @@ import logging
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,39 +27,18 @@ from ingestion.bulk_text import open_bulk_text
 from ingestion.cells import Row, text_of
 from ingestion.clean import write_clean
 from ingestion.headers import fingerprint
-from ingestion.limits import Limits
-from ingestion.locate import locate
+from ingestion.locate import Table, locate
 from ingestion.opening import Opened, open_sheets, unpack
-from ingestion.reading import LineCounts, Question, Reading, refused
+from ingestion.reading import LineCounts, Question, Reading, SourceRow, refused
 from ingestion.refusal import Refused
 from ingestion.sales_table import SalesTable, prepare, walk
-from ingestion.source_row import Place, SourceRow, lines_of_large_text, rows_at, sheets_of
+from ingestion.source_row import lines_of_large_text, rows_at, sheets_of
 from ingestion.stage_rows import write_left_out, write_lines
 from ingestion.staged import StagedFile
 from ingestion.survey import Survey, survey
+from ingestion.task import Job
 
 _LOG = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Job:
-    """What the parent asks for."""
-
-    path: Path
-    name: str
-    work: Path
-    today: date
-    answers: Answers | None = None
-    limits: Limits = field(default_factory=Limits)
-    known_layouts: Mapping[str, Answers] = field(default_factory=dict)
-    clean: Path | None = None  # write the located table there as plain CSV
-    places: tuple[Place, ...] = ()  # rows to show instead of reading the file
-
-    def answers_for(self, layout: str) -> Answers:
-        """The given answers, else those remembered for the layout, else none."""
-        if self.answers is not None:
-            return self.answers
-        return self.known_layouts.get(layout, Answers())
 
 
 def show_job(job: Job) -> list[SourceRow]:
@@ -100,10 +78,11 @@ def _read(job: Job, known: Mapping[str, Any], seen: Survey, progress: Callable[[
         return large
     progress("mapping", 0.4)
     opened = open_sheets(path, kind, job.limits, job.answers or Answers())
-    answers = job.answers_for(_layout(opened.sheets[0].rows))
+    located = [locate(sheet.rows) for sheet in opened.sheets]
+    answers = job.answers_for(_layout(located[0]))
     parts = []
-    for sheet in opened.sheets:
-        part = prepare(sheet.rows, answers, job.today, job.limits, sheet.name)
+    for sheet, table in zip(opened.sheets, located, strict=True):
+        part = prepare(sheet.rows, answers, job.today, job.limits, sheet.name, table)
         part.sheet, part.sheet_number = sheet.name, sheet.number
         parts.append(part)
     parts[0].questions.extend(opened.questions)
@@ -123,8 +102,8 @@ def _read_large_text(job: Job, known: Mapping[str, Any], path: Path, seen: Surve
         return None
     try:
         text = open_bulk_text(path, seen, job.work, job.limits, job.answers.encoding if job.answers else None)
-        answers = job.answers_for(_layout(text.sample))
-        table = read_bulk(text.source, text.sample, answers, job.today, job.limits, job.work)
+        answers = job.answers_for(_layout(text.table))
+        table = read_bulk(text.source, text.sample, text.table, answers, job.today, job.limits, job.work)
     except Irregular as reason:
         _LOG.info("%s is read row by row: %s", job.name, reason)
         return None
@@ -157,8 +136,7 @@ def _bulk_report(
     )
 
 
-def _layout(rows: Sequence[Row]) -> str:
-    table = locate(rows)
+def _layout(table: Table | None) -> str:
     return fingerprint(text_of(name) for name in table.header) if table else ""
 
 
@@ -174,8 +152,8 @@ def _read_large_workbook(job: Job, known: Mapping[str, Any], path: Path, seen: S
         parts = workbook.inspect_parts(packed, limits)
         try:
             sheet = open_bulk_sheet(path, packed, job.work, limits)
-            answers = job.answers_for(_layout(sheet.head.rows))
-            table = read_bulk(sheet.source, sheet.head.rows, answers, job.today, limits, job.work)
+            answers = job.answers_for(_layout(sheet.table))
+            table = read_bulk(sheet.source, sheet.head.rows, sheet.table, answers, job.today, limits, job.work)
         except Irregular as reason:
             _LOG.info("%s is read cell by cell: %s", job.name, reason)
             return None

@@ -15,11 +15,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
-from ingestion.child import cost_kind, size_of
-from ingestion.job import Job
 from ingestion.process_limits import resident_bytes
-from ingestion.reading import Reading, refused
-from ingestion.source_row import SourceRow
+from ingestion.reading import Reading, SourceRow, refused
+from ingestion.task import Job, cost_kind, size_of
 
 _LOG = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parent.parent

@@ -9,11 +9,10 @@ from datetime import date
 from pathlib import Path
 
 from ingestion.answers import Answers
-from ingestion.job import Job
 from ingestion.limits import Limits
 from ingestion.process import ReaderProcess
-from ingestion.reading import Reading
-from ingestion.source_row import Place, SourceRow
+from ingestion.reading import Place, Reading, SourceRow
+from ingestion.task import Job
 
 
 def read_file(

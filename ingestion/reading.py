@@ -18,6 +18,25 @@ Outcome = Literal["loaded", "ask", "refused"]
 Clarity = Literal["clear", "question", "unused"]
 
 
+Place = tuple[int, int]  # number of the sheet (0 in a text), line of the file or row of the sheet from 1
+
+
+@dataclass(frozen=True)
+class SourceRow:
+    """One row: where it stands, the names above its cells (blank where there are none), and the cells as text."""
+
+    sheet: int
+    line: int
+    sheet_name: str
+    header: tuple[str, ...]
+    cells: tuple[str, ...]
+
+    @classmethod
+    def from_json(cls, values: dict[str, Any]) -> SourceRow:
+        """The row that a child process gave."""
+        return cls(**{**values, "header": tuple(values["header"]), "cells": tuple(values["cells"])})
+
+
 @dataclass(frozen=True)
 class LineCounts:
     """The law of conservation: total = header + blank + loaded + quarantined + skipped.

@@ -54,12 +54,14 @@ class SalesTable:
         return self.mapping.questions
 
 
-def prepare(rows: Sequence[Row], answers: Answers, today: date, limits: Limits, name: str = "") -> SalesTable:
+def prepare(
+    rows: Sequence[Row], answers: Answers, today: date, limits: Limits, name: str = "", located: Table | None = None
+) -> SalesTable:
     """Locate, map and decide from the rows given; a grouped report is made flat first.
 
-    `name` is the sheet's: it may tell the month. Raises Refused('no_table') where nothing looks like a table.
+    `name` is the sheet's: it may tell the month; `located` the table where it is known already. Raises Refused('no_table') where nothing looks like a table.
     """
-    table = locate(rows) or _without_header(rows)
+    table = located or locate(rows) or _without_header(rows)
     width = len(table.header)
     flat = flatten(rows, table) if table.first >= 0 and answers.options.get("looks_grouped") != "flat" else None
     if flat is not None:

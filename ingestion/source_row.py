@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ingestion import workbook
 from ingestion.cells import Row, text_of
@@ -14,6 +12,7 @@ from ingestion.encoding import decode
 from ingestion.limits import Limits
 from ingestion.locate import locate
 from ingestion.opening import page_tables
+from ingestion.reading import Place, SourceRow
 from ingestion.records import read_records, split_lines
 from ingestion.signature import Kind
 from ingestion.survey import lines_at, sample_lines
@@ -21,23 +20,6 @@ from ingestion.text_file import read_text
 from ingestion.workbook import Sheet
 
 _HEAD = 1 << 16
-Place = tuple[int, int]  # number of the sheet (0 in a text), line of the file or row of the sheet from 1
-
-
-@dataclass(frozen=True)
-class SourceRow:
-    """One row: where it stands, the names above its cells (blank where there are none), and the cells as text."""
-
-    sheet: int
-    line: int
-    sheet_name: str
-    header: tuple[str, ...]
-    cells: tuple[str, ...]
-
-    @classmethod
-    def from_json(cls, values: dict[str, Any]) -> SourceRow:
-        """The row that a child process gave."""
-        return cls(**{**values, "header": tuple(values["header"]), "cells": tuple(values["cells"])})
 
 
 def sheets_of(path: Path, kind: Kind, limits: Limits, encoding: str | None) -> Sequence[Sheet]:

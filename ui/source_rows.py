@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from ingestion.read import show_rows
-from ingestion.source_row import SourceRow
+from ingestion.reading import SourceRow
 from storage.errors import StoreError
 from storage.imports import LedgerLine, ledger
 from storage.kept_files import kept_copy

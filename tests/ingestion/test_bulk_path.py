@@ -15,10 +15,11 @@ import xlsxwriter
 from example_files import TODAY, Sale, english_lines, russian_lines, some_sales, total
 
 from ingestion.answers import Answers
-from ingestion.job import Job, read_job
+from ingestion.job import read_job
 from ingestion.limits import Limits
 from ingestion.reading import Reading
 from ingestion.staged import COLUMNS
+from ingestion.task import Job
 
 LARGE = Limits(bulk_from_bytes=1, bulk_from_workbook_bytes=1)
 SMALL = Limits()

@@ -14,9 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ingestion.answers import Answers
-from ingestion.job import Job, read_job
+from ingestion.job import read_job
 from ingestion.limits import Limits
 from ingestion.reading import Reading
+from ingestion.task import Job
 
 SALES = st.lists(
     st.builds(
