@@ -22,7 +22,8 @@ from ingestion.limits import Limits
 from ingestion.locate import Table
 from ingestion.plan import Plan
 from ingestion.profile import ColumnProfile
-from ingestion.sales_table import SalesTable, prepare, proves_lines, repeats_totals
+from ingestion.review import proves_lines, repeats_totals
+from ingestion.sales_table import SalesTable, prepare
 from ingestion.stage_rows import write_left_out, write_lines
 from ingestion.staged import EMPTY_LEFT_OUT, StagedFile, sql_text
 from ingestion.typed_sql import SampleEvidence, staged_sql

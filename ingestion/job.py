@@ -7,6 +7,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,7 @@ from ingestion.stage_rows import write_left_out, write_lines
 from ingestion.staged import StagedFile
 from ingestion.survey import Survey, survey
 from ingestion.task import Job
+from ingestion.workbook import Sheet
 
 _LOG = logging.getLogger(__name__)
 
@@ -85,7 +87,7 @@ def _read(job: Job, known: Mapping[str, Any], seen: Survey, progress: Callable[[
         part = prepare(sheet.rows, answers, job.today, job.limits, sheet.name, table)
         part.sheet, part.sheet_number = sheet.name, sheet.number
         parts.append(part)
-    parts[0].questions.extend(opened.questions)
+    parts[0].questions.extend(_with_sums(question, job, opened, answers) for question in opened.questions)
     progress("reading", 0.6)
     for part in parts:
         walk(part, answers)
@@ -134,6 +136,27 @@ def _bulk_report(
         **summary_of_left_out([table.found]),
         **summary_of_table(table.found, table.found.questions),
     )
+
+
+def _with_sums(question: Question, job: Job, opened: Opened, answers: Answers) -> Question:
+    """The question which sheet to read, with what each of them adds up to."""
+    options = []
+    for option in question.options:
+        total = _sum_of(job, opened.offered.get(str(option["answer"]), ()), answers)
+        options.append(option if total is None else {**option, "total": str(total)})
+    return replace(question, options=tuple(options))
+
+
+def _sum_of(job: Job, sheets: Sequence[Sheet], answers: Answers) -> Decimal | None:
+    """What sheets add up to as far as they can be read; None where one of them cannot."""
+    total = Decimal(0)
+    try:
+        for sheet in sheets:
+            part = walk(prepare(sheet.rows, answers, job.today, job.limits, sheet.name), answers)
+            total += sum((line.amount for line in part.walked.lines), Decimal(0))
+    except Refused:
+        return None
+    return total
 
 
 def _layout(table: Table | None) -> str:

@@ -30,6 +30,7 @@ class Opened:
     warnings: tuple[str, ...] = ()
     questions: tuple[Question, ...] = ()
     uncalculated: bool = False
+    offered: Mapping[str, Sequence[workbook.Sheet]] = field(default_factory=dict)  # answer -> sheets it would read
 
 
 def _kind(path: Path) -> Kind:
@@ -104,4 +105,6 @@ def _chosen(sheets: Sequence[workbook.Sheet], answers: Answers) -> Opened:
     others = sum(len(sheet.rows) for sheet in sheets if sheet.number not in taken)
     warnings = ("sheets_joined",) if len(chosen) > 1 else ()
     facts = {"sheet": ", ".join(sheet.name for sheet in chosen)}
-    return Opened(chosen, others, facts, warnings, questions)
+    answered = [str(option["answer"]) for question in questions for option in question.options]
+    offered = {answer: choose_sheets(sheets, answer)[0] for answer in answered}
+    return Opened(chosen, others, facts, warnings, questions, offered=offered)

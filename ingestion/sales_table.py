@@ -6,11 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
-from decimal import Decimal
 
 from ingestion import date_format
 from ingestion.answers import Answers
-from ingestion.cells import Row, is_blank, is_blank_row, text_of
+from ingestion.cells import Row, is_blank, is_blank_row
 from ingestion.decisions import make_plan
 from ingestion.fill_down import clients_proven_by_subtotals
 from ingestion.flat import flatten
@@ -18,19 +17,30 @@ from ingestion.limits import Limits
 from ingestion.locate import Table, is_plain_text, locate
 from ingestion.mapping import Given, Mapping, map_columns, option_of
 from ingestion.period import Period, period_of, period_of_title
-from ingestion.plan import Plan, Unread, amount_of
+from ingestion.plan import Plan, Unread
 from ingestion.profile import ColumnProfile, profile_columns
 from ingestion.reading import Evidence, Question
 from ingestion.refusal import Fact, Refused
-from ingestion.vocabulary import is_return
+from ingestion.review import FEW_HELD, clients_are_blank, review
+from ingestion.surplus import has_surplus, kinds_of, mended
 from ingestion.walk import Walked, Walker
 
-MANY_HELD = 0.2
-FEW_HELD = 3
-BLANK_CLIENTS = 0.3
 SHORT_ROWS = 0.05
-REPEATED_TOTALS = 0.9
 CROSSTAB_MONTHS = 3
+NEEDED = (
+    "date",
+    "amount",
+    "quantity",
+    "price",
+    "refund",
+    "client",
+    "code",
+    "client_id",
+    "tax_id",
+    "order_no",
+    "status",
+    "stage",
+)
 
 
 @dataclass
@@ -77,6 +87,7 @@ def prepare(
         mapping.questions.insert(0, Question("looks_grouped", options, {"groups": len(flat.left_out)}))
     period = _period_instead_of_dates(mapping, rows[: max(table.first, 0)], name, answers)
     plan = make_plan(mapping, profiles, answers, today, limits)
+    rows = _mend_surplus(rows, table, profiles, mapping, plan)
     short = sum(len(row.cells) < plan.width for row in body)
     if short > max(FEW_HELD, SHORT_ROWS * len(body)):
         plan = _allowing_short_rows(plan)
@@ -103,6 +114,22 @@ def _period_instead_of_dates(mapping: Mapping, title: Sequence[Row], name: str, 
         facts: dict[str, Fact] = {"since": str(period.first), "until": str(period.last)}
         mapping.questions.append(Question("only_period", ({"answer": "last_day"},), facts))
     return period
+
+
+def _mend_surplus(
+    rows: Sequence[Row], table: Table, profiles: Sequence[ColumnProfile], mapping: Mapping, plan: Plan
+) -> Sequence[Row]:
+    """Lines in which a text holds the delimiter, read as far as they are certain; profiles must not know them."""
+    body = rows[table.last + 1 :]
+    whole = [row for row in body if not has_surplus(row, plan.width) and not is_blank_row(row.cells)]
+    if table.first < 0 or not 2 * len(whole) >= len(body) > len(whole):
+        return rows
+    kinds = kinds_of(profile_columns(table.header, whole), plan.width)
+    needed = [at for name in NEEDED if (at := plan.columns.get(name)) is not None]
+    made, count = mended(body, kinds, needed)
+    if count:
+        mapping.warnings.append("delimiter_in_text")
+    return [*rows[: table.last + 1], *made]
 
 
 def _allowing_short_rows(plan: Plan) -> Plan:
@@ -176,7 +203,7 @@ def walk(prepared: SalesTable, answers: Answers) -> SalesTable:
     rows = prepared.rows
     header = rows[prepared.table.last].cells if prepared.table.last >= 0 else ()
     prepared.walked = Walker(prepared.plan, header).walk(rows[prepared.table.last + 1 :])
-    if _clients_are_blank(prepared) and clients_proven_by_subtotals(prepared.walked):
+    if clients_are_blank(prepared) and clients_proven_by_subtotals(prepared.walked):
         prepared.plan = replace(prepared.plan, fill_client_down=True)
         prepared.mapping.warnings.append("clients_filled_down")
         prepared.walked = Walker(prepared.plan, header).walk(rows[prepared.table.last + 1 :])
@@ -187,118 +214,3 @@ def walk(prepared: SalesTable, answers: Answers) -> SalesTable:
 
 def _has_amount(plan: Plan) -> bool:
     return "amount" in plan.columns or {"quantity", "price"} <= set(plan.columns)
-
-
-def review(prepared: SalesTable, answers: Answers) -> None:
-    """What only the whole table shows: returns without a minus, clients named once above their rows, too much
-    held back."""
-    walked, questions = prepared.walked, prepared.questions
-    held = sum(verdict.outcome == "quarantined" for verdict, _ in walked.left_out)
-    for differing in walked.totals_differ:
-        if answers.options.get("total_differs") != "load":
-            facts: dict[str, Fact] = {
-                "line": differing.line,
-                "amount": str(differing.amount),
-                "difference": str(differing.difference),
-            }
-            questions.append(Question("total_differs", (_adds_up("load", walked),), facts))
-    if walked.other_header is not None and answers.options.get("several_tables") != "first":
-        questions.append(Question("several_tables", (_adds_up("first", walked),), {"line": walked.other_header}))
-    if held > max(FEW_HELD, MANY_HELD * (held + len(walked.lines))) and answers.options.get("many_held") != "load":
-        facts = {"held": held, "loaded": len(walked.lines)}
-        questions.append(Question("many_held", (_adds_up("load", walked),), facts))
-    _review_groups(prepared)
-    _review_returns(prepared, answers)
-    _review_clients(prepared, answers)
-    _review_orders(prepared, answers)
-
-
-def _review_groups(prepared: SalesTable) -> None:
-    """What the table adds up to with its headings as groups, and with them as rows of their own."""
-    for place, question in enumerate(prepared.questions):
-        if question.code == "looks_grouped":
-            amounts = (amount_of(prepared.plan, row) for _, row in prepared.headings)
-            headings = sum((amount for amount in amounts if isinstance(amount, Decimal)), Decimal(0))
-            options = (_adds_up("grouped", prepared.walked), _adds_up("flat", prepared.walked, headings))
-            prepared.questions[place] = replace(question, options=options)
-
-
-def _adds_up(answer: str, walked: Walked, change: Decimal = Decimal(0)) -> dict[str, str]:
-    """An answer beside the sum that it leads to."""
-    return {"answer": answer, "total": str(sum((line.amount for line in walked.lines), change))}
-
-
-def _review_returns(prepared: SalesTable, answers: Answers) -> None:
-    """Returns by their document or quantity, but with positive amounts, in a file without any negative amount."""
-    if answers.subtract_returns is not None:
-        return
-    lines = prepared.walked.lines
-    returns = [line for line in lines if is_return(line.doc_type or "") or (line.quantity or 0) < 0]
-    if returns and all(line.amount >= 0 for line in lines):
-        total = sum((line.amount for line in returns), Decimal(0))
-        facts: dict[str, Fact] = {"lines": len(returns), "amount": str(total)}
-        options = (_adds_up("subtract", prepared.walked, -2 * total), _adds_up("as_is", prepared.walked))
-        prepared.questions.append(Question("returns_sign", options, facts))
-
-
-def _clients_are_blank(prepared: SalesTable) -> bool:
-    """Whether many rows of a table with a column of clients name none."""
-    lines = prepared.walked.lines
-    if "client" not in prepared.plan.columns or prepared.plan.fill_client_down:
-        return False
-    return sum(not (line.client or line.code or line.tax_id) for line in lines) > BLANK_CLIENTS * len(lines)
-
-
-def _review_clients(prepared: SalesTable, answers: Answers) -> None:
-    """A client named once above several rows of his: filling down must be said, not assumed."""
-    lines = prepared.walked.lines
-    if not _clients_are_blank(prepared):
-        return
-    blank = sum(not (line.client or line.code or line.tax_id) for line in lines)
-    headings = sum(
-        verdict.reason == "note" and verdict.line < lines[-1].line for verdict, _ in prepared.walked.left_out
-    )
-    if headings >= 2:
-        raise Refused("grouped_report")
-    if "client_blank_below" not in answers.options:
-        facts: dict[str, Fact] = {
-            "lines": blank,
-            "header": text_of(prepared.plan.header[prepared.plan.columns["client"]]),
-        }
-        options = (_adds_up("fill_down", prepared.walked), _adds_up("unidentified", prepared.walked))
-        prepared.questions.append(Question("client_blank_below", options, facts))
-
-
-def proves_lines(mapping: Mapping) -> bool:
-    """Whether the amount is known to belong to the line: it equals quantity x price, or is computed so."""
-    at = mapping.columns.get("amount")
-    return at is None or mapping.evidence[at].code == "product_of_quantity_and_price"
-
-
-def repeats_totals(several: int, equal: int) -> bool:
-    """Whether so many of the orders with several lines have one amount on all of them that it must be the order's
-    total."""
-    return several >= FEW_HELD and equal >= REPEATED_TOTALS * several
-
-
-def _review_orders(prepared: SalesTable, answers: Answers) -> None:
-    """Shop exports repeat the total of an order on each of its lines; adding them up would count it several times."""
-    if "order_no" not in prepared.plan.columns or proves_lines(prepared.mapping):
-        return
-    if "order_total_repeated" in answers.options:
-        return
-    orders: dict[str, list[Decimal]] = {}
-    for line in prepared.walked.lines:
-        if line.order_no:
-            orders.setdefault(line.order_no, []).append(line.amount)
-    several = [amounts for amounts in orders.values() if len(amounts) > 1]
-    equal = [amounts for amounts in several if len(set(amounts)) == 1 and amounts[0]]
-    if repeats_totals(len(several), len(equal)):
-        facts: dict[str, Fact] = {"orders": len(equal), "header": _amount_header(prepared)}
-        repeated = sum((sum(amounts[1:], Decimal(0)) for amounts in several), Decimal(0))
-        options = (_adds_up("once", prepared.walked, -repeated), _adds_up("each", prepared.walked))
-        prepared.questions.append(Question("order_total_repeated", options, facts))
-
-
-def _amount_header(prepared: SalesTable) -> str:
-    return prepared.plan.header[prepared.plan.columns["amount"]]

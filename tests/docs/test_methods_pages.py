@@ -42,7 +42,7 @@ from analytics.pulse.seasonality import FLOOR, ONE_CYCLE, TWO_CYCLES
 from analytics.registry import METHODS
 from analytics.totals import UNIDENTIFIED_NOTICE
 from ingestion.limits import GIGABYTE, MEGABYTE, Limits
-from ingestion.sales_table import FEW_HELD, MANY_HELD
+from ingestion.review import FEW_HELD, MANY_HELD
 from ingestion.walk import ROUNDING
 from storage.derived import RhythmRules
 from storage.identity import MOST_NAMES_OF_A_TAX_ID

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from ingestion.answers import Answers
 from ingestion.reading import Reading
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -81,3 +82,12 @@ def test_won_deals_of_maven(read: Callable[..., Reading]) -> None:
 @pytest.mark.parametrize("name", ["orders.csv", "order-details.csv", "customers.csv", "employees.csv"])
 def test_tables_that_are_no_sales_are_asked_about(read: Callable[..., Reading], name: str) -> None:
     assert read(SHARED / "data" / "northwind" / name).outcome != "loaded"
+
+
+@needs_data
+def test_orders_with_unquoted_commas_are_all_read(read: Callable[..., Reading]) -> None:
+    path = SHARED / "data" / "northwind" / "orders.csv"
+    columns = {"order_no": 1, "client_id": 2, "date": 4, "amount": 8}
+    found = read(path, Answers(columns=columns))
+    assert (found.outcome, found.lines.loaded, found.lines.quarantined) == ("loaded", 830, 0)
+    assert (found.clients, found.amount_total) == (89, Decimal("64942.69")) and "delimiter_in_text" in found.warnings

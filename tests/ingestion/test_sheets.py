@@ -81,6 +81,9 @@ def test_sheets_of_another_form_are_asked_about_and_the_months_can_be_joined(
     asked = read(path)
     (question,) = asked.questions
     assert question.options[-1]["answer"] == ALL_ALIKE and "Остатки" not in question.options[-1]["sheets"]
+    assert Decimal(question.options[-1]["total"]) == total(sales)
+    january = [sale for sale in sales if sale.day.month == 1]
+    assert Decimal(question.options[0]["total"]) == total(january)
     found = read(path, Answers(sheet=ALL_ALIKE))
     assert (found.outcome, found.amount_total) == ("loaded", total(sales)) and found.lines.conserved()
     assert found.skipped_by_reason["sheet"] == 3
