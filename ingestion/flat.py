@@ -59,6 +59,7 @@ class _Flattening:
         self._table = table
         self._groups = groups
         self._width = len(table.header)
+        self._filled = self._filled_by_lines()
         self._levels = self._describe()
         self._column_of = self._columns_of_headings()
         self._above: dict[int, Cell] = {}
@@ -142,6 +143,13 @@ class _Flattening:
                 header.append(level.name)
         return tuple(header), given
 
+    def _filled_by_lines(self) -> frozenset[int]:
+        """Columns in which lines hold something of their own."""
+        lines = {line for line, level in self._groups.levels.items() if level == self._groups.depth - 1}
+        return frozenset(
+            at for row in self._rows if row.line in lines for at, cell in enumerate(row.cells) if not is_blank(cell)
+        )
+
     def _columns_of_headings(self) -> list[int]:
         """The column of each level of headings: its own, which is blank beside the lines, or an added one where lines
         or a deeper level stand in it.
@@ -149,7 +157,7 @@ class _Flattening:
         places = self._groups.places
         columns, added = [], self._width
         for level, place in enumerate(places[:-1]):
-            if place in places[level + 1 :] or place >= self._width:
+            if place in places[level + 1 :] or place >= self._width or place in self._filled:
                 place, added = added, added + 1
             columns.append(place)
         return columns
@@ -160,13 +168,17 @@ class _Flattening:
         kinds = [self._kind(level) for level in range(groups.depth)]
         names: list[str] = [self._own_name(level) for level in range(groups.depth)]
         shared = [level for level, place in enumerate(groups.places) if place == groups.places[0]]
+        if groups.places[0] in self._filled and groups.places[0] != groups.places[-1]:
+            return [_Level(name, *kind) for name, kind in zip(names, kinds, strict=True)]
         for level, name in zip(shared, self._shared_names(shared, kinds), strict=True):
             names[level] = name
         return [_Level(name, *kind) for name, kind in zip(names, kinds, strict=True)]
 
     def _own_name(self, level: int) -> str:
+        """The name of its column, unless lines hold something else there: then nobody has named the level."""
         place = self._groups.places[level]
-        return self._table.header[place] if place < self._width else ""
+        foreign = place in self._filled and place != self._groups.places[-1]
+        return self._table.header[place] if place < self._width and not foreign else ""
 
     def _shared_names(self, shared: Sequence[int], kinds: Sequence[tuple[bool, bool]]) -> list[str]:
         """Names of the levels in one column. Where there are fewer names than levels, documents and days need none."""

@@ -82,7 +82,8 @@ class _Columns:
         """The first cell that is no number: its column and content."""
         taken = {at for at, _ in self.numbers}
         for at, cell in enumerate(row.cells):
-            if at not in taken and not is_blank(cell) and at != self.date_at and not _is_number(cell):
+            is_day = at == self.date_at and DateFormat("dmy").read(cell) is not None
+            if at not in taken and not is_blank(cell) and not is_day and not _is_number(cell):
                 return at, cell
         return None
 
@@ -111,6 +112,8 @@ def find_groups(rows: Sequence[Row], table: Table) -> Groups | None:
     if is_sure is None:
         return None
     labels = {row.line: columns.label(row) for row in members}
+    headings = [row for row, level in zip(members, levels, strict=True) if level < max(levels)]
+    state_sums = all(columns.measures(row) is not None for row in headings)
     places = tuple(_usual_place(members, levels, level, columns) for level in range(max(levels) + 1))
     return Groups(
         names_end=names_end,
@@ -118,7 +121,7 @@ def find_groups(rows: Sequence[Row], table: Table) -> Groups | None:
         labels={line: None if label is None else label[1] for line, label in labels.items()},
         places=places,
         names=tuple(_level_names(rows, table, names_end, places[0])),
-        amount_at=columns.numbers[0][0] if columns.amounts == 1 else None,
+        amount_at=columns.numbers[0][0] if columns.amounts == 1 and state_sums else None,
         is_sure=is_sure,
     )
 

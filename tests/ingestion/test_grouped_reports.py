@@ -127,6 +127,25 @@ def test_unnamed_levels_are_asked_about_and_the_answer_is_taken(read: Read, tmp_
     assert found.outcome == "loaded" and found.clients == len({line.client for line in lines})
 
 
+def test_clients_above_their_dated_lines_are_asked_about_once(read: Read, write: Callable[..., Path]) -> None:
+    rows = ["Дата;Товар;Сумма"]
+    for client in ("ООО Ромашка", "ЗАО Вектор", "ТОВ Зоря"):
+        rows += [f"{client};;", *(f"{day:02}.02.2024;Гвозди;{day},50" for day in range(13, 18))]
+    path = write("by_hand.csv", rows)
+    asked = read(path)
+    (question,) = asked.questions
+    (client,) = [option["answer"] for option in question.options if "ООО Ромашка" in option["samples"]]
+    columns = {name: int(column["index"]) for name, column in asked.columns.items()} | {"client": client}
+    found = read(path, Answers(columns=columns))
+    assert (found.outcome, found.clients, found.lines.loaded, found.skipped_by_reason) == (
+        "loaded",
+        3,
+        15,
+        {"group": 3},
+    )
+    assert "adds_up_in_groups" not in {guess.evidence.code for guess in found.mapping}
+
+
 def test_a_heading_that_does_not_add_up_is_never_loaded_silently(read: Read, tmp_path: Path) -> None:
     form = FORMS["products under clients, dated by the title"]
     rows = report_rows(some_lines(40), form)
