@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from storage.errors import StoreError
-from storage.imports import LedgerLine, left_out_rows, undo
+from storage.imports import LedgerLine, ledger, left_out_rows, undo
 from ui.data import currency, store
 from ui.language import language, words
 from ui.source_rows import row_of_import
@@ -164,6 +164,13 @@ def confirm_undo(line: LedgerLine) -> None:
         st.markdown(
             t("imports.undo_text", file=plain(line.file_name), lines=numbers.number(line.lines["loaded"], language()))
         )
+        leaning = [
+            other.import_id
+            for other in ledger(store())
+            if other.overlap == "only_new" and other.undone_at is None and other.loaded_at > line.loaded_at
+        ]
+        if leaning:
+            st.warning(t("imports.undo_skipped", ids=", ".join(map(str, sorted(leaning)))))
         if st.button(t("imports.undo_yes"), type="primary", icon=":material/undo:"):
             try:
                 with st.spinner(t("imports.undoing")):

@@ -119,6 +119,19 @@ def test_months_that_overlap_are_asked_about(upload: AppTest, choice: str, expec
     assert in_store() == (lines_of(old), total(old)), "what was replaced comes back"
 
 
+def test_taking_back_what_another_file_leaned_on_is_said(upload: AppTest) -> None:
+    press(drop(upload, ("winter.csv", months(1, 3))), "upload_load")
+    press(upload, "upload_more")
+    drop(upload, ("spring.csv", months(3, 5))).radio[0].set_value("only_new").run()
+    press(upload, "upload_load")
+    upload.switch_page(SCREENS["imports"]).run()
+    upload.button(key="undo_2").click().run()
+    assert not upload.warning
+    upload.button(key="undo_1").click().run()
+    (said,) = upload.warning
+    assert "2" in said.value
+
+
 def test_periods_that_only_meet_are_told_and_not_asked(upload: AppTest) -> None:
     press(drop(upload, ("shop.csv", months(1, 3))), "upload_load")
     press(upload, "upload_more")
