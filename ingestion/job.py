@@ -33,6 +33,7 @@ from ingestion.opening import Opened, open_sheets, unpack
 from ingestion.reading import LineCounts, Question, Reading, SourceRow, refused
 from ingestion.refusal import Refused
 from ingestion.sales_table import SalesTable, prepare, walk
+from ingestion.second_table import read_sheet
 from ingestion.source_row import lines_of_large_text, rows_at, sheets_of
 from ingestion.stage_rows import write_left_out, write_lines
 from ingestion.staged import StagedFile
@@ -89,9 +90,11 @@ def _read(job: Job, known: Mapping[str, Any], seen: Survey, progress: Callable[[
         parts.append(part)
     parts[0].questions.extend(_with_sums(question, job, opened, answers) for question in opened.questions)
     progress("reading", 0.6)
-    for part in parts:
-        walk(part, answers)
-    return _report(job, known, opened, parts, answers)
+    read = [
+        read_sheet(part, sheet.rows, answers, job.today, job.limits)
+        for part, sheet in zip(parts, opened.sheets, strict=True)
+    ]
+    return _report(job, known, opened, read, answers)
 
 
 def _read_large_text(job: Job, known: Mapping[str, Any], path: Path, seen: Survey) -> Reading | None:

@@ -118,3 +118,19 @@ def test_the_name_of_the_sheet_dates_rows_without_dates(read: Read, tmp_path: Pa
     found = read(book(tmp_path / "two.xlsx", sheets))
     assert (found.outcome, found.amount_total) == ("loaded", 27)
     assert (found.date_min, found.date_max) == (date(2024, 1, 31), date(2024, 2, 29))
+
+
+def test_of_two_tables_under_one_another_either_can_be_loaded(read: Read, sales: list[Sale], tmp_path: Path) -> None:
+    payments = [
+        ["Дата оплаты", "Плательщик", "Сумма"],
+        *[[sale.day, sale.client, Decimal(7)] for sale in sales[:12]],
+    ]
+    rows: Sheets = {"Лист": [["Отчёт"], [], HEAD, *body(sales[:40]), ["Итого", "", total(sales[:40])], [], *payments]}
+    path = book(tmp_path / "two.xlsx", rows)
+    (question,) = read(path).questions
+    sums = {option["answer"]: Decimal(option["total"]) for option in question.options}
+    assert sums == {"first": total(sales[:40]), "second": Decimal(84)}
+    for answer, amount in sums.items():
+        found = read(path, Answers(options={"several_tables": answer}))
+        assert (found.outcome, found.amount_total) == ("loaded", amount) and found.lines.conserved()
+    assert found.header_row == (46, 46) and found.skipped_by_reason["other_table"] == 43
