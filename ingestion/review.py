@@ -6,10 +6,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from ingestion.answers import Answers
 from ingestion.cells import text_of
+from ingestion.grouped import HEADINGS
 from ingestion.mapping import Mapping
 from ingestion.plan import amount_of
 from ingestion.reading import Question
@@ -45,6 +47,7 @@ def review(prepared: SalesTable, answers: Answers) -> None:
         facts = {"held": held, "loaded": len(walked.lines)}
         questions.append(Question("many_held", (_adds_up("load", walked),), facts))
     _review_groups(prepared)
+    _review_headings(prepared, answers)
     _review_returns(prepared, answers)
     _review_clients(prepared, answers)
     _review_orders(prepared, answers)
@@ -58,6 +61,33 @@ def _review_groups(prepared: SalesTable) -> None:
             headings = sum((amount for amount in amounts if isinstance(amount, Decimal)), Decimal(0))
             options = (_adds_up("grouped", prepared.walked), _adds_up("flat", prepared.walked, headings))
             prepared.questions[place] = replace(question, options=options)
+
+
+def _review_headings(prepared: SalesTable, answers: Answers) -> None:
+    """Rows without dates of their own of which several equal the sum of rows below: groups that do not add up as a
+    whole, because a row is missing or was changed, would be counted twice. A total of the file's own proves the
+    contrary.
+    """
+    undated = prepared.plan.fixed_day is not None and not prepared.headings and prepared.walked.own_total is None
+    if not undated or answers.options.get("looks_grouped") == "flat":
+        return
+    alike = _sums_of_rows_below([line.amount for line in prepared.walked.lines])
+    if alike >= HEADINGS:
+        options = (_adds_up("flat", prepared.walked),)
+        prepared.questions.insert(0, Question("looks_grouped", options, {"groups": alike}))
+
+
+def _sums_of_rows_below(amounts: list[Decimal]) -> int:
+    """How many amounts equal the sum of two or more amounts right below them."""
+    reached: dict[Decimal, int] = {}  # sum of all amounts before a place -> the last such place
+    before = [Decimal(0), *accumulate(amounts)]
+    alike = 0
+    for place in range(len(amounts) - 1, -1, -1):
+        # `before[place + 1]` is the sum up to and with this row; two rows at least must follow
+        if place + 3 <= len(amounts):
+            reached.setdefault(before[place + 3], place + 3)
+        alike += amounts[place] != 0 and before[place + 1] + amounts[place] in reached
+    return alike
 
 
 def _adds_up(answer: str, walked: Walked, change: Decimal = Decimal(0)) -> dict[str, str]:

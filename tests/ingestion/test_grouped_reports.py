@@ -195,6 +195,23 @@ def test_any_tree_is_read_right_or_not_loaded(made: tuple[list[Line], Form], rea
         assert found.lines.conserved()
 
 
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=st.data(), seed=st.integers(0, 10_000))
+def test_a_report_that_lost_a_row_is_never_counted_twice(
+    data: st.DataObject, seed: int, read: Read, tmp_path: Path
+) -> None:
+    """Without a total of its own, and with the day only in the title: nothing but arithmetic can tell."""
+    levels = data.draw(st.sampled_from([("client", "product"), ("manager", "client", "product")]))
+    form = Form(levels, title=MONTH, total="")
+    lines = some_lines(40, seed)
+    rows = report_rows(lines, form)
+    lost = data.draw(st.integers(5, len(rows) - 4))
+    found = read(write_workbook(tmp_path / "lost.xlsx", [*rows[:lost], *rows[lost + 1 :]]))
+    whole = sum((line.amount for line in lines), Decimal(0))
+    if found.outcome == "loaded":
+        assert abs(found.amount_total) <= abs(whole) + max(abs(line.amount) for line in lines)
+
+
 def oracle(values: list[int], depth: int) -> list[tuple[int, ...]]:
     """Every way to read the numbers as groups of one depth, by trying all of them."""
 
