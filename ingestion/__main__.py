@@ -89,6 +89,12 @@ def _loaded(database: Path, files: Sequence[Path], choice: str, texts: Words) ->
                             import_id = load(store, file, who_loads(), overlap=_choice(choice))
                             (line,) = (line for line in ledger(store) if line.import_id == import_id)
                             values |= {"import_id": import_id, "lines": line.lines}
+                            known_before = line.lines["skipped"] - reading.lines.skipped
+                            if known_before:
+                                values["skipped_by_reason"] = {
+                                    **reading.skipped_by_reason,
+                                    "already_loaded": known_before,
+                                }
                             values["amount_total"] = str(line.amount_total)
                 except StoreError as error:
                     sentence = texts(f"store.{error.code}", **error.facts)

@@ -92,10 +92,23 @@ def _report(line: LedgerLine) -> None:
     st.dataframe(pd.DataFrame(table), hide_index=True, key=f"mapping_{line.import_id}")
     for sentence in warnings(report, t):
         st.markdown(":material/info: " + sentence)
-    total = report.get("own_total")
+    total = own_total(line)
     if total:
-        own = numbers.exact_money(Decimal(total["amount"]), language(), currency())
-        st.markdown(":material/check_circle: " + t("ingestion.agrees_with_total", amount=own, line=total["line"]))
+        st.markdown(total)
+
+
+def own_total(line: LedgerLine) -> str:
+    """Whether what was read agrees with the file's own total; empty where the file has none."""
+    t, total = words(), line.report.get("own_total")
+    if not total:
+        return ""
+    difference = Decimal(total["difference"])
+    if difference:
+        return ":material/error: " + t(
+            "upload.disagrees", difference=numbers.exact_money(difference, language(), currency())
+        )
+    own = numbers.exact_money(Decimal(total["amount"]), language(), currency())
+    return ":material/check_circle: " + t("ingestion.agrees_with_total", amount=own, line=total["line"])
 
 
 def _redo(line: LedgerLine) -> None:

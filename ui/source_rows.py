@@ -94,9 +94,11 @@ def rows_of_client(client_id: int) -> None:
 
 def _table(lines: list[SourceLine]) -> pd.DataFrame:
     t, lang = words(), language()
+    several = len({(line.import_id, line.sheet) for line in lines}) > len({line.import_id for line in lines})
     table = {
         t("imports.day"): [numbers.day(line.day, lang) for line in lines],
         t("imports.file"): [line.file_name for line in lines],
+        t("imports.sheet_number"): [str(line.sheet) if several else "" for line in lines],
         t("imports.line"): [str(line.line) for line in lines],
         t("ingestion.field.order_no").capitalize(): [line.order_no or "" for line in lines],
         t("ingestion.field.product").capitalize(): [line.product or "" for line in lines],

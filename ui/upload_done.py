@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from decimal import Decimal
 
 import streamlit as st
 
@@ -15,7 +14,7 @@ from storage.imports import LedgerLine, ledger
 from ui import abc as abc_view
 from ui.abc_moves import moves_of
 from ui.data import Loaded, answer, currency, profile, store
-from ui.import_ledger import confirm_undo
+from ui.import_ledger import confirm_undo, own_total
 from ui.language import language, words
 from ui.method_settings import chosen_settings
 from ui.notices import sentences
@@ -63,10 +62,9 @@ def _receipt(line: LedgerLine) -> None:
         st.markdown(":material/check_circle: " + t("imports.counts", **parts))
         money = numbers.exact_money(line.amount_total, lang, currency())
         st.markdown(":material/check_circle: " + t("imports.sum", money=money))
-        total = line.report.get("own_total")
+        total = own_total(line)
         if total and line.overlap != "only_new":
-            own = numbers.exact_money(Decimal(total["amount"]), lang, currency())
-            st.markdown(":material/check_circle: " + t("ingestion.agrees_with_total", amount=own, line=total["line"]))
+            st.markdown(total)
         with st.container(horizontal=True):
             if st.button(
                 t("imports.undo"), icon=":material/undo:", type="tertiary", key=f"receipt_undo_{line.import_id}"

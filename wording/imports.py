@@ -137,6 +137,6 @@ def _left_out(reading: Mapping[str, Any], words: Words) -> list[str]:
 
 def _own_total(reading: Mapping[str, Any], words: Words) -> list[str]:
     total = reading.get("own_total")
-    if not total:
-        return []
+    if not total or Decimal(str(total["difference"])):
+        return []  # held rows with money make the difference; they have a sentence of their own
     return [words("ingestion.agrees_with_total", amount=_money(str(total["amount"]), words), line=total["line"])]

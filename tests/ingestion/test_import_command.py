@@ -62,6 +62,7 @@ def test_lines_that_are_loaded_already_are_asked_about(
     assert reading["questions"][0]["facts"] == {"lines": 40} and "second.csv" in reading["message"]
     added = json.loads(run("--db", database, "--overlap", "only_new", "--json", second).stdout)
     assert (added["import_id"], added["lines"]["loaded"]) == (2, 40)
+    assert added["skipped_by_reason"] == {"already_loaded": 40} and "already loaded" in added["message"]
     store = open_store(database)
     (row,) = store.query("SELECT count(*) AS n, sum(amount) AS money FROM sales_lines").to_pylist()
     store.close()

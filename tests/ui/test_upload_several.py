@@ -187,6 +187,16 @@ def test_the_lines_of_a_client_lead_to_their_files(upload: AppTest) -> None:
         assert cells[1] == row.iloc[3] and cells[3].replace(",", ".") in row["Sum"]
 
 
+def test_a_total_that_holds_rows_held_back_is_not_called_agreed(upload: AppTest) -> None:
+    rows = months(1, 3).decode().splitlines()
+    whole = total(months(1, 3)) + 70
+    content = "\n".join([*rows, "31.02.2025;N-1;Client 1;70,00", f";;Total;{whole}".replace(".", ",")]).encode()
+    press(drop(upload, ("held.csv", content)), "upload_load")
+    said = sentences(upload)
+    assert any("differs from the file" in text for text in said)
+    assert not any("agrees with the file" in text for text in said)
+
+
 def test_the_ledger_tells_how_a_file_was_read(upload: AppTest) -> None:
     upload.session_state["upload_program"] = "1c"
     upload.run()
