@@ -140,7 +140,7 @@ def timeline_card(found: Result) -> None:
     """Every purchase as a bar, the missed ones as outlines."""
     t, facts = words(), found.facts
     bought = [row for row in found.rows if row["is_purchase"]]
-    title = t("card.no_missed", n=_count(len(bought)))
+    title = t.n("card.no_missed", len(bought), n=_count(len(bought)))
     if facts["missed_count"]:
         title = t.n(
             "card.missed", facts["missed_count"], n=_count(facts["missed_count"]), money=_money(facts["missed_money"])
@@ -177,8 +177,8 @@ def parts_card(parts: Result, status: str | None) -> None:
     t = words()
     by_kind = {kind: NameList(parts.table).where(pc.field("kind") == kind) for kind in KINDS}
     kinds = {kind: rows for kind, rows in by_kind.items() if "name" in rows.filled}
-    if not kinds:
-        return
+    if not {"product_group", "product"} & set(kinds):
+        return  # managers alone do not tell what he buys; the badge names his
     chosen = chosen_list(kinds, "card_parts")
     rows = kinds[chosen]
     stopped = rows.where(_amount("revenue") <= 0, _amount("revenue_before") > 0)
