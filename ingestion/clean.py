@@ -4,21 +4,26 @@ and for checks."""
 from __future__ import annotations
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from ingestion.cells import text_of
-from ingestion.sales_table import SalesTable
+from ingestion.cells import Row, text_of
+from ingestion.plan import Unread
+
+LeftOut = Sequence[tuple[Unread, Row]]
 
 
-def write_clean(target: Path, parts: Sequence[SalesTable]) -> None:
-    """Write the header and every row of the table, held rows too; totals, remarks and blank lines stay away."""
+def write_clean(target: Path, header: Sequence[str], parts: Iterable[tuple[Sequence[Row], LeftOut]]) -> None:
+    """Write the header and every row of the tables, held rows too; totals, remarks and blank lines stay away.
+
+    parts: the rows below each header, and those of them that were left out.
+    """
     with target.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(parts[0].table.header)
-        for part in parts:
-            away = {verdict.line for verdict, _ in part.walked.left_out if verdict.outcome == "skipped"}
-            for row in part.rows[part.table.last + 1 :]:
+        writer.writerow(header)
+        for rows, left_out in parts:
+            away = {verdict.line for verdict, _ in left_out if verdict.outcome == "skipped"}
+            for row in rows:
                 cells = [text_of(cell) for cell in row.cells]
                 if row.line not in away and any(cells):
                     writer.writerow(cells)

@@ -28,6 +28,9 @@ from ingestion.bulk_text import open_bulk_text
 from ingestion.cells import Row, text_of
 from ingestion.clean import write_clean
 from ingestion.headers import fingerprint
+from ingestion.kinds.catalogue import SALES
+from ingestion.kinds.file import read_record_file, with_deals
+from ingestion.kinds.report import BOTH, Taken, take
 from ingestion.locate import Table, locate
 from ingestion.opening import Opened, open_sheets, unpack
 from ingestion.reading import LineCounts, Question, Reading, SourceRow, refused
@@ -83,18 +86,27 @@ def _read(job: Job, known: Mapping[str, Any], seen: Survey, progress: Callable[[
     opened = open_sheets(path, kind, job.limits, job.answers or Answers())
     located = [locate(sheet.rows) for sheet in opened.sheets]
     answers = job.answers_for(_layout(located[0]))
+    taken = _taken(job, opened.sheets[0], located[0], answers)
+    if not taken.has_sales:
+        return read_record_file(job, known, opened, located, taken, answers)
     parts = []
     for sheet, table in zip(opened.sheets, located, strict=True):
         part = prepare(sheet.rows, answers, job.today, job.limits, sheet.name, table)
         part.sheet, part.sheet_number = sheet.name, sheet.number
         parts.append(part)
+    parts[0].questions.extend(taken.questions)
     parts[0].questions.extend(_with_sums(question, job, opened, answers) for question in opened.questions)
     progress("reading", 0.6)
     read = [
         read_sheet(part, sheet.rows, answers, job.today, job.limits)
         for part, sheet in zip(parts, opened.sheets, strict=True)
     ]
-    return _report(job, known, opened, read, answers)
+    reading = _report(job, known, opened, read, answers)
+    return with_deals(job, reading, read, answers) if taken.kind == BOTH else reading
+
+
+def _taken(job: Job, sheet: Sheet, table: Table | None, answers: Answers) -> Taken:
+    return take(sheet.rows, table, answers, f"{Path(job.name).stem} {sheet.name}")
 
 
 def _read_large_text(job: Job, known: Mapping[str, Any], path: Path, seen: Survey) -> Reading | None:
@@ -108,6 +120,7 @@ def _read_large_text(job: Job, known: Mapping[str, Any], path: Path, seen: Surve
     try:
         text = open_bulk_text(path, seen, job.work, job.limits, job.answers.encoding if job.answers else None)
         answers = job.answers_for(_layout(text.table))
+        _refuse_records(job, Sheet("", 0, text.sample), text.table, answers)
         table = read_bulk(text.source, text.sample, text.table, answers, job.today, job.limits, job.work)
     except Irregular as reason:
         _LOG.info("%s is read row by row: %s", job.name, reason)
@@ -115,6 +128,13 @@ def _read_large_text(job: Job, known: Mapping[str, Any], path: Path, seen: Surve
     counts = _bulk_counts(table, text.lines, text.header_lines, text.blank)
     facts = {"encoding": text.encoding, "delimiter": text.delimiter}
     return _bulk_report(job, known, table, counts, text.sample, answers, facts)
+
+
+def _refuse_records(job: Job, sample: Sheet, table: Table, answers: Answers) -> None:
+    """Raise Irregular where the sample says that the table holds more than sales, or something else."""
+    taken = _taken(job, sample, table, answers)
+    if taken.kind != SALES or taken.questions:
+        raise Irregular(f"a table of {taken.kind}")
 
 
 def _bulk_report(
@@ -179,6 +199,7 @@ def _read_large_workbook(job: Job, known: Mapping[str, Any], path: Path, seen: S
         try:
             sheet = open_bulk_sheet(path, packed, job.work, limits)
             answers = job.answers_for(_layout(sheet.table))
+            _refuse_records(job, sheet.head, sheet.table, answers)
             table = read_bulk(sheet.source, sheet.head.rows, sheet.table, answers, job.today, limits, job.work)
         except Irregular as reason:
             _LOG.info("%s is read cell by cell: %s", job.name, reason)
@@ -215,7 +236,8 @@ def _report(
     sums = summary_of_lines(lines)
     warnings = [code for part in parts for code in warnings_of(part, sums["currencies"])]
     if job.clean is not None:
-        write_clean(job.clean, parts)
+        tables = ((part.rows[part.table.last + 1 :], part.walked.left_out) for part in parts)
+        write_clean(job.clean, parts[0].table.header, tables)
     return Reading(
         file=str(job.path),
         name=job.name,

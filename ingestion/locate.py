@@ -12,6 +12,7 @@ from statistics import mode
 from ingestion import date_format, number_format
 from ingestion.cells import Cell, Row, is_blank, is_blank_row, text_of
 from ingestion.headers import is_known, is_unit, normalise
+from ingestion.kinds.catalogue import names_a_column
 
 SEARCHED_ROWS = 300
 MOSTLY_TEXT = 0.6
@@ -119,7 +120,7 @@ def header_words(cells: Sequence[Cell]) -> int:
     texts = [cell for cell in filled if is_plain_text(cell)]
     if len(texts) < MOSTLY_TEXT * len(filled):
         return 0
-    return sum(is_known(str(cell)) for cell in texts if len(str(cell)) <= 120)
+    return sum(is_known(str(cell)) or names_a_column(str(cell)) for cell in texts if len(str(cell)) <= 120)
 
 
 def is_plain_text(cell: Cell) -> bool:

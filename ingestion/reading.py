@@ -129,7 +129,9 @@ class Reading:
     questions: tuple[Question, ...] = ()
     warnings: tuple[str, ...] = ()
     fingerprint: str = ""
-    kind: str = "sales"
+    kind: str = "sales"  # or one of `kinds.catalogue.KINDS`
+    records: dict[str, int] = field(default_factory=dict)  # table of the store -> records for it
+    unknown_words: tuple[dict[str, Any], ...] = ()  # of records: field, word, count
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
@@ -177,7 +179,7 @@ class Reading:
             known[name] = None if known[name] is None else date.fromisoformat(known[name])
         known["own_total"] = _own_total(known["own_total"])
         known["staged"] = StagedFile.from_json(known["staged"]) if known["staged"] else None
-        for name in ("warnings", "currencies", "preview"):
+        for name in ("warnings", "currencies", "preview", "unknown_words"):
             known[name] = tuple(known[name])
         return cls(**known)
 

@@ -8,9 +8,9 @@ from collections import Counter
 from collections.abc import Sequence
 
 from ingestion import workbook
-from ingestion.cells import is_blank_row, text_of
+from ingestion.cells import is_blank, is_blank_row, text_of
 from ingestion.headers import normalise
-from ingestion.locate import Table, header_words, locate
+from ingestion.locate import Table, header_words, is_plain_text, locate
 from ingestion.reading import Question
 from ingestion.refusal import Refused
 from ingestion.workbook import Sheet
@@ -27,6 +27,7 @@ def choose_sheets(sheets: Sequence[Sheet], wanted: str | None) -> tuple[Sequence
             raise Refused("bad_answer", field="sheet", column=0)
         return named, ()
     tables = [(sheet, table) for sheet in sheets if (table := locate(sheet.rows)) is not None]
+    tables = [pair for pair in tables if _holds_values(*pair)] or tables
     if not tables:
         return [max(sheets, key=workbook.used_rows)], ()
     if len(tables) == 1:
@@ -40,6 +41,12 @@ def choose_sheets(sheets: Sequence[Sheet], wanted: str | None) -> tuple[Sequence
         rows = sum(workbook.used_rows(sheet) for sheet, _ in alike)
         options.append({"answer": ALL_ALIKE, "rows": rows, "sheets": ", ".join(sheet.name for sheet, _ in alike)})
     return [best], (Question("which_sheet", tuple(options)),)
+
+
+def _holds_values(sheet: Sheet, table: Table) -> bool:
+    """Whether a number or a date stands below the header: an explanation of the columns has none."""
+    body = sheet.rows[table.last + 1 :]
+    return any(not is_plain_text(cell) and not is_blank(cell) for row in body for cell in row.cells)
 
 
 def _words(sheet: Sheet, table: Table) -> int:

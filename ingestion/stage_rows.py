@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from ingestion.cells import Row, text_of
-from ingestion.plan import Plan, SaleLine, Unread
+from ingestion.plan import SaleLine, Unread
 from ingestion.staged import COLUMNS, MONEY_COLUMNS
 
 
@@ -36,7 +36,18 @@ def write_lines(path: Path, sheets: Sequence[tuple[int, Sequence[SaleLine]]]) ->
     pq.write_table(pa.table(arrays, names=order).select(list(COLUMNS)), path)
 
 
-LeftOut = tuple[str, Plan, Sequence[tuple[Unread, Row]]]  # name of the sheet, how its columns were read, its rows
+class NamedColumns(Protocol):
+    """What a left-out row needs of its table: the columns of its fields and the names above them."""
+
+    @property
+    def columns(self) -> Mapping[str, int]: ...
+    @property
+    def header(self) -> Sequence[str]: ...
+
+
+LeftOut = tuple[
+    str, NamedColumns, Sequence[tuple[Unread, Row]]
+]  # name of the sheet, how its columns were read, its rows
 
 
 def write_left_out(path: Path, sheets: Sequence[LeftOut]) -> None:
@@ -57,7 +68,7 @@ def write_left_out(path: Path, sheets: Sequence[LeftOut]) -> None:
     pq.write_table(pa.table(table), path)
 
 
-def _header_of(plan: Plan, verdict: Unread) -> str | None:
+def _header_of(plan: NamedColumns, verdict: Unread) -> str | None:
     """The header of the column that decided about a row."""
     at = plan.columns.get(verdict.field or "")
     return None if at is None else plan.header[at]

@@ -42,7 +42,8 @@ class StagedFile:
 
     `lines`: the typed rows. `columns`: which of COLUMNS that file really has (the rest is NULL). `line_offset`: None
     where the file has columns `sheet` and `line` of its own. `mended`: rows read by the slower parsers, all COLUMNS
-    present. `left_out`: rows not loaded (sheet, line, outcome, reason, column_header, value, raw).
+    present. `left_out`: rows not loaded (sheet, line, outcome, reason, column_header, value, raw). `records`: rows for
+    the table `records_table` of the store, with its columns.
     """
 
     lines: Path
@@ -51,6 +52,8 @@ class StagedFile:
     line_offset: int | None = None
     sheet: int = 0
     mended: Path | None = None
+    records: Path | None = None
+    records_table: str = ""
 
     def relation_sql(self) -> str:
         """A SELECT with exactly the columns of COLUMNS, in that order: the rows to load, and only they."""
@@ -79,12 +82,13 @@ class StagedFile:
             "lines": str(self.lines), "left_out": str(self.left_out), "columns": list(self.columns),
             "line_offset": self.line_offset, "sheet": self.sheet,
             "mended": None if self.mended is None else str(self.mended),
+            "records": None if self.records is None else str(self.records), "records_table": self.records_table,
         }  # fmt: skip
 
     @classmethod
     def from_json(cls, values: dict[str, Any]) -> StagedFile:
         """The staged file that `to_json` gave."""
-        mended = values["mended"]
+        mended, records = values["mended"], values["records"]
         return cls(
             lines=Path(values["lines"]),
             left_out=Path(values["left_out"]),
@@ -92,4 +96,6 @@ class StagedFile:
             line_offset=values["line_offset"],
             sheet=values["sheet"],
             mended=None if mended is None else Path(mended),
+            records=None if records is None else Path(records),
+            records_table=values["records_table"],
         )

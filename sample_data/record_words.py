@@ -27,6 +27,12 @@ class RecordWords:
     components: tuple[str, ...]
     tasks: tuple[str, ...]
     promos: tuple[str, ...]
+    stages: tuple[str, ...]  # of a deal, the last one won
+    pipeline: str
+    segments: tuple[str, ...]
+    stages_counted: tuple[str, ...]  # as a table of figures calls them
+    lost_reason: str
+    remark: str
     detractor_comments: tuple[str, ...]
     promoter_comments: tuple[str, ...]
     kpis: dict[str, str]

@@ -14,6 +14,14 @@ class StagedRows(Protocol):
 
     left_out: Path
 
+    @property
+    def records(self) -> Path | None:
+        """Rows for a table of records, in Parquet; None where the file has none."""
+
+    @property
+    def records_table(self) -> str:
+        """The table of `storage.records` that they are for."""
+
     def relation_sql(self) -> str:
         """A SELECT of the rows to load with their canonical columns."""
 
@@ -38,6 +46,11 @@ class FileToLoad:
     report: dict[str, Any]
     staged: StagedRows
     is_demo: bool = False
+
+    @property
+    def has_sales(self) -> bool:
+        """Whether the lines loaded are sales; of another kind of table they are records."""
+        return self.kind == "sales"
 
 
 class ReadFile(Protocol):

@@ -8,6 +8,7 @@ from typing import Literal
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from storage.clients import add_parties
 from storage.derived import read_sql
@@ -15,6 +16,7 @@ from storage.engine import single_row
 from storage.errors import StoreError
 from storage.incoming import FileToLoad
 from storage.matching import NO_LINES, comparison
+from storage.records import insert_records
 from storage.replaced import replace_lines
 
 OverlapChoice = Literal["add_all", "replace", "only_new"]
@@ -36,13 +38,14 @@ def load_lines(
     Returns the file as it was loaded: with "only_new" its counts, money and period are without the lines that were
     skipped. Raises StoreError `not_conserved` and `currency_differs`.
     """
-    if overlap == "replace":
+    if overlap == "replace" and file.has_sales:
         _replace_same_report(cursor, file, import_id)
-    skipped = _lines_in_store(cursor, file) if overlap == "only_new" else NO_LINES
+    skipped = _lines_in_store(cursor, file) if overlap == "only_new" and file.has_sales else NO_LINES
     cursor.register("lines_in_store", skipped)
     try:
         _insert_lines(cursor, file, import_id)
         _insert_left_out(cursor, file, import_id)
+        _insert_records(cursor, file, import_id)
     finally:
         cursor.unregister("lines_in_store")
     loaded = _as_loaded(cursor, file, import_id, skipped)
@@ -80,6 +83,17 @@ def _insert_left_out(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import
     )
 
 
+def _insert_records(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int) -> None:
+    """The records of a file. Raises StoreError `not_conserved` where they are not as many as were read."""
+    if file.staged.records is None:
+        return
+    rows = pq.read_table(file.staged.records)
+    expected = file.report["records"][file.staged.records_table]
+    if rows.num_rows != expected:
+        raise StoreError("not_conserved", file=file.name, expected=expected, found=rows.num_rows)
+    insert_records(cursor, import_id, file.staged.records_table, rows)
+
+
 def _as_loaded(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int, skipped: pa.Table) -> FileToLoad:
     """The counts, money and period of what was loaded. Raises StoreError `not_conserved` where the rows differ."""
     lines = {
@@ -93,8 +107,11 @@ def _as_loaded(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: i
         "SELECT count(*), coalesce(sum(amount), 0), min(day), max(day) FROM sales_lines WHERE import_id = ?",
         [import_id],
     )
-    if rows != lines["loaded"] or amount != amount_total:
-        raise StoreError("not_conserved", file=file.name, expected=lines["loaded"], found=rows)
+    sales = lines["loaded"] if file.has_sales else 0
+    if rows != sales or amount != amount_total:
+        raise StoreError("not_conserved", file=file.name, expected=sales, found=rows)
+    if not file.has_sales:
+        return file
     return replace(file, lines=lines, amount_total=amount_total, date_min=first, date_max=last)
 
 

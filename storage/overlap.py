@@ -64,7 +64,7 @@ def find_overlap(store: Store, file: FileToLoad, instead_of: Sequence[int] = ())
     comparison stand in `storage.matching`. instead_of: imports that will be taken back when the file is loaded. None
     where no import has a day in common with the file. Nothing is written.
     """
-    if file.date_min is None or file.date_max is None:
+    if not file.has_sales or file.date_min is None or file.date_max is None:
         return None
     source = file.staged.relation_sql()
     with _snapshot(store) as cursor, comparison(cursor, source, file.date_min, file.date_max, instead_of) as beside:

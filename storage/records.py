@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import duckdb
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from storage.engine import Engine, single_row
 from storage.errors import StoreError
@@ -32,6 +33,8 @@ RECORD_TABLES: Mapping[str, str] = {
     "call_checks": "",
     "promos": "",
     "plans": "",
+    "payments": "client",
+    "client_details": "client",
 }
 
 
@@ -45,7 +48,7 @@ def load_records(store: Store, import_id: int, tables: Mapping[str, pa.Table]) -
     with store.writing() as cursor:
         _refuse_unknown_import(cursor, import_id)
         for table, rows in tables.items():
-            _insert(cursor, import_id, table, rows)
+            insert_records(cursor, import_id, table, rows)
         store.bump_version(cursor)
     return sum(rows.num_rows for rows in tables.values())
 
@@ -57,10 +60,11 @@ def _refuse_unknown_import(cursor: duckdb.DuckDBPyConnection, import_id: int) ->
         raise StoreError("no_import", import_id=import_id)
 
 
-def _insert(cursor: duckdb.DuckDBPyConnection, import_id: int, table: str, rows: pa.Table) -> None:
+def insert_records(cursor: duckdb.DuckDBPyConnection, import_id: int, table: str, rows: pa.Table) -> None:
+    """Add the rows of one table inside the transaction that is open on the cursor. Raises ValueError as `load_records`."""
     if table not in RECORD_TABLES:
         raise ValueError(f"no table of records: {table!r}")
-    known = {name for (name, *_) in cursor.execute(f"DESCRIBE {table}").fetchall()}
+    known = {name for (name, *_) in cursor.execute(f"DESCRIBE {table}_loaded").fetchall()}
     if unknown := set(rows.column_names) - (known - {"import_id", "client_key"}):
         raise ValueError(f"{table} has no columns {sorted(unknown)}")
     cursor.register("incoming_records", _with_keys(rows, RECORD_TABLES[table]))
@@ -68,7 +72,7 @@ def _insert(cursor: duckdb.DuckDBPyConnection, import_id: int, table: str, rows:
         columns = ", ".join(f'"{name}"' for name in rows.column_names)
         key = ", client_key" if RECORD_TABLES[table] else ""
         cursor.execute(
-            f"INSERT INTO {table} (import_id, {columns}{key}) SELECT $import_id, {columns}{key} FROM incoming_records",
+            f"INSERT INTO {table}_loaded (import_id, {columns}{key}) SELECT $import_id, {columns}{key} FROM incoming_records",
             {"import_id": import_id},
         )
     finally:
@@ -76,9 +80,12 @@ def _insert(cursor: duckdb.DuckDBPyConnection, import_id: int, table: str, rows:
 
 
 def _with_keys(rows: pa.Table, client: str) -> pa.Table:
-    """The rows with the client's name made comparable; '' where a row names nobody."""
+    """The rows with the client's name made comparable; '' where a row names nobody or has no tax id."""
     if not client:
         return rows
+    if "tax_id" in rows.column_names:
+        at = rows.column_names.index("tax_id")
+        rows = rows.set_column(at, "tax_id", pc.fill_null(rows.column("tax_id").cast(pa.string()), ""))
     keys = [name_key(name or "") for name in rows.column(client).to_pylist()]
     return rows.append_column("client_key", pa.array(keys, pa.string()))
 
@@ -90,11 +97,11 @@ def take_back_records(cursor: duckdb.DuckDBPyConnection, import_ids: Sequence[in
     columns stays said.
     """
     for table in RECORD_TABLES:
-        cursor.execute(f"DELETE FROM {table} WHERE list_contains($ids, import_id)", {"ids": list(import_ids)})
+        cursor.execute(f"DELETE FROM {table}_loaded WHERE list_contains($ids, import_id)", {"ids": list(import_ids)})
 
 
 def record_counts(engine: Engine) -> dict[str, int]:
-    """table -> how many records it holds, of all imports and typed ones."""
+    """table -> how many records count, of all imports and typed ones; the same record in two files is one."""
     sql = " UNION ALL ".join(f"SELECT '{table}' AS name, count(*) AS records FROM {table}" for table in RECORD_TABLES)
     counted = {row["name"]: row["records"] for row in engine.query(sql).to_pylist()}
     return {table: counted[table] for table in RECORD_TABLES}

@@ -9,6 +9,7 @@ from decimal import Decimal
 import pandas as pd
 import streamlit as st
 
+from ingestion.kinds.catalogue import SALES
 from storage.errors import StoreError
 from storage.imports import LedgerLine, ledger, left_out_rows, undo
 from ui.data import currency, store
@@ -16,9 +17,10 @@ from ui.language import language, words
 from ui.source_rows import row_of_import
 from ui.text import plain
 from ui.trouble import store_sentence
+from ui.upload_kind import field_label
 from ui.uploads import load_again
 from wording import numbers
-from wording.imports import evidence_sentence, warnings
+from wording.imports import evidence_sentence, record_notes, warnings
 
 MOST_ROWS = 200
 
@@ -86,11 +88,11 @@ def _report(line: LedgerLine) -> None:
     taken = [guess for guess in report.get("mapping", []) if guess["field"] and guess["clear"] != "unused"]
     table = {
         t("upload.column_header"): [guess["header"] for guess in taken],
-        t("upload.column_this"): [t.code("ingestion.field", guess["field"]).capitalize() for guess in taken],
+        t("upload.column_this"): [field_label(line.kind, guess["field"]) for guess in taken],
         t("upload.column_why"): [evidence_sentence(guess["evidence"], t) for guess in taken],
     }
     st.dataframe(pd.DataFrame(table), hide_index=True, key=f"mapping_{line.import_id}")
-    for sentence in warnings(report, t):
+    for sentence in (*record_notes(report, t), *warnings(report, t)):
         st.markdown(":material/info: " + sentence)
     total = own_total(line)
     if total:
@@ -129,11 +131,11 @@ def _counts(line: LedgerLine) -> str:
         name: numbers.number(line.lines[name], lang)
         for name in ("total", "loaded", "quarantined", "skipped", "header", "blank")
     }
-    sentence = (
-        t("imports.counts", **parts)
-        + " "
-        + t("imports.sum", money=numbers.exact_money(line.amount_total, lang, currency()))
-    )
+    sentence = t("imports.counts", **parts)
+    if line.kind == SALES:
+        sentence += " " + t("imports.sum", money=numbers.exact_money(line.amount_total, lang, currency()))
+    else:
+        sentence = f"{t.code('kinds.name', line.kind)}. {sentence}"
     if line.date_min and line.date_max:
         sentence += " " + t(
             "imports.days", first=numbers.day(line.date_min, lang), last=numbers.day(line.date_max, lang)

@@ -10,6 +10,7 @@ from analytics.clients.abc_classes import AbcSettings, abc_classes
 from analytics.clients.concentration import ConcentrationSettings, concentration
 from analytics.result import Status
 from analytics.windows import default_scope
+from ingestion.kinds.catalogue import SALES
 from storage.imports import LedgerLine, ledger
 from ui import abc as abc_view
 from ui.abc_moves import moves_of
@@ -22,6 +23,7 @@ from ui.page import card, headline, tiles
 from ui.pages import page
 from ui.text import plain
 from ui.upload_found import IMPORT_DONE
+from ui.upload_kind import records_done
 from ui.uploads import waiting_files
 from wording import numbers
 
@@ -33,11 +35,15 @@ def done_screen(import_ids: Sequence[int]) -> None:
         st.session_state.pop(IMPORT_DONE)
         st.rerun()
     t = words()
-    _verdict()
+    has_sales = any(line.kind == SALES for line in lines)
+    if has_sales:
+        _verdict()
+    else:
+        records_done(lines)
     with st.container(horizontal=True):
-        if st.button(t("upload.to_abc"), type="primary", icon=":material/leaderboard:"):
+        if has_sales and st.button(t("upload.to_abc"), type="primary", icon=":material/leaderboard:"):
             _leave("abc")
-        if st.button(t("upload.to_pulse"), icon=":material/monitor_heart:"):
+        if profile().lines and st.button(t("upload.to_pulse"), icon=":material/monitor_heart:"):
             _leave("pulse")
         left = len(waiting_files())
         more = t.n("upload.done_waiting", left, n=left) if left else t("upload.done_more")
@@ -48,8 +54,9 @@ def done_screen(import_ids: Sequence[int]) -> None:
     with receipt:
         for line in lines:
             _receipt(line)
-    with answers, st.container(border=True, height="stretch"):
-        _what_is_open(profile())
+    if profile().lines:
+        with answers, st.container(border=True, height="stretch"):
+            _what_is_open(profile())
 
 
 def _receipt(line: LedgerLine) -> None:
@@ -60,8 +67,9 @@ def _receipt(line: LedgerLine) -> None:
         st.caption(plain(line.file_name))
         parts = {name: numbers.number(count, lang) for name, count in line.lines.items()}
         st.markdown(":material/check_circle: " + t("imports.counts", **parts))
-        money = numbers.exact_money(line.amount_total, lang, currency())
-        st.markdown(":material/check_circle: " + t("imports.sum", money=money))
+        if line.kind == SALES:
+            money = numbers.exact_money(line.amount_total, lang, currency())
+            st.markdown(":material/check_circle: " + t("imports.sum", money=money))
         total = own_total(line)
         if total and line.overlap != "only_new":
             st.markdown(total)

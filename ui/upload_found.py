@@ -11,6 +11,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import streamlit as st
 
+from ingestion.kinds.catalogue import SALES
 from ingestion.reading import ColumnGuess, Reading
 from storage.errors import StoreError
 from ui.data import currency
@@ -18,6 +19,15 @@ from ui.language import language, words
 from ui.page import Tile, explanation, headline, tiles
 from ui.text import column_name, plain
 from ui.trouble import store_sentence
+from ui.upload_kind import (
+    field_label,
+    fields_of,
+    kind_choice,
+    notes,
+    preview_type,
+    record_lead,
+    record_tiles,
+)
 from ui.upload_overlap import lines_to_load, overlap_card
 from ui.upload_questions import questions
 from ui.uploads import WaitingFile, forget_file, load_file, open_file, read_waiting, waiting_files
@@ -47,7 +57,8 @@ def found_screen(file: WaitingFile, found: Reading) -> None:
     t = words()
     headline(t("upload.found_question"), _lead(found))
     _source_line(found)
-    tiles(_tiles(found))
+    kind_choice(file, found)
+    tiles(_tiles(found) if found.kind == SALES else record_tiles(found))
     if found.questions:
         questions(file, found)
     else:
@@ -67,6 +78,8 @@ def found_screen(file: WaitingFile, found: Reading) -> None:
 def _lead(found: Reading) -> str:
     t, lang = words(), language()
     left = t.n("upload.questions_left", len(found.questions), n=_count(len(found.questions))) if found.questions else ""
+    if found.kind != SALES:
+        return f"{record_lead(found)} {left}".strip()
     if not found.lines.loaded:
         return f"{t('upload.found_lead_nothing')} {left}"
     key = "upload.found_lead" if found.clients else "upload.found_lead_nobody"
@@ -90,7 +103,7 @@ def _source_line(found: Reading) -> None:
     parts += [t.n("upload.lines", found.lines.total, n=_count(found.lines.total)),
               t("upload.seconds", n=numbers.number(max(found.seconds, 0.1), language(), 1))]  # fmt: skip
     st.caption(":material/check: " + " · ".join(parts))
-    for sentence in warnings(found.to_json(), t):
+    for sentence in (*notes(found), *warnings(found.to_json(), t)):
         st.markdown(":material/info: " + sentence)
 
 
@@ -168,7 +181,7 @@ def _mapping(file: WaitingFile, found: Reading) -> None:
     order = {"question": 0, "clear": 1, "unused": 2}
     guesses = sorted(found.mapping, key=lambda guess: (order[guess.clear], guess.index))
     fields = _fields_offered(found)
-    labels = {field: _field_name(field) for field in fields}
+    labels = {field: field_label(found.kind, field) for field in fields}
     nothing = t("upload.not_taken")
     clear, header, this, why, sample = (
         t(f"upload.column_{name}") for name in ("clear", "header", "this", "why", "sample")
@@ -188,7 +201,7 @@ def _mapping(file: WaitingFile, found: Reading) -> None:
         table,
         hide_index=True,
         disabled=[clear, header, why, sample],
-        key=f"upload_mapping_{found.sha256[:8]}_{len(found.answers.columns or {})}",
+        key=f"upload_mapping_{found.sha256[:8]}_{found.kind}_{len(found.answers.columns or {})}",
         column_config={
             clear: config.MultiselectColumn(clear, options=clarities, color=["red", "blue", "gray"], width=75),
             header: config.TextColumn(header, width=190),
@@ -213,7 +226,9 @@ def _place(guess: ColumnGuess) -> str:
 
 
 def _fields_offered(found: Reading) -> list[str]:
-    """Fields that a column can be given: those that sales are made of, in the order of their weight."""
+    """Fields that a column can be given: those that the kind of table is made of, in the order of their weight."""
+    if found.kind != SALES:
+        return list(fields_of(found.kind))
     more = [
         guess.field for guess in found.mapping if guess.field and guess.clear != "unused" and guess.field not in FIELDS
     ]
@@ -244,29 +259,35 @@ def _preview(found: Reading) -> None:
         st.subheader(t("upload.preview"), anchor=False)
         st.caption(t("upload.preview_note"))
     names = [name for name in found.preview[0] if any(row.get(name) for row in found.preview)]
-    called = {"day": "date", "code": "client_id"}  # the staged rows name these two otherwise
+    called = {"day": "date", "code": "client_id"} if found.kind == SALES else {}  # as the staged rows name these two
     table = pd.DataFrame(
         {
-            t("imports.line") if name == "line" else _field_name(called.get(name, name)): [
-                _cell(name, row.get(name), lang) for row in found.preview
+            t("imports.line") if name == "line" else field_label(found.kind, called.get(name, name)): [
+                _cell(found, name, row.get(name), lang) for row in found.preview
             ]
             for name in names
         }
     )
-    right = {_field_name(name): st.column_config.TextColumn(alignment="right") for name in names if name in NUMERIC}
+    right = {
+        field_label(found.kind, name): st.column_config.TextColumn(alignment="right")
+        for name in names
+        if _type_of(found, name) == "number"
+    }
     st.dataframe(table, hide_index=True, column_config=right, height="content", key="upload_preview")
 
 
-def _field_name(field: str) -> str:
-    name = words().code("ingestion.field", field)
-    return name[:1].upper() + name[1:]
+def _type_of(found: Reading, name: str) -> str:
+    if found.kind != SALES:
+        return preview_type(found.kind, name)
+    return "day" if name == "day" else "number" if name in NUMERIC else "text"
 
 
-def _cell(name: str, text: str | None, lang: str) -> str:
+def _cell(found: Reading, name: str, text: str | None, lang: str) -> str:
     """A typed value of the preview as people read it."""
-    if not text or name not in (*NUMERIC, "day"):
+    kind = _type_of(found, name)
+    if not text or kind == "text":
         return text or ""
-    if name == "day":
+    if kind == "day":
         return numbers.day(date.fromisoformat(text), lang)
     value = Decimal(text)
     digits = 0 if value == value.to_integral_value() else 2

@@ -9,7 +9,9 @@ import streamlit as st
 
 from sample_data.examples import Example, example, file_name_of
 from sample_data.timeline import DEFAULT_LAST_DAY
+from ui.excel import MIME
 from ui.language import language, words
+from ui.templates import TEMPLATES, template, template_columns, template_name
 from ui.uploads import take_bytes
 
 # A program, how many steps lead to its report, and the examples of it.
@@ -57,6 +59,25 @@ def _programs() -> None:
     st.markdown("\n".join(f"{step}. {t(f'upload.how.{program}_{step}')}" for step in range(1, steps + 1)))
     for system in systems:
         _example(system)
+
+
+def templates() -> None:
+    """What else can be loaded besides sales: a template a kind of table."""
+    t, lang = words(), language()
+    with st.container(gap=None):
+        st.subheader(t("upload.templates_title"), anchor=False)
+        st.caption(t("upload.templates_note"))
+    chosen = st.pills(
+        t("upload.templates_note"), TEMPLATES, default="deals", key="upload_template", required=True,
+        format_func=partial(t.code, "kinds.name"), label_visibility="collapsed", wrap=True,
+    )  # fmt: skip
+    kind = str(chosen or "deals")
+    st.markdown(t.code("kinds.about", kind) + ".")
+    st.caption(f"{t('upload.template_columns')}: {', '.join(template_columns(kind, lang))}")
+    st.download_button(
+        t("upload.template_download"), data=lambda: template(kind, lang), file_name=template_name(kind), mime=MIME,
+        icon=":material/download:", key=f"template_{kind}", on_click="ignore",
+    )  # fmt: skip
 
 
 def _example(system: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import streamlit as st
 
 from ingestion.answers import Answers
+from ingestion.kinds.report import KIND_QUESTION
 from ingestion.reading import Question, Reading
 from ingestion.sheets import ALL_ALIKE
 from ui.data import currency
@@ -48,6 +49,8 @@ def answered(found: Reading, code: str, answer: str) -> Answers:
         return replace(given, sheet=answer)
     if code == "returns_sign":
         return replace(given, subtract_returns=answer == "subtract")
+    if code == KIND_QUESTION:
+        given = replace(given, columns=None)
     return replace(given, options={**given.options, code: answer})
 
 
@@ -100,6 +103,8 @@ def _label(question: Question, option: dict[str, Any]) -> str:
     t = words()
     if question.code == "which_sheet" and option["answer"] == ALL_ALIKE:
         return t("upload.option.which_sheet.all", sheets=plain(option["sheets"]))
+    if question.code == KIND_QUESTION:
+        return t.code("kinds.name", option["answer"])
     key = f"upload.option.{question.code}.{option['answer']}"
     if t.has(key):
         return t(key)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from ingestion.kinds.catalogue import SALES
 from storage.errors import StoreError
 from ui.data import currency
 from ui.language import language, words
@@ -111,4 +112,4 @@ def _about(file: WaitingFile, state: str) -> str:
     )
     days = numbers.period(found.date_min, found.date_max, lang) if found.date_min and found.date_max else numbers.DASH
     lines = t.n("upload.lines", found.lines.loaded, n=numbers.number(found.lines.loaded, lang))
-    return " · ".join((lines, money, days))
+    return " · ".join((lines, money if found.kind == SALES else t.code("kinds.name", found.kind), days))

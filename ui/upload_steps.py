@@ -16,7 +16,7 @@ from ui.page import explanation, headline
 from ui.pages import page
 from ui.text import plain, plain_facts
 from ui.upload_found import leave_button
-from ui.upload_help import columns_and_programs
+from ui.upload_help import columns_and_programs, templates
 from ui.uploads import WaitingFile, forget_file, read_waiting, take, uploader_key
 from wording import numbers
 from wording.imports import message
@@ -46,6 +46,7 @@ def start() -> None:
         st.rerun()
     _what_happens()
     columns_and_programs()
+    templates()
     explanation("upload")
 
 

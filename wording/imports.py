@@ -11,7 +11,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from wording.catalogue import Words
-from wording.numbers import day, exact_money, number, period
+from wording.numbers import DASH, day, exact_money, number, period
 
 _SIZES = frozenset(["too_big", "too_big_unpacked", "irregular_and_large"])
 _MONEY_FACTS = frozenset(["amount", "difference"])
@@ -25,9 +25,9 @@ def message(reading: Mapping[str, Any], words: Words) -> str:
         return _about_file(reading, words, "ingestion.refused")
     if reading["outcome"] == "ask":
         return _about_file(reading, words, "ingestion.question")
-    return " ".join(
-        [_loaded(reading, words), *_left_out(reading, words), *_own_total(reading, words), *warnings(reading, words)]
-    )
+    loaded = _loaded(reading, words) if reading["kind"] == "sales" else _loaded_records(reading, words)
+    more = [*_left_out(reading, words), *_own_total(reading, words), *record_notes(reading, words)]
+    return " ".join([loaded, *more, *warnings(reading, words)])
 
 
 def question_sentence(question: Mapping[str, Any], name: str, words: Words) -> str:
@@ -83,6 +83,8 @@ def _facts(facts: Mapping[str, Any], code: str, words: Words, name: str) -> dict
     for key, value in facts.items():
         if key == "field" and words.has(f"ingestion.field.{value}"):
             shown[key] = words.code("ingestion.field", str(value))
+        elif key == "field" and words.has(f"kinds.field.{value}"):
+            shown[key] = words.code("kinds.field", str(value))
         elif key in _MONEY_FACTS:
             shown[key] = _money(str(value), words)
         elif key in _DAY_FACTS:
@@ -119,6 +121,40 @@ def _loaded(reading: Mapping[str, Any], words: Words) -> str:
         period=period(first, last, words.language),
         clients=number(reading["clients"], words.language),
     )
+
+
+def _loaded_records(reading: Mapping[str, Any], words: Words) -> str:
+    """What a file of records brought: its kind, rows, and the days they speak of."""
+    rows = reading["lines"]["loaded"]
+    return words.n(
+        "ingestion.loaded_records",
+        rows,
+        n=number(rows, words.language),
+        name=reading["name"],
+        kind=words.code("kinds.name", reading["kind"]),
+        period=days_of(reading, words),
+    )
+
+
+def days_of(reading: Mapping[str, Any], words: Words) -> str:
+    """The period of a reading, a dash where its rows are not dated."""
+    first, last = reading["date_min"], reading["date_max"]
+    if not first or not last:
+        return DASH
+    return period(date.fromisoformat(str(first)), date.fromisoformat(str(last)), words.language)
+
+
+def record_notes(reading: Mapping[str, Any], words: Words) -> list[str]:
+    """Deals that are kept beside the sales, and words in the cells that nobody understood."""
+    notes = []
+    deals = reading.get("records", {}).get("deals", 0)
+    if deals and reading["kind"] == "sales":
+        notes.append(words.n("ingestion.deals_beside", deals, n=number(deals, words.language)))
+    unknown = reading.get("unknown_words") or ()
+    if unknown:
+        shown = ", ".join(f"{one['word']} ({number(one['count'], words.language)})" for one in unknown)
+        notes.append(words("ingestion.unknown_words", words=shown))
+    return notes
 
 
 def _left_out(reading: Mapping[str, Any], words: Words) -> list[str]:

@@ -45,6 +45,8 @@ _LEFT_OUT = pa.schema(
 class Staged:
     lines: Path
     left_out: Path
+    records: Path | None = None
+    records_table: str = ""
 
     def relation_sql(self) -> str:
         return f"SELECT * FROM read_parquet('{self.lines}')"

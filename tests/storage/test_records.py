@@ -101,12 +101,14 @@ def test_an_unknown_table_or_column_loads_nothing(store: Store, tables: dict[str
 
 def test_every_table_of_the_migration_is_known_and_taken_back(store: Store) -> None:
     """A table that is forgotten here would keep the rows of an import that was taken back."""
-    schema = (FOLDER / "0003_records.sql").read_text(encoding="utf-8")
+    schema = "".join(
+        (FOLDER / f"{name}.sql").read_text(encoding="utf-8") for name in ("0003_records", "0004_current_records")
+    )
     made = [line.split()[2] for line in schema.splitlines() if line.startswith("CREATE TABLE")]
     assert made == list(RECORD_TABLES)
     for table in made:
         columns = store.query(
-            f"SELECT column_name, is_nullable FROM (DESCRIBE {table}) d(column_name, t, is_nullable, k, f, e)"
+            f"SELECT column_name, is_nullable FROM (DESCRIBE {table}_loaded) d(column_name, t, is_nullable, k, f, e)"
         )
         nullable = dict(zip(columns["column_name"].to_pylist(), columns["is_nullable"].to_pylist(), strict=True))
         assert nullable["import_id"] == "NO"
@@ -181,8 +183,40 @@ def test_records_go_with_the_copy_and_with_the_erasure(store: Store, tmp_path: P
 @given(rows=st.lists(st.integers(0, 3), max_size=12), gone=st.sets(st.integers(1, 3)))
 def test_what_is_left_is_what_the_other_imports_brought(store: Store, rows: list[int], gone: set[int]) -> None:
     with store.writing() as cursor:
-        cursor.execute("DELETE FROM promos")
-        cursor.executemany("INSERT INTO promos (import_id, name) VALUES (?, 'x')", [[0]] + [[row] for row in rows])
+        cursor.execute("DELETE FROM promos_loaded")
+        cursor.executemany(
+            "INSERT INTO promos_loaded (import_id, name) VALUES (?, 'x')", [[0]] + [[row] for row in rows]
+        )
         take_back_records(cursor, sorted(gone))
-    left = store.query("SELECT import_id FROM promos ORDER BY 1").column("import_id").to_pylist()
+    left = store.query("SELECT import_id FROM promos_loaded ORDER BY 1").column("import_id").to_pylist()
     assert left == sorted([0] + [row for row in rows if row not in gone])
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    written=st.lists(st.tuples(st.integers(0, 3), st.sampled_from("abc"), st.integers(0, 9)), max_size=14),
+    gone=st.sets(st.integers(1, 3)),
+)
+def test_a_record_that_comes_again_counts_once(
+    store: Store, written: list[tuple[int, str, int]], gone: set[int]
+) -> None:
+    """The n-th record of a key is the newest import's; what a person typed (import 0) outweighs every file."""
+    with store.writing() as cursor:
+        cursor.execute("DELETE FROM promos_loaded")
+        rows = [[number, name, stock] for number, name, stock in written]
+        if rows:
+            cursor.executemany("INSERT INTO promos_loaded (import_id, name, stock) VALUES (?, ?, ?)", rows)
+        take_back_records(cursor, sorted(gone))
+    expected: dict[tuple[str, int], tuple[int, int]] = {}
+    seen: dict[tuple[int, str], int] = {}
+    for number, name, stock in written:
+        if number in gone:
+            continue
+        nth = seen[number, name] = seen.get((number, name), 0) + 1
+        weight = number or 1_000
+        if weight >= expected.get((name, nth), (0, 0))[0]:
+            expected[name, nth] = (weight, stock)
+    found = store.query("SELECT name, stock FROM promos").to_pylist()
+    assert sorted((row["name"], row["stock"]) for row in found) == sorted(
+        (name, stock) for (name, _), (_, stock) in expected.items()
+    )

@@ -1,0 +1,106 @@
+"""What kind of table a file is: the choice, and how records other than sales are shown before and after loading."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+import streamlit as st
+
+from ingestion.kinds.catalogue import KINDS, SALES
+from ingestion.kinds.report import BOTH, KIND_QUESTION
+from ingestion.kinds.stage import columns_of
+from ingestion.reading import Reading
+from storage.imports import LedgerLine
+from ui.language import language, words
+from ui.page import Tile, headline
+from ui.text import plain
+from ui.uploads import WaitingFile, read_waiting
+from wording import numbers
+from wording.imports import days_of, record_notes
+
+CHOICES = (SALES, BOTH, *KINDS)
+_TYPED = {"money": "number", "int": "number", "share": "number", "date": "day"}
+
+
+def taken_for(found: Reading) -> str:
+    """What a file is taken for, as the choice names it."""
+    return BOTH if found.kind == SALES and found.records else found.kind
+
+
+def kind_choice(file: WaitingFile, found: Reading) -> None:
+    """A box with the kind of the table; another choice reads the file again."""
+    t, now = words(), taken_for(found)
+    chosen = st.selectbox(
+        t("upload.kind"), CHOICES, index=CHOICES.index(now), key=f"upload_kind_{found.sha256[:8]}_{now}",
+        format_func=partial(t.code, "kinds.name"), help=t("upload.kind_help"), width=320,
+    )  # fmt: skip
+    if chosen != now:
+        options = {**found.answers.options, KIND_QUESTION: chosen}
+        with st.spinner(t("upload.reading_again")):
+            read_waiting(file, replace(found.answers, columns=None, options=options))
+        st.rerun()
+
+
+def record_lead(found: Reading) -> str:
+    """What was read of a table of records, in a sentence."""
+    t, count = words(), found.lines.loaded
+    if not count:
+        return t("upload.found_lead_nothing")
+    kind, rows = t.code("kinds.name", found.kind), numbers.number(count, language())
+    return t.n("upload.records_lead", count, kind=kind, n=rows, days=days_of(found.to_json(), t))
+
+
+def notes(found: Reading) -> list[str]:
+    """Deals kept beside the sales, words that were not understood."""
+    plain_words = tuple({**one, "word": plain(one["word"])} for one in found.unknown_words)
+    return record_notes(found.to_json() | {"unknown_words": plain_words}, words())
+
+
+def record_tiles(found: Reading) -> list[Tile]:
+    """The law of conservation of a table of records in figures."""
+    t, lines, lang = words(), found.lines, language()
+    share = lines.loaded / lines.total if lines.total else None
+    away = lines.skipped + lines.header + lines.blank
+    shown = [
+        Tile(t("upload.tile_records"), numbers.number(lines.loaded, lang),
+             t("upload.of_file", share=numbers.percent(share, lang))),
+        Tile(t("upload.tile_skipped"), numbers.number(away, lang), t("upload.not_sales")),
+        Tile(t("upload.tile_held"), numbers.number(lines.quarantined, lang),
+             t("upload.held_wait") if lines.quarantined else t("upload.held_none"), False if lines.quarantined else None),
+    ]  # fmt: skip
+    if found.clients:
+        shown.append(Tile(t("upload.tile_named"), numbers.number(found.clients, lang)))
+    return shown
+
+
+def fields_of(kind: str) -> tuple[str, ...]:
+    """The fields that a column of a kind can be given."""
+    return tuple(one.name for one in KINDS[kind].fields)
+
+
+def field_label(kind: str, field: str) -> str:
+    """What a field of a kind is called on the screen; of sales and of records."""
+    t = words()
+    known = KINDS[kind].by_name.get(field) if kind in KINDS else None
+    if known is not None:
+        return t.code("kinds.field", known.words)
+    derived = "" if kind not in KINDS else f"kinds.derived.{field}"
+    name = t(derived) if derived and t.has(derived) else t.code("ingestion.field", field)
+    return name[:1].upper() + name[1:]
+
+
+def preview_type(kind: str, field: str) -> str:
+    """'number', 'day' or 'text': how a value of the preview is written."""
+    return _TYPED.get(columns_of(kind).get(field, "text"), "text")
+
+
+def records_done(lines: Sequence[LedgerLine]) -> None:
+    """What was loaded when no sales were among it: the kinds and what each is for."""
+    t = words()
+    kinds = list(dict.fromkeys(line.kind for line in lines))
+    headline(
+        t("upload.done_records"),
+        " ".join(f"**{t.code('kinds.name', kind)}.** {t.code('kinds.about', kind)}." for kind in kinds),
+    )
