@@ -22,9 +22,11 @@ from ui.trouble import store_sentence
 from ui.upload_kind import (
     field_label,
     fields_of,
+    is_number,
     kind_choice,
     notes,
-    preview_type,
+    number_text,
+    preview_text,
     record_lead,
     record_tiles,
 )
@@ -190,7 +192,7 @@ def _mapping(file: WaitingFile, found: Reading) -> None:
         {
             clear: [[t.code("upload.clarity", guess.clear)] for guess in guesses],
             header: [_place(guess) for guess in guesses],
-            this: [labels.get(guess.field or "", nothing) for guess in guesses],
+            this: [labels.get(guess.field or "", _unnamed(guess)) for guess in guesses],
             why: [evidence_sentence(asdict(guess.evidence), t) for guess in guesses],
             sample: [guess.samples[0] if guess.samples else "" for guess in guesses],
         }
@@ -205,7 +207,12 @@ def _mapping(file: WaitingFile, found: Reading) -> None:
         column_config={
             clear: config.MultiselectColumn(clear, options=clarities, color=["red", "blue", "gray"], width=75),
             header: config.TextColumn(header, width=190),
-            this: config.SelectboxColumn(this, options=[nothing, *labels.values()], required=True, width=150),
+            this: config.SelectboxColumn(
+                this,
+                options=list(dict.fromkeys([nothing, *labels.values(), *map(_unnamed, guesses)])),
+                required=True,
+                width=150,
+            ),
             why: config.TextColumn(why, width=280),
             sample: config.TextColumn(sample, width=180),
         },
@@ -218,6 +225,13 @@ def _mapping(file: WaitingFile, found: Reading) -> None:
         with st.spinner(t("upload.reading_again")):
             read_waiting(file, replace(found.answers, columns=chosen))
         st.rerun()
+
+
+def _unnamed(guess: ColumnGuess) -> str:
+    """What stands for a column that is no field of its own."""
+    t = words()
+    named = {"spread": "upload.spread_column", "for_deals": "upload.deals_column"}
+    return t(named.get(guess.evidence.code, "upload.not_taken"))
 
 
 def _place(guess: ColumnGuess) -> str:
@@ -263,7 +277,7 @@ def _preview(found: Reading) -> None:
     table = pd.DataFrame(
         {
             t("imports.line") if name == "line" else field_label(found.kind, called.get(name, name)): [
-                _cell(found, name, row.get(name), lang) for row in found.preview
+                _cell(found, name, row.get(name)) for row in found.preview
             ]
             for name in names
         }
@@ -271,27 +285,24 @@ def _preview(found: Reading) -> None:
     right = {
         field_label(found.kind, name): st.column_config.TextColumn(alignment="right")
         for name in names
-        if _type_of(found, name) == "number"
+        if _is_number(found, name)
     }
     st.dataframe(table, hide_index=True, column_config=right, height="content", key="upload_preview")
 
 
-def _type_of(found: Reading, name: str) -> str:
-    if found.kind != SALES:
-        return preview_type(found.kind, name)
-    return "day" if name == "day" else "number" if name in NUMERIC else "text"
+def _is_number(found: Reading, name: str) -> bool:
+    return name in NUMERIC if found.kind == SALES else is_number(found.kind, name)
 
 
-def _cell(found: Reading, name: str, text: str | None, lang: str) -> str:
+def _cell(found: Reading, name: str, text: str | None) -> str:
     """A typed value of the preview as people read it."""
-    kind = _type_of(found, name)
-    if not text or kind == "text":
-        return text or ""
-    if kind == "day":
-        return numbers.day(date.fromisoformat(text), lang)
-    value = Decimal(text)
-    digits = 0 if value == value.to_integral_value() else 2
-    return numbers.number(value, lang, digits)
+    if not text:
+        return ""
+    if found.kind != SALES:
+        return preview_text(found.kind, name, text)
+    if name == "day":
+        return numbers.day(date.fromisoformat(text), language())
+    return number_text(text) if name in NUMERIC else text
 
 
 def _left_out(found: Reading, outcome: str, reasons: Mapping[str, int]) -> None:
@@ -300,7 +311,8 @@ def _left_out(found: Reading, outcome: str, reasons: Mapping[str, int]) -> None:
     count = sum(reasons.values())
     with st.container(gap=None):
         st.subheader(t.n(f"upload.{outcome}_title", count, n=_count(count)), anchor=False)
-        st.caption(t(f"upload.{outcome}_note"))
+        records = "_records" if outcome == "skipped" and found.kind != SALES else ""
+        st.caption(t(f"upload.{outcome}_note{records}"))
     family = "ingestion.held" if outcome == "quarantined" else "ingestion.skipped"
     for reason, rows in sorted(reasons.items(), key=lambda item: -item[1]):
         title = f"{t.code(family, reason)} · {_count(rows)}"

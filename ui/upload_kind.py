@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
+from decimal import Decimal
 from functools import partial
 
 import streamlit as st
 
-from ingestion.kinds.catalogue import KINDS, SALES
+from ingestion.kinds.catalogue import KINDS, SALES, word_for
 from ingestion.kinds.report import BOTH, KIND_QUESTION
 from ingestion.kinds.stage import columns_of
 from ingestion.reading import Reading
@@ -18,10 +20,10 @@ from ui.page import Tile, headline
 from ui.text import plain
 from ui.uploads import WaitingFile, read_waiting
 from wording import numbers
+from wording.catalogue import LANGUAGES
 from wording.imports import days_of, record_notes
 
 CHOICES = (SALES, BOTH, *KINDS)
-_TYPED = {"money": "number", "int": "number", "share": "number", "date": "day"}
 
 
 def taken_for(found: Reading) -> str:
@@ -49,6 +51,8 @@ def record_lead(found: Reading) -> str:
     if not count:
         return t("upload.found_lead_nothing")
     kind, rows = t.code("kinds.name", found.kind), numbers.number(count, language())
+    if found.date_min is None:
+        return t.n("upload.records_lead_undated", count, kind=kind, n=rows)
     return t.n("upload.records_lead", count, kind=kind, n=rows, days=days_of(found.to_json(), t))
 
 
@@ -66,9 +70,9 @@ def record_tiles(found: Reading) -> list[Tile]:
     shown = [
         Tile(t("upload.tile_records"), numbers.number(lines.loaded, lang),
              t("upload.of_file", share=numbers.percent(share, lang))),
-        Tile(t("upload.tile_skipped"), numbers.number(away, lang), t("upload.not_sales")),
+        Tile(t("upload.tile_not_taken"), numbers.number(away, lang), t("upload.not_sales")),
         Tile(t("upload.tile_held"), numbers.number(lines.quarantined, lang),
-             t("upload.held_wait") if lines.quarantined else t("upload.held_none"), False if lines.quarantined else None),
+             t("upload.held_wait") if lines.quarantined else t("upload.none_held"), False if lines.quarantined else None),
     ]  # fmt: skip
     if found.clients:
         shown.append(Tile(t("upload.tile_named"), numbers.number(found.clients, lang)))
@@ -91,9 +95,31 @@ def field_label(kind: str, field: str) -> str:
     return name[:1].upper() + name[1:]
 
 
-def preview_type(kind: str, field: str) -> str:
-    """'number', 'day' or 'text': how a value of the preview is written."""
-    return _TYPED.get(columns_of(kind).get(field, "text"), "text")
+def preview_text(kind: str, field: str, text: str) -> str:
+    """A typed value of a record as people read it: words of the language in the place of codes."""
+    lang, known = language(), KINDS[kind].by_name.get(field)
+    if known is not None and known.type == "month":
+        return numbers.month(date.fromisoformat(text), lang)
+    if known is not None and known.type in ("choice", "flag"):
+        code = {"True": "yes", "False": "no"}.get(text, text)
+        return word_for(known.choice or "flag", code, LANGUAGES.index(lang))
+    of = columns_of(kind).get(field, "text")
+    if of == "date":
+        return numbers.day(date.fromisoformat(text), lang)
+    if of == "share":
+        return numbers.percent(Decimal(text), lang)
+    return number_text(text) if is_number(kind, field) else text
+
+
+def is_number(kind: str, field: str) -> bool:
+    """Whether a field of a record is a number and stands on the right."""
+    return columns_of(kind).get(field) in ("money", "int", "share")
+
+
+def number_text(text: str) -> str:
+    """A number as people read it, kopecks where there are any."""
+    value = Decimal(text)
+    return numbers.number(value, language(), 0 if value == value.to_integral_value() else 2)
 
 
 def records_done(lines: Sequence[LedgerLine]) -> None:

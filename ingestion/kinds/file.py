@@ -14,7 +14,7 @@ from ingestion.kinds.report import DEALS, Taken, beside_sales, counts_of, fields
 from ingestion.kinds.stage import table_of, write_records
 from ingestion.locate import Table
 from ingestion.opening import Opened
-from ingestion.reading import Question, Reading
+from ingestion.reading import ColumnGuess, Evidence, Question, Reading
 from ingestion.refusal import Refused
 from ingestion.sales_table import SalesTable
 from ingestion.stage_rows import write_left_out, write_lines
@@ -91,7 +91,21 @@ def with_deals(job: Job, reading: Reading, parts: Sequence[SalesTable], answers:
     path = job.work / "records.parquet"
     made = write_records(path, DEALS, [record for table in tables for record in table.records])
     staged = replace(reading.staged, records=path, records_table=table_of(DEALS))
-    return replace(reading, records={table_of(DEALS): len(made)}, staged=staged, unknown_words=unknown_words(tables))
+    used = {at for table in tables for at in table.columns.values()}
+    return replace(
+        reading,
+        records={table_of(DEALS): len(made)},
+        staged=staged,
+        unknown_words=unknown_words(tables),
+        mapping=tuple(_for_deals(guess) if guess.index - 1 in used else guess for guess in reading.mapping),
+    )
+
+
+def _for_deals(guess: ColumnGuess) -> ColumnGuess:
+    """A column that the sales leave unused and the deals need."""
+    if guess.clear != "unused":
+        return guess
+    return replace(guess, clear="clear", evidence=Evidence("for_deals", {"header": guess.header}))
 
 
 def _deals_of(part: SalesTable, answers: Answers, job: Job) -> RecordTable | None:

@@ -14,7 +14,7 @@ from ingestion.headers import WITH_UNIT, fingerprint
 from ingestion.kinds.catalogue import KINDS, SALES, Kind
 from ingestion.kinds.read import RecordTable, read_records
 from ingestion.kinds.recognise import Fit, KindGuess, SalesFound, fit, recognise, score
-from ingestion.kinds.stage import NAMED_BY, period_of_records, table_of
+from ingestion.kinds.stage import NAMED_BY, columns_of, period_of_records, table_of
 from ingestion.locate import Table, same_header
 from ingestion.mapping import map_columns
 from ingestion.plan import Unread
@@ -181,7 +181,7 @@ def fields_of_reading(
         "columns": {name: {"header": found.header[at], "index": at + 1} for name, at in found.columns.items()},
         "mapping": _guesses(found),
         "fingerprint": fingerprint(text_of(name) for name in found.table.header),
-        "preview": tuple(_preview(record) for record in made[:PREVIEW_ROWS]),
+        "preview": tuple(_preview(kind, record) for record in made[:PREVIEW_ROWS]),
         "unknown_words": unknown_words([part for _, part in parts]),
     }
 
@@ -199,8 +199,9 @@ def _held_line(verdict: Unread, found: RecordTable, sheet: str | None) -> HeldLi
     return HeldLine(verdict.line, verdict.reason, None if at is None else found.header[at], verdict.value, sheet)
 
 
-def _preview(record: dict[str, Any]) -> dict[str, str]:
-    return {name: str(value) for name, value in record.items() if value not in (None, "")}
+def _preview(kind: str, record: dict[str, Any]) -> dict[str, str]:
+    shown = (name for name in columns_of(kind) if name != "level")
+    return {name: str(record[name]) for name in shown if record.get(name) not in (None, "")}
 
 
 def _guesses(found: RecordTable) -> tuple[ColumnGuess, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
@@ -128,4 +129,7 @@ def write_records(path: Path, kind: str, records: Sequence[Record]) -> list[dict
 def period_of_records(kind: str, records: Sequence[Record]) -> tuple[date | None, date | None]:
     """The first and last day of records."""
     days = [day for record in records if (day := record.get(DATED_BY[kind])) is not None and day != EARLIEST]
-    return min(days, default=None), max(days, default=None)
+    last = max(days, default=None)
+    if last is not None and KINDS[kind].by_name[DATED_BY[kind]].type == "month":
+        last = last.replace(day=monthrange(last.year, last.month)[1])
+    return min(days, default=None), last
