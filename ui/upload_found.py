@@ -268,7 +268,7 @@ def _preview(found: Reading) -> None:
     """The first rows as they will be loaded, with their line in the file."""
     if not found.preview:
         return
-    t, lang = words(), language()
+    t = words()
     with st.container(gap=None):
         st.subheader(t("upload.preview"), anchor=False)
         st.caption(t("upload.preview_note"))
