@@ -36,7 +36,7 @@ def survey(path: Path) -> Survey:
                 hashed.update(chunk)
                 size += len(chunk)
                 newlines += chunk.count(b"\n")
-                returns += chunk.count(b"\r")
+                returns += chunk.count(b"\r") if b"\r" in chunk else 0  # to look is ten times as fast as to count
                 zeros = zeros or b"\0" in chunk
                 tail = (tail + chunk)[-4096:]
     except OSError as fault:
