@@ -18,6 +18,7 @@ _CHUNK = 1 << 20
 # it does not know; a name that is not the UTF-8 its flag promises.
 BROKEN_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, UnicodeDecodeError)
 _TABLE_ENDINGS = (".csv", ".tsv", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+DROPPED_TOGETHER = b"tables that were dropped together"  # comment of a zip in which every file is a table
 _NAMES_SHOWN = 5
 _LONGEST_NAMES = 300
 _OFFICE_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # no spreadsheet program packs otherwise
@@ -53,16 +54,18 @@ def is_workbook(archive: zipfile.ZipFile) -> bool:
     return any(name.startswith("xl/workbook.") for name in names) or {"mimetype", "content.xml"} <= names
 
 
-def the_one_table(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
-    """The one file of a zip that can be a table: the only one at all, or the only one named like a table.
+def tables_in(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    """The files of a zip that can be tables: the only one at all, else those named like tables.
 
-    Raises Refused('archive_of_files') where there are several or none.
+    Raises Refused('archive_of_files') where there are none.
     """
     files = [entry for entry in archive.infolist() if not entry.is_dir() and not _is_litter(entry.filename)]
-    tables = files if len(files) == 1 else [entry for entry in files if entry.filename.lower().endswith(_TABLE_ENDINGS)]
-    if len(tables) != 1:
-        raise several_files(tables or files)
-    return tables[0]
+    if len(files) == 1 or (files and archive.comment == DROPPED_TOGETHER):
+        return files
+    tables = [entry for entry in files if entry.filename.lower().endswith(_TABLE_ENDINGS)]
+    if not tables:
+        raise several_files(files)
+    return tables
 
 
 def several_files(entries: Sequence[zipfile.ZipInfo]) -> Refused:

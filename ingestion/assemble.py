@@ -64,12 +64,13 @@ def preview_of(line: SaleLine) -> dict[str, str]:
     return {name: str(value) for name, value in line._asdict().items() if value is not None}
 
 
-def summary_of_left_out(parts: Sequence[SalesTable], sheet_rows: int = 0) -> dict[str, Any]:
-    """The quarantine and the reasons, as fields of a reading."""
+def summary_of_left_out(parts: Sequence[SalesTable], sheet_rows: int = 0, joined_rows: int = 0) -> dict[str, Any]:
+    """The quarantine and the reasons, as fields of a reading. Of the rows of other sheets, `joined_rows` are in tables
+    whose columns stand beside the lines.
+    """
     held = [(v, part) for part in parts for v, _ in part.walked.left_out if v.outcome == "quarantined"]
     skipped = Counter(v.reason for part in parts for v, _ in part.walked.left_out if v.outcome == "skipped")
-    if sheet_rows:
-        skipped["sheet"] += sheet_rows
+    skipped += Counter({"sheet": sheet_rows - joined_rows, "joined": joined_rows})
     amounts = [verdict.amount for verdict, _ in held if verdict.amount is not None]
     shown = held[:REPORTED_HELD]
     return {

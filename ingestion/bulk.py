@@ -15,7 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from ingestion import date_format, number_format
+from ingestion import date_format, discount, number_format
 from ingestion.answers import Answers
 from ingestion.cells import Row, is_no_number, text_of
 from ingestion.limits import Limits
@@ -127,6 +127,7 @@ def read_bulk(
         or plan.fill_client_down
         or plan.short_rows_allowed
         or plan.order_total_once
+        or _may_hold_discounts(plan, answers)
     ):
         raise Irregular("a question that the whole table must answer")
     evidence = evidence_of_kinds(plan, source.kinds) if source.kinds else evidence_of(plan, found.profiles)
@@ -135,6 +136,12 @@ def read_bulk(
         work / "lines.parquet", work / "left_out.parquet", columns, source.first_line, source.sheet_number
     )
     return _run(source, found, staged, statement)
+
+
+def _may_hold_discounts(plan: Plan, answers: Answers) -> bool:
+    """Whether a discount would have to be taken off quantity x price, or one may stand below the sample."""
+    is_computed = "amount" not in plan.columns and "discount" in plan.columns
+    return is_computed and answers.options.get(discount.QUESTION) != discount.IGNORE
 
 
 def _run(source: BulkSource, found: SalesTable, staged: StagedFile, statement: str) -> BulkTable:

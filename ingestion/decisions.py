@@ -11,7 +11,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from ingestion import date_format, number_format
+from ingestion import date_format, discount, number_format
 from ingestion.answers import Answers
 from ingestion.cells import Cell, is_no_number, text_of
 from ingestion.date_format import DateFormat, Order
@@ -36,6 +36,10 @@ def make_plan(
     by_index = {profile.index: profile for profile in profiles}
     numbers = _number_formats(mapping, by_index, answers)
     _add_totals(mapping, by_index, numbers)
+    way = _way_of_discount(mapping, answers)
+    if way is not None:
+        numbers["discount"] = discount.format_of(by_index[mapping.columns["discount"]].values)
+        mapping.warnings.append("discount_taken_off")
     plan = Plan(
         columns=dict(mapping.columns),
         header=tuple(profile.header for profile in profiles),
@@ -45,12 +49,20 @@ def make_plan(
         width=len(profiles),
         whole_floats=frozenset(n for n in CODES if n in mapping.columns and by_index[mapping.columns[n]].whole_floats),
         negate_returns=bool(answers.subtract_returns),
+        discount=way,
         order_total_once=answers.options.get("order_total_repeated") == "once",
         fill_client_down=answers.options.get("client_blank_below") == "fill_down",
         cell_bytes=limits.cell_bytes,
     )
     _ask_currencies(mapping, by_index)
     return _with_states(plan, mapping, by_index, answers)
+
+
+def _way_of_discount(mapping: Mapping, answers: Answers) -> str | None:
+    """How a person said that the column of discounts is taken off a computed amount; None where it is not."""
+    answer = answers.options.get(discount.QUESTION)
+    is_computed = "amount" not in mapping.columns and "discount" in mapping.columns
+    return answer if is_computed and answer in discount.WAYS else None
 
 
 def _number_formats(mapping: Mapping, profiles: Facts[int, ColumnProfile], answers: Answers) -> dict[str, NumberFormat]:

@@ -28,6 +28,7 @@ from ingestion.bulk_text import open_bulk_text
 from ingestion.cells import Row, text_of
 from ingestion.clean import write_clean
 from ingestion.headers import fingerprint
+from ingestion.joined import prepare_joined, settle
 from ingestion.kinds.catalogue import SALES
 from ingestion.kinds.file import read_record_file, with_deals
 from ingestion.kinds.report import BOTH, Taken, take
@@ -35,6 +36,7 @@ from ingestion.locate import Table, locate
 from ingestion.opening import Opened, open_sheets, unpack
 from ingestion.reading import LineCounts, Question, Reading, SourceRow, refused
 from ingestion.refusal import Refused
+from ingestion.relation import JOINED
 from ingestion.sales_table import SalesTable, prepare, walk
 from ingestion.second_table import read_sheet
 from ingestion.source_row import lines_of_large_text, rows_at, sheets_of
@@ -54,7 +56,7 @@ def show_job(job: Job) -> list[SourceRow]:
         encoding = job.answers.encoding if job.answers else None
         if kind == "text" and path.stat().st_size >= job.limits.bulk_from_bytes:
             return rows_at(lines_of_large_text(path, job.places, job.limits, encoding), job.places)
-        return rows_at(sheets_of(path, kind, job.limits, encoding), job.places)
+        return rows_at(sheets_of(path, kind, job.limits, encoding, job.work), job.places)
     except Refused as no:
         _LOG.warning("%s cannot be shown: %s", job.name, no.code)
         return []
@@ -83,19 +85,24 @@ def _read(job: Job, known: Mapping[str, Any], seen: Survey, progress: Callable[[
     if large is not None:
         return large
     progress("mapping", 0.4)
-    opened = open_sheets(path, kind, job.limits, job.answers or Answers())
-    located = [locate(sheet.rows) for sheet in opened.sheets]
+    opened = open_sheets(path, kind, job.limits, job.answers or Answers(), job.work)
+    located = [opened.joined.table] if opened.joined else [locate(sheet.rows) for sheet in opened.sheets]
     answers = job.answers_for(_layout(located[0]))
-    taken = _taken(job, opened.sheets[0], located[0], answers)
+    taken = Taken(SALES) if opened.joined else _taken(job, opened.sheets[0], located[0], answers)
     if not taken.has_sales:
         return read_record_file(job, known, opened, located, taken, answers)
     parts = []
     for sheet, table in zip(opened.sheets, located, strict=True):
-        part = prepare(sheet.rows, answers, job.today, job.limits, sheet.name, table)
+        part = (
+            prepare_joined(opened.joined, answers, job.today, job.limits)
+            if opened.joined
+            else prepare(sheet.rows, answers, job.today, job.limits, sheet.name, table)
+        )
         part.sheet, part.sheet_number = sheet.name, sheet.number
         parts.append(part)
     parts[0].questions.extend(taken.questions)
-    parts[0].questions.extend(_with_sums(question, job, opened, answers) for question in opened.questions)
+    if opened.joined is None or answers.sheet != JOINED:  # a remembered answer settles it too
+        parts[0].questions[:0] = [_with_sums(question, job, opened, answers) for question in opened.questions]
     progress("reading", 0.6)
     read = [
         read_sheet(part, sheet.rows, answers, job.today, job.limits)
@@ -171,7 +178,9 @@ def _with_sums(question: Question, job: Job, opened: Opened, answers: Answers) -
 
 
 def _sum_of(job: Job, sheets: Sequence[Sheet], answers: Answers) -> Decimal | None:
-    """What sheets add up to as far as they can be read; None where one of them cannot."""
+    """What sheets add up to as far as they can be read; None where one of them cannot, or there is none."""
+    if not sheets:
+        return None
     total = Decimal(0)
     try:
         for sheet in sheets:
@@ -227,6 +236,7 @@ def _report(
 ) -> Reading:
     lines = [line for part in parts for line in part.walked.lines]
     total = sum(len(sheet.rows) for sheet in opened.sheets) + opened.other_rows
+    related = settle(opened.joined, parts[0]) if opened.joined else None
     counts = count_lines(parts, total, opened.other_rows)
     questions = _asked_once(parts)
     if not lines and not questions:
@@ -252,7 +262,8 @@ def _report(
         **known,
         **opened.facts,
         **sums,
-        **summary_of_left_out(parts, opened.other_rows),
+        related=related,
+        **summary_of_left_out(parts, opened.other_rows, opened.joined.rows_beside if opened.joined else 0),
         **summary_of_table(parts[0], questions),
     )
 

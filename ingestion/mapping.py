@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from ingestion.cells import Row
+from ingestion.discount import ask_discount, is_discount_like
 from ingestion.headers import EXACT, NEAR, PARTIAL, place_of, scores
 from ingestion.number_format import NumberFormat
 from ingestion.profile import MOSTLY, ColumnProfile
@@ -100,11 +101,13 @@ def map_columns(profiles: Sequence[ColumnProfile], rows: Sequence[Row], given: G
     filled = [profile for profile in profiles if profile.filled and profile.index not in taken]
     _map_secondary(mapping, filled)
     for name, (index, evidence) in given.items():
+        mapping.evidence.pop(mapping.columns.get(name, index), None)
         mapping.columns[name] = index
         mapping.evidence[index] = evidence
     if "date" not in given:
         _map_date(mapping, filled)
-    _map_client(mapping, filled)
+    if "client" not in given:
+        _map_client(mapping, filled)
     if "amount" not in given:
         _map_amount(mapping, filled, rows)
     return mapping
@@ -112,7 +115,7 @@ def map_columns(profiles: Sequence[ColumnProfile], rows: Sequence[Row], given: G
 
 def _map_secondary(mapping: Mapping, profiles: Sequence[ColumnProfile]) -> None:
     for name in NUMBER_FIELDS:
-        found = [c for c in _candidates(profiles, (name,)) if c.profile.number_share >= MOSTLY and c.score > NEAR]
+        found = [c for c in _candidates(profiles, (name,)) if _holds_numbers(c.profile, name) and c.score > NEAR]
         if found:
             mapping.give(name, found[0].profile, _header_code(found[0].score))
     for name in TEXT_FIELDS:
@@ -124,6 +127,14 @@ def _map_secondary(mapping: Mapping, profiles: Sequence[ColumnProfile]) -> None:
     )
     if order_name and "order_no" not in mapping.columns:
         mapping.give("order_no", order_name, "values_fit")
+
+
+def _holds_numbers(profile: ColumnProfile, name: str) -> bool:
+    """Whether a column holds numbers; discounts may be written with a percent sign."""
+    if name != "discount":
+        return profile.number_share >= MOSTLY
+    numbers = sum(count for cell, count in profile.values.items() if is_discount_like(cell))
+    return numbers >= MOSTLY * max(profile.numeric_filled, 1)
 
 
 def _header_code(score: int) -> str:
@@ -259,10 +270,7 @@ def _amount_from_price(mapping: Mapping, profiles: Sequence[ColumnProfile]) -> N
         mapping.ask("no_amount_column", numbers[:20])
         return
     mapping.warnings.append("amount_computed")
-    at = mapping.columns.get("discount")
-    discount = next((p for p in profiles if p.index == at), None)
-    if discount is not None and any(NumberFormat(None).read(cell) for cell in discount.values):
-        mapping.ask("discount_to_take_off", [discount])
+    ask_discount(mapping, profiles)
 
 
 def _is_product(

@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 from ingestion.cells import Cell, Row, is_blank, is_no_number, text_of
 from ingestion.date_format import DateFormat
+from ingestion.discount import less_discount
 from ingestion.number_format import NumberFormat
 from ingestion.vocabulary import is_return
 
@@ -41,6 +42,7 @@ class Plan:
     negate_returns: bool = False
     fill_client_down: bool = False
     short_rows_allowed: bool = False
+    discount: str | None = None  # how the column of discounts is taken off quantity x price
     order_total_once: bool = False  # every line of an order repeats the order's total: only the first counts
     cell_bytes: int = 32 * 1024
     fixed_day: date | None = None  # of every row where the table has no dates and its title names the month
@@ -136,7 +138,13 @@ def amount_of(plan: Plan, row: Row) -> Decimal | Unread:
         if value is None or _money(value) is None:
             return held(row, "bad_amount", name, text_of(cell))
         values.append(value)
-    amount = _money(values[0] if len(values) == 1 else values[0] * values[1])
+    gross = values[0] if len(values) == 1 else values[0] * values[1]
+    if plan.discount is not None:
+        net = less_discount(gross, plan.cell(row, "discount"), plan.discount, plan.numbers["discount"])
+        if net is None:
+            return held(row, "bad_amount", "discount", text_of(plan.cell(row, "discount")))
+        gross = net
+    amount = _money(gross)
     if amount is None:
         return held(row, "bad_amount", names[0])
     return _less_refund(plan, row, amount)

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from ingestion.answers import Answers
 from ingestion.refusal import Fact
+from ingestion.relation import Related
 from ingestion.staged import StagedFile
 
 Outcome = Literal["loaded", "ask", "refused"]
@@ -147,6 +148,7 @@ class Reading:
     unidentified_amount: Decimal = Decimal(0)
     currencies: tuple[str, ...] = ()
     staged: StagedFile | None = None
+    related: Related | None = None  # where several tables were read as one
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; amounts and dates as text, paths of the staged files under `staged`."""
@@ -161,6 +163,7 @@ class Reading:
         if self.own_total:
             plain["own_total"] = {name: str(value) for name, value in asdict(self.own_total).items()}
         plain["staged"] = self.staged.to_json() if self.staged else None
+        plain["related"] = self.related.to_json() if self.related else None
         return plain
 
     @classmethod
@@ -179,6 +182,7 @@ class Reading:
             known[name] = None if known[name] is None else date.fromisoformat(known[name])
         known["own_total"] = _own_total(known["own_total"])
         known["staged"] = StagedFile.from_json(known["staged"]) if known["staged"] else None
+        known["related"] = Related.from_json(known["related"]) if known.get("related") else None
         for name in ("warnings", "currencies", "preview", "unknown_words"):
             known[name] = tuple(known[name])
         return cls(**known)

@@ -4,13 +4,15 @@ whose total is repeated, too much held back. Each becomes a question with the su
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
+from ingestion import discount
 from ingestion.answers import Answers
-from ingestion.cells import text_of
+from ingestion.cells import Row, text_of
 from ingestion.grouped import HEADINGS
 from ingestion.mapping import Mapping
 from ingestion.plan import amount_of
@@ -46,11 +48,32 @@ def review(prepared: SalesTable, answers: Answers) -> None:
     if held > max(FEW_HELD, MANY_HELD * (held + len(walked.lines))) and answers.options.get("many_held") != "load":
         facts = {"held": held, "loaded": len(walked.lines)}
         questions.append(Question("many_held", (_adds_up("load", walked),), facts))
+    _review_discount(prepared)
     _review_groups(prepared)
     _review_headings(prepared, answers)
     _review_returns(prepared, answers)
     _review_clients(prepared, answers)
     _review_orders(prepared, answers)
+
+
+def _review_discount(prepared: SalesTable) -> None:
+    """What the sales add up to with each way of taking the discount off; a line that a way cannot read counts nothing."""
+    for place, question in enumerate(prepared.questions):
+        if question.code == discount.QUESTION:
+            lines = {line.line for line in prepared.walked.lines}
+            rows = [row for row in prepared.rows if row.line in lines]
+            ways = [str(option["answer"]) for option in question.options]
+            options = tuple({"answer": way, "total": str(_total_by(way, prepared, rows))} for way in ways)
+            prepared.questions[place] = replace(question, options=options)
+
+
+def _total_by(way: str, prepared: SalesTable, rows: Sequence[Row]) -> Decimal:
+    """The sum of rows read with one way of taking the discount off."""
+    values = prepared.profiles[prepared.plan.columns["discount"]].values
+    numbers = {**prepared.plan.numbers, "discount": discount.format_of(values)}
+    plan = replace(prepared.plan, discount=None if way == discount.IGNORE else way, numbers=numbers)
+    amounts = (amount_of(plan, row) for row in rows)
+    return sum((amount for amount in amounts if isinstance(amount, Decimal)), Decimal(0))
 
 
 def _review_groups(prepared: SalesTable) -> None:

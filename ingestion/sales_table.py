@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from types import MappingProxyType
 
-from ingestion import date_format
+from ingestion import date_format, discount
 from ingestion.answers import Answers
 from ingestion.cells import Row, is_blank, is_blank_row
 from ingestion.decisions import make_plan
@@ -65,15 +66,18 @@ class SalesTable:
 
 
 def prepare(
-    rows: Sequence[Row], answers: Answers, today: date, limits: Limits, name: str = "", located: Table | None = None
-) -> SalesTable:
+    rows: Sequence[Row], answers: Answers, today: date, limits: Limits, name: str = "", located: Table | None = None,
+    given: Given = MappingProxyType({}),
+) -> SalesTable:  # fmt: skip
     """Locate, map and decide from the rows given; a grouped report is made flat first.
 
-    `name` is the sheet's: it may tell the month; `located` the table where it is known already. Raises Refused('no_table') where nothing looks like a table.
+    `name` is the sheet's: it may tell the month; `located` the table where it is known already; `given`
+    the fields of joined tables, which are never grouped. Raises Refused('no_table') where nothing looks like a table.
     """
     table = located or locate(rows) or _without_header(rows)
     width = len(table.header)
-    flat = flatten(rows, table) if table.first >= 0 and answers.options.get("looks_grouped") != "flat" else None
+    may_be_grouped = table.first >= 0 and not given and answers.options.get("looks_grouped") != "flat"
+    flat = flatten(rows, table) if may_be_grouped else None
     if flat is not None:
         table, rows = flat.table, flat.rows
     body = [row for row in rows[table.last + 1 :] if not is_blank_row(row.cells)]
@@ -81,7 +85,7 @@ def prepare(
         raise Refused("no_rows")
     _check_width(table, limits)
     profiles = profile_columns(table.header, body)
-    mapping = _mapping(profiles, body, answers, table, flat.given if flat else {})
+    mapping = _mapping(profiles, body, answers, table, flat.given if flat else given)
     if flat is not None and not flat.is_sure and "looks_grouped" not in answers.options:
         options = ({"answer": "grouped"}, {"answer": "flat"})
         mapping.questions.insert(0, Question("looks_grouped", options, {"groups": len(flat.left_out)}))
@@ -162,7 +166,7 @@ def _mapping(
     profiles: list[ColumnProfile], body: Sequence[Row], answers: Answers, table: Table, given: Given
 ) -> Mapping:
     if answers.columns is not None:
-        return _answered(answers.columns, profiles)
+        return _answered(answers.columns, profiles, _knows_discount(answers))
     if table.first < 0:
         options = tuple(option_of(profile) for profile in profiles)
         return Mapping(questions=[Question("no_header", options)])
@@ -172,13 +176,17 @@ def _mapping(
         mapping.questions.insert(0, Question("crosstab", (), {"months": len(months), "first": months[0]}))
     allowed = {
         "no_client_column": answers.options.get("no_client_column") == "unidentified",
-        "discount_to_take_off": answers.options.get("discount_to_take_off") == "ignore",
+        discount.QUESTION: _knows_discount(answers),
     }
     mapping.questions = [question for question in mapping.questions if not allowed.get(question.code)]
     return mapping
 
 
-def _answered(columns: dict[str, int], profiles: list[ColumnProfile]) -> Mapping:
+def _knows_discount(answers: Answers) -> bool:
+    return answers.options.get(discount.QUESTION) in (*discount.WAYS, discount.IGNORE)
+
+
+def _answered(columns: dict[str, int], profiles: list[ColumnProfile], knows_discount: bool) -> Mapping:
     """A mapping as a person gave it. Raises Refused('bad_answer') where it does not fit the file."""
     mapping = Mapping()
     for name, number in columns.items():
@@ -193,6 +201,8 @@ def _answered(columns: dict[str, int], profiles: list[ColumnProfile]) -> Mapping
             mapping.questions.append(Question("no_amount_column"))
         else:
             mapping.warnings.append("amount_computed")
+            if not knows_discount:
+                discount.ask_discount(mapping, profiles)
     return mapping
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-Kind = Literal["empty", "text", "zip", "gzip", "ole2", "html", "xml", "not_table", "other_archive"]
+Kind = Literal["empty", "text", "zip", "tables", "gzip", "ole2", "html", "xml", "not_table", "other_archive"]
 
 _SIGNATURES: tuple[tuple[bytes, Kind], ...] = (
     (b"PK\x03\x04", "zip"),

@@ -11,7 +11,7 @@ from ingestion.dialect import find_dialect
 from ingestion.encoding import decode
 from ingestion.limits import Limits
 from ingestion.locate import locate
-from ingestion.opening import page_tables
+from ingestion.opening import page_tables, tables_of_zip
 from ingestion.reading import Place, SourceRow
 from ingestion.records import read_records, split_lines
 from ingestion.signature import Kind
@@ -22,8 +22,13 @@ from ingestion.workbook import Sheet
 _HEAD = 1 << 16
 
 
-def sheets_of(path: Path, kind: Kind, limits: Limits, encoding: str | None) -> Sequence[Sheet]:
-    """The sheets of a file; a text is one sheet with the number 0. Raises Refused as reading does."""
+def sheets_of(path: Path, kind: Kind, limits: Limits, encoding: str | None, work: Path) -> Sequence[Sheet]:
+    """The sheets of a file; a text is one sheet with the number 0. Raises Refused as reading does.
+
+    `work`: folder into which the tables of a zip are unpacked.
+    """
+    if kind == "tables":
+        return tables_of_zip(path, work, limits)
     if kind == "text":
         return [Sheet("", 0, read_text(path, limits, encoding).rows)]
     if kind == "html":
@@ -36,7 +41,7 @@ def lines_of_large_text(path: Path, places: Sequence[Place], limits: Limits, enc
     head, _ = sample_lines(path, _HEAD, 0)
     first = decode(head, encoding)
     if first.encoding.startswith("utf-16"):
-        return sheets_of(path, "text", limits, encoding)  # its lines do not end with one byte
+        return sheets_of(path, "text", limits, encoding, path.parent)  # its lines do not end with one byte
     dialect = find_dialect(split_lines(first.text))
     rows = list(read_records(split_lines(first.text.removeprefix("\ufeff")), dialect))
     known = {row.line for row in rows}

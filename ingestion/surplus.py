@@ -1,7 +1,7 @@
 """Lines with more fields than the header: a text that holds the delimiter without quotes.
 
 Where the numbers and dates of the line still say in which columns the surplus can lie, the columns outside of it are
-known for certain. A line is mended only when every column that makes a sale is outside; what lies inside is left blank.
+known for certain. So does a blank after the delimiter, where no regular line has one. A line is mended only when every column that makes a sale is outside; what lies inside is left blank.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ class Kinds:
     numbers: frozenset[int]
     dates: frozenset[int]
     width: int
+    blanks_say: bool = False  # no cell of a regular line begins with a blank: one that does goes on with a text
 
     def fit(self, cells: Sequence[Cell]) -> bool:
         """Whether every cell of a line is of its column's kind."""
@@ -39,6 +40,7 @@ def kinds_of(profiles: Sequence[ColumnProfile], width: int) -> Kinds:
         frozenset(one.index for one in profiles if one.filled and one.number_share >= SURE),
         frozenset(one.index for one in profiles if one.filled and one.date_share >= SURE),
         width,
+        not any(isinstance(cell, str) and cell.startswith(" ") for one in profiles for cell in one.values),
     )
 
 
@@ -69,11 +71,19 @@ def _without_surplus(row: Row, kinds: Kinds, needed: frozenset[int]) -> Row | No
         for at in range(kinds.width)
         if at not in kinds.numbers | kinds.dates and kinds.fit(_joined(cells, at, surplus))
     ]
+    ways = _where_a_text_goes_on(ways, cells, surplus) if kinds.blanks_say else ways
     if not ways or any(min(ways) <= at <= max(ways) for at in needed):
         return None
     first, last = min(ways), max(ways)
     certain: list[Cell] = [*cells[:first], *[None] * (last - first + 1), *cells[last + 1 + surplus :]]
     return Row(row.line, certain, row.flaw)
+
+
+def _where_a_text_goes_on(ways: list[int], cells: Sequence[Cell], surplus: int) -> list[int]:
+    """The one way in which exactly the cells that begin with a blank go on with the text before them, else all ways."""
+    going_on = [at for at, cell in enumerate(cells) if isinstance(cell, str) and cell.startswith(" ")]
+    told = [way for way in ways if going_on == list(range(way + 1, way + 1 + surplus))]
+    return told or ways
 
 
 def _joined(cells: Sequence[Cell], at: int, surplus: int) -> list[Cell]:

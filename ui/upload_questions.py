@@ -13,6 +13,7 @@ import streamlit as st
 from ingestion.answers import Answers
 from ingestion.kinds.report import KIND_QUESTION
 from ingestion.reading import Question, Reading
+from ingestion.relation import JOINED
 from ingestion.sheets import ALL_ALIKE
 from ui.data import currency
 from ui.language import language, words
@@ -45,7 +46,7 @@ def answered(found: Reading, code: str, answer: str) -> Answers:
         return replace(given, date_order=answer)  # type: ignore[arg-type]
     if code == "decimal_sign":
         return replace(given, decimal_sign=answer)  # type: ignore[arg-type]
-    if code == "which_sheet":
+    if code in ("which_sheet", "related_tables"):
         return replace(given, sheet=answer)
     if code == "returns_sign":
         return replace(given, subtract_returns=answer == "subtract")
@@ -105,6 +106,8 @@ def _label(question: Question, option: dict[str, Any]) -> str:
         return t("upload.option.which_sheet.all", sheets=plain(option["sheets"]))
     if question.code == KIND_QUESTION:
         return t.code("kinds.name", option["answer"])
+    if option["answer"] == JOINED:
+        return t("upload.option.related_tables.join")
     key = f"upload.option.{question.code}.{option['answer']}"
     if t.has(key):
         return t(key)

@@ -13,6 +13,7 @@ from ui.text import plain, plain_facts
 from ui.trouble import store_sentence
 from ui.upload_found import IMPORT_DONE
 from ui.upload_overlap import lines_to_load
+from ui.upload_related import related_card
 from ui.upload_steps import refusal_sentence
 from ui.uploads import WaitingFile, forget_file, load_file, open_file, waiting_files
 from wording import numbers
@@ -39,6 +40,7 @@ def several_screen() -> None:
     counts = {state: list(states.values()).count(state) for state in _ORDER}
     told = [t.n(f"upload.several_{state}", count, n=count) for state, count in counts.items() if count]
     headline(t.n("upload.several_question", len(files), n=len(files)), ", ".join(told).capitalize() + ".")
+    related_card()
     ready = [file for file in files if states[file.key] == "ready"]
     lines = sum(lines_to_load(file) for file in ready)
     with st.container(horizontal=True):

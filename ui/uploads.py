@@ -16,6 +16,7 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ingestion.answers import Answers
+from ingestion.pack import can_be_packed, pack_together
 from ingestion.read import read_file
 from ingestion.reading import Reading
 from storage.errors import StoreError
@@ -26,11 +27,14 @@ from storage.loading import OverlapChoice
 from storage.overlap import Overlap, find_overlap
 from storage.who import who_loads
 from ui.data import store
+from ui.text import shortened
 
 _CHUNK = 1 << 20
 _WAITING = "upload_waiting"
 _OPENED = "upload_opened"
 _ROUND = "upload_round"
+_UNREADABLE = frozenset(["damaged", "password", "too_big", "too_heavy", "too_slow", "reader_failed", "encoding"])
+_LONGEST_NAME = 160
 
 Progress = Callable[[str, float], None]
 
@@ -45,6 +49,7 @@ class WaitingFile:
     found: Reading | None = None
     overlap: Overlap | None = None
     overlap_choice: OverlapChoice | None = None
+    names_inside: dict[str, str] = field(default_factory=dict)  # of files packed into this one, by their keys
     _compared: tuple[int, int] | None = None  # version of the data and reading that `overlap` was found for
 
     @property
@@ -72,6 +77,21 @@ class WaitingFile:
     def same(self) -> LedgerLine | None:
         """The import in force that was made of the same bytes."""
         return None if self.found is None else already_loaded(store(), self.found.sha256)
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether it was read as sales that need nothing of another file."""
+        return self.found is not None and self.found.outcome == "loaded" and self.found.kind == "sales"
+
+    @property
+    def may_belong_to_others(self) -> bool:
+        """Whether it is a table that another file may complete."""
+        return self.found is not None and self.found.reason not in _UNREADABLE and can_be_packed(self.path)
+
+    def holds(self, key: str, tables: Sequence[str]) -> bool:
+        """Whether one of these tables is in the packed file of that key."""
+        name = self.names_inside[key]
+        return any(table == name or table.startswith(f"{name} · ") for table in tables)
 
     @property
     def is_ready(self) -> bool:
@@ -119,6 +139,23 @@ def _keep(name: str, content: BinaryIO) -> WaitingFile:
     file = WaitingFile(folder / "file", name)
     waiting_files().append(file)
     return file
+
+
+def pack_waiting(files: Sequence[WaitingFile]) -> WaitingFile:
+    """Files as one that is not among the waiting ones yet; the same files again are the same bytes."""
+    folder = work_folder() / uuid.uuid4().hex
+    folder.mkdir()
+    inside = pack_together([(file.name, file.path) for file in files], folder / "file")
+    name = shortened(" + ".join(file.name for file in files), _LONGEST_NAME)
+    return WaitingFile(folder / "file", name, names_inside=dict(zip((f.key for f in files), inside, strict=True)))
+
+
+def replace_with(whole: WaitingFile, parts: Sequence[WaitingFile]) -> None:
+    """A packed file in the place of those that were packed."""
+    for file in parts:
+        waiting_files().remove(file)
+        shutil.rmtree(file.folder, ignore_errors=True)
+    waiting_files().append(whole)
 
 
 def _give_memory_back(uploaded: Any) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from wording.catalogue import Words
 from wording.numbers import DASH, day, exact_money, number, period
+from wording.related import related_sentences
 
 _SIZES = frozenset(["too_big", "too_big_unpacked", "irregular_and_large"])
 _MONEY_FACTS = frozenset(["amount", "difference"])
@@ -55,8 +56,9 @@ def evidence_sentence(evidence: Mapping[str, Any], words: Words) -> str:
 
 
 def warnings(reading: Mapping[str, Any], words: Words) -> list[str]:
-    """The sentences of a reading's warnings."""
-    return [words.code("ingestion.warning", code) for code in reading.get("warnings", ())]
+    """The sentences of a reading's warnings, those about tables that were read as one first."""
+    said = [words.code("ingestion.warning", code) for code in reading.get("warnings", ())]
+    return [*related_sentences(reading.get("related"), words), *said]
 
 
 def reasons(family: str, counts: Mapping[str, int], words: Words) -> str:
