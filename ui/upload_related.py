@@ -10,6 +10,7 @@ from ingestion.relation import JOINED
 from ui.data import currency
 from ui.language import language, words
 from ui.text import plain
+from ui.upload_steps import same_sentence
 from ui.uploads import WaitingFile, open_file, pack_waiting, read_waiting, replace_with, waiting_files
 from wording import numbers
 from wording.related import related_sentences
@@ -30,7 +31,10 @@ class _Offer:
 def related_card() -> None:
     """The offer to read waiting files as one table; nothing where they do not belong together."""
     offer = _offer()
-    if offer.joined is None or offer.joined.found is None or offer.joined.same is not None or offer.is_declined:
+    if offer.joined is None or offer.joined.found is None or offer.is_declined:
+        return
+    if offer.joined.same is not None:
+        st.markdown(":material/check_circle: " + same_sentence(offer.joined, offer.joined.same))
         return
     t, found = words(), offer.joined.found
     with st.container(border=True, key="related_card"):

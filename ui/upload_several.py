@@ -14,7 +14,7 @@ from ui.trouble import store_sentence
 from ui.upload_found import IMPORT_DONE
 from ui.upload_overlap import lines_to_load
 from ui.upload_related import related_card
-from ui.upload_steps import refusal_sentence
+from ui.upload_steps import refusal_sentence, same_sentence
 from ui.uploads import WaitingFile, forget_file, load_file, open_file, waiting_files
 from wording import numbers
 from wording.imports import question_sentence
@@ -98,9 +98,7 @@ def _about(file: WaitingFile, state: str) -> str:
     if found is None or state == "refused":
         return "" if found is None else refusal_sentence(found)
     if file.same is not None:
-        same = file.same
-        return t("upload.same_lead", file=plain(file.name), day=numbers.day(same.loaded_at.date(), lang),
-                 id=same.import_id, lines=numbers.number(same.lines["loaded"], lang))  # fmt: skip
+        return same_sentence(file, file.same)
     if found.questions:
         question = found.questions[0]
         facts = plain_facts(question.facts)

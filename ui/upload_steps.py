@@ -98,14 +98,16 @@ def refusal_sentence(found: Reading) -> str:
     return message(said, words())
 
 
+def same_sentence(file: WaitingFile, same: LedgerLine) -> str:
+    """When the same bytes came, and as which import."""
+    day, lines = numbers.day(same.loaded_at.date(), language()), numbers.number(same.lines["loaded"], language())
+    return words()("upload.same_lead", file=plain(file.name), day=day, id=same.import_id, lines=lines)
+
+
 def known_before(file: WaitingFile, same: LedgerLine) -> None:
     """Say that the same bytes are already loaded."""
-    t, lang = words(), language()
-    headline(
-        t("upload.same_question"),
-        t("upload.same_lead", file=plain(file.name), day=numbers.day(same.loaded_at.date(), lang), id=same.import_id,
-          lines=numbers.number(same.lines["loaded"], lang)),
-    )  # fmt: skip
+    t = words()
+    headline(t("upload.same_question"), same_sentence(file, same))
     with st.container(horizontal=True):
         if st.button(t("upload.to_abc"), type="primary", icon=":material/leaderboard:"):
             forget_file(file)

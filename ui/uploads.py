@@ -33,7 +33,7 @@ _CHUNK = 1 << 20
 _WAITING = "upload_waiting"
 _OPENED = "upload_opened"
 _ROUND = "upload_round"
-_UNREADABLE = frozenset(["damaged", "password", "too_big", "too_heavy", "too_slow", "reader_failed", "encoding"])
+_NO_SALES = frozenset(["no_table", "nothing_readable"])  # refused as sales, which a list of names is not
 _LONGEST_NAME = 160
 
 Progress = Callable[[str, float], None]
@@ -86,7 +86,9 @@ class WaitingFile:
     @property
     def may_belong_to_others(self) -> bool:
         """Whether it is a table that another file may complete."""
-        return self.found is not None and self.found.reason not in _UNREADABLE and can_be_packed(self.path)
+        found = self.found
+        was_read = found is not None and (found.outcome != "refused" or found.reason in _NO_SALES)
+        return was_read and can_be_packed(self.path)
 
     def holds(self, key: str, tables: Sequence[str]) -> bool:
         """Whether one of these tables is in the packed file of that key."""
