@@ -114,10 +114,11 @@ def _tiles(found: Reading) -> list[Tile]:
     t, lines = words(), found.lines
     skipped = lines.skipped + lines.header + lines.blank
     share = lines.loaded / lines.total if lines.total else None
+    not_sales = t("related.not_sales" if found.related else "upload.not_sales")
     of_file = t("upload.of_file", share=numbers.percent(share, language()))
     shown = [
         Tile(t("upload.tile_loaded"), _count(lines.loaded), of_file),
-        Tile(t("upload.tile_skipped"), _count(skipped), t("upload.not_sales")),
+        Tile(t("upload.tile_skipped"), _count(skipped), not_sales),
         Tile(t("upload.tile_held"), _count(lines.quarantined),
              t("upload.held_sum", money=_money(found.held_amount, found)) if found.held_amount else t("upload.held_none"),
              False if lines.quarantined else None),

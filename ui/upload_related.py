@@ -19,7 +19,7 @@ _OFFER = "upload_offer"
 
 
 @dataclass
-class _Offer:
+class Offer:
     """Files that were looked at together; `joined` is None where they do not belong together."""
 
     looked_at: tuple[str, ...]
@@ -27,10 +27,14 @@ class _Offer:
     joined: WaitingFile | None = None
     is_declined: bool = False
 
+    @property
+    def members_offered(self) -> frozenset[str]:
+        """Keys of the files that are offered to be read as one."""
+        return frozenset() if self.joined is None or self.is_declined else frozenset(one.key for one in self.members)
 
-def related_card() -> None:
+
+def related_card(offer: Offer) -> None:
     """The offer to read waiting files as one table; nothing where they do not belong together."""
-    offer = _offer()
     if offer.joined is None or offer.joined.found is None or offer.is_declined:
         return
     if offer.joined.same is not None:
@@ -70,7 +74,7 @@ def _becomes(joined: WaitingFile) -> str:
     )
 
 
-def _join(offer: _Offer) -> None:
+def _join(offer: Offer) -> None:
     """Put the one table in the place of its files and show what was found in it."""
     if offer.joined is None or offer.joined.found is None:
         return
@@ -83,11 +87,11 @@ def _join(offer: _Offer) -> None:
     st.rerun()
 
 
-def _offer() -> _Offer:
-    """What is known of the files that wait now; they are looked at once."""
+def related_offer() -> Offer:
+    """Which of the files that wait now belong together? They are looked at once."""
     candidates = _candidates()
     keys = tuple(file.key for file in candidates)
-    known: _Offer | None = st.session_state.get(_OFFER)
+    known: Offer | None = st.session_state.get(_OFFER)
     if known is None or known.looked_at != keys:
         with st.spinner(words()("related.reading")):
             known = _looked_at(candidates)
@@ -104,16 +108,16 @@ def _candidates() -> list[WaitingFile]:
     return files if len(files) > 1 and needs_others else []
 
 
-def _looked_at(files: list[WaitingFile]) -> _Offer:
+def _looked_at(files: list[WaitingFile]) -> Offer:
     """Read the files as one; those that do not belong to the others are left as they are."""
     keys = tuple(file.key for file in files)
     while len(files) > 1:
         joined = pack_waiting(files)
         related = read_waiting(joined).related
         if related is None:
-            return _Offer(keys)
+            return Offer(keys)
         members = [file for file in files if joined.holds(file.key, related.tables)]
         if len(members) == len(files):
-            return _Offer(keys, tuple(members), joined)
+            return Offer(keys, tuple(members), joined)
         files = members
-    return _Offer(keys)
+    return Offer(keys)

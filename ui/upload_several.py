@@ -13,13 +13,13 @@ from ui.text import plain, plain_facts
 from ui.trouble import store_sentence
 from ui.upload_found import IMPORT_DONE
 from ui.upload_overlap import lines_to_load
-from ui.upload_related import related_card
+from ui.upload_related import related_card, related_offer
 from ui.upload_steps import refusal_sentence, same_sentence
 from ui.uploads import WaitingFile, forget_file, load_file, open_file, waiting_files
 from wording import numbers
 from wording.imports import question_sentence
 
-_STATES = {"ready": "green", "asks": "red", "same": "gray", "refused": "gray"}
+_STATES = {"part": "blue", "ready": "green", "asks": "red", "same": "gray", "refused": "gray"}
 _ORDER = tuple(_STATES)
 
 
@@ -36,16 +36,19 @@ def several_screen() -> None:
     """All files that wait, with one button for those that are ready."""
     t, lang = words(), language()
     files = waiting_files()
-    states = {file.key: state_of(file) for file in files}
+    offer = related_offer()
+    states = {file.key: "part" if file.key in offer.members_offered else state_of(file) for file in files}
     counts = {state: list(states.values()).count(state) for state in _ORDER}
     told = [t.n(f"upload.several_{state}", count, n=count) for state, count in counts.items() if count]
     headline(t.n("upload.several_question", len(files), n=len(files)), ", ".join(told).capitalize() + ".")
-    related_card()
+    related_card(offer)
     ready = [file for file in files if states[file.key] == "ready"]
     lines = sum(lines_to_load(file) for file in ready)
     with st.container(horizontal=True):
         label = t.n("upload.load_files", len(ready), n=len(ready), lines=numbers.number(lines, lang))
-        if st.button(label, type="primary", icon=":material/check:", disabled=not ready, key="upload_load_all"):
+        if (ready or not offer.members_offered) and st.button(
+            label, type="primary", icon=":material/check:", disabled=not ready, key="upload_load_all"
+        ):
             _load_all(ready)
         if st.button(t("upload.drop_all"), type="tertiary", icon=":material/close:", key="upload_drop_all"):
             for file in list(files):
@@ -80,7 +83,7 @@ def _file_row(file: WaitingFile, state: str) -> None:
             st.markdown(f"**{plain(file.name)}** :{_STATES[state]}-badge[{t.code('upload.state', state)}]")
             st.caption(_about(file, state))
         with buttons, st.container(horizontal=True, horizontal_alignment="right"):
-            if state in ("ready", "asks") and st.button(
+            if state in ("ready", "asks", "part") and st.button(
                 t("upload.to_answer" if state == "asks" else "upload.look"), key=f"look_{file.key}"
             ):
                 open_file(file)
@@ -99,6 +102,8 @@ def _about(file: WaitingFile, state: str) -> str:
         return "" if found is None else refusal_sentence(found)
     if file.same is not None:
         return same_sentence(file, file.same)
+    if state == "part":
+        return t("related.part")
     if found.questions:
         question = found.questions[0]
         facts = plain_facts(question.facts)

@@ -81,6 +81,7 @@ SECTIONS = (
             "Звіти з групуваннями, аркуші й архіви",
         ),
     ),
+    Section("upload", (), ("Files that belong together", "Связанные файлы", "Пов'язані файли")),
     Section("upload", (), ("The same period twice", "Один период дважды", "Один період двічі")),
     Section("upload", (), ("Who is one client", "Кто один клиент", "Хто один клієнт")),
     Section("upload", (), ("Returns and days of purchase", "Возвраты и дни покупок", "Повернення і дні покупок")),

@@ -13,12 +13,17 @@ from methods_pages import BY_ENGLISH, QUOTED, assert_said, text_of
 from analytics.clients.abc_classes import abc_classes
 from analytics.lost.client_status import client_status
 from analytics.periods import is_complete
+from ingestion.answers import Answers
 from ingestion.date_format import DateFormat
 from ingestion.date_format import decide as decide_order
+from ingestion.discount import less_discount
 from ingestion.number_format import NumberFormat
+from ingestion.pack import pack_together
 from ingestion.read import read_file
 from ingestion.reading import LineCounts, Reading
+from ingestion.relation import JOINED
 from ingestion.sheets import REPEATED
+from ingestion.table_keys import FOUND
 from ingestion.walk import ROUNDING
 from storage.imports import file_to_load, load
 from storage.matching import CHANCE_SHARE
@@ -117,6 +122,31 @@ def test_a_report_with_groups(tmp_path: Path) -> None:
     assert (found.outcome, found.lines.loaded, found.amount_total) == ("loaded", 3, 180)
     flat = sum(int(row.rsplit(";", 1)[1]) for row in rows) + 180
     assert_said("Reports with groups, sheets and archives", 150, 100, 50, 30, 180, flat, ROUNDING, REPEATED * 100)
+
+
+def test_files_that_belong_together(tmp_path: Path) -> None:
+    orders = [(1, "A7", 30), (2, "B9", Decimal("52.50")), (3, "A7", Decimal("12.50"))]
+    lines = [(1, 10, Decimal("1.50")), (1, 3, 5), (2, 35, Decimal("1.50")), (3, Decimal("2.5"), 5)]
+    tables = {
+        "orders.csv": [
+            "Order no,Order date,Customer ID,Order total",
+            *(f"{n},2024-01-1{n},{c},{t}" for n, c, t in orders),
+        ],
+        "lines.csv": ["Order no,Product,Qty,Unit price", *(f"{n},Nails,{q},{p}" for n, q, p in lines)],
+        "clients.csv": ["Customer ID,Customer name", "A7,Alder", "B9,Birch", "C1,Cedar"],
+    }
+    for name, rows in tables.items():
+        (tmp_path / name).write_text("\n".join(rows) + "\n", encoding="utf-8")
+    pack_together([(name, tmp_path / name) for name in tables], tmp_path / "all.zip")
+    found = read_file(tmp_path / "all.zip", Answers(sheet=JOINED), work=tmp_path, today=date(2026, 11, 14))
+    assert (found.lines.loaded, found.amount_total) == (4, 95) and found.related is not None
+    (clients,) = found.related.lists
+    assert (clients.rows, clients.unused, found.related.documents_differ) == (3, 1, 0)
+    amounts = {total for *_, total in orders} | {quantity * price for _, quantity, price in lines}
+    cells = {way: less_discount(Decimal(20), "0.1", way, NumberFormat(".")) for way in ("share", "money")}
+    assert cells == {"share": 18, "money": Decimal("19.90")}
+    said = (*amounts, 95, 3, 1, 2, 10, Decimal("0.1"), *cells.values(), 20, FOUND * 100, ROUNDING)
+    assert_said("Files that belong together", *said)
 
 
 def test_the_same_period_twice(tmp_path: Path) -> None:
