@@ -30,6 +30,8 @@ class Limits:
     text_seconds_per_megabyte: float = 0.5
     bulk_from_bytes: int = 2 * MEGABYTE  # from this size on a regular text goes through one DuckDB statement
     bulk_from_workbook_bytes: int = MEGABYTE  # the same for a workbook
+    together_bytes: int = 25 * MEGABYTE  # tables of a zip that are looked at together, unpacked
+    together_tables: int = 30
     inspected_bytes: int = 32 * MEGABYTE  # parts of a workbook up to this size are looked through whole
     irregular_text_bytes: int = 300 * MEGABYTE  # a larger text must be regular: one row a line, no broken quotes
 

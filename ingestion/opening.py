@@ -151,13 +151,16 @@ def _sheets_of_entry(path: Path, name: str, limits: Limits) -> list[workbook.She
 
 def _open_tables(path: Path, work: Path, limits: Limits, answers: Answers) -> Opened:
     """A zip of several tables is read where they belong together, or where a person named one of them."""
+    with archive.check_zip(path, limits) as packed:
+        tables = archive.tables_in(packed)
+    if len(tables) > limits.together_tables or sum(one.file_size for one in tables) > limits.together_bytes:
+        raise archive.several_files(tables)
     sheets = tables_of_zip(path, work, limits)
     if answers.sheet not in (None, JOINED):
         return _chosen(sheets, answers)
     opened = _related(sheets, answers)
     if opened is None:
-        with archive.check_zip(path, limits) as packed:
-            raise archive.several_files(archive.tables_in(packed))
+        raise archive.several_files(tables)
     return opened
 
 

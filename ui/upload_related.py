@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import streamlit as st
 
+from ingestion.limits import Limits
 from ingestion.relation import JOINED
 from ui.data import currency
 from ui.language import language, words
@@ -100,12 +101,12 @@ def related_offer() -> Offer:
 
 
 def _candidates() -> list[WaitingFile]:
-    """Files that may be parts of one table: where each is ready by itself, or cannot be opened, there is nothing to
-    join.
-    """
+    """Files that may be parts of one table: not where each is ready by itself, nor more than are looked at together."""
     files = [file for file in waiting_files() if file.may_belong_to_others]
     needs_others = any(not file.is_complete for file in files)
-    return files if len(files) > 1 and needs_others else []
+    size, limits = sum(file.path.stat().st_size for file in files), Limits()
+    fits = 1 < len(files) <= limits.together_tables and size <= limits.together_bytes
+    return files if fits and needs_others else []
 
 
 def _looked_at(files: list[WaitingFile]) -> Offer:

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from ingestion.answers import Answers
 from ingestion.job import read_job
+from ingestion.limits import Limits
 from ingestion.pack import can_be_packed, pack_together
 from ingestion.process import ReaderProcess
 from ingestion.read import show_rows
@@ -123,6 +124,12 @@ def test_two_possible_tables_of_documents_join_nothing(read: Read, tmp_path: Pat
     other = [line.replace("2024-", "2023-") for line in ORDERS]
     found = read(pack(tmp_path, orders=ORDERS, old=other, lines=LINES))
     assert (found.outcome, found.reason) == ("refused", "archive_of_files")
+
+
+def test_more_than_can_be_looked_at_together_is_refused_before_it_is_unpacked(read: Read, tmp_path: Path) -> None:
+    path = pack(tmp_path, orders=ORDERS, lines=LINES)
+    for limits in (Limits(together_bytes=100), Limits(together_tables=1)):
+        assert read(path, JOIN, limits=limits).reason == "archive_of_files"
 
 
 def test_codes_that_lost_their_zeros(read: Read, tmp_path: Path) -> None:
