@@ -112,3 +112,4 @@ def test_a_discount_lies_between_nothing_and_all_of_the_line(gross: Decimal, per
     taken = less_discount(gross, str(money), "money", POINT)
     assert taken is not None and abs(taken) == abs(gross) - money
     assert less_discount(gross, str(abs(gross) + 1), "money", POINT) is None
+    assert gross == 0 or less_discount(gross, "1.5", "share", POINT) is None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import tempfile
+import zipfile
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
@@ -190,6 +191,27 @@ def test_lists_without_documents(read: Read, tmp_path: Path) -> None:
     assert staged(alone, "code, client, manager")[1] == ("B9", None, "2") and alone.lines.conserved()
 
 
+def test_a_manager_who_is_not_in_the_list_keeps_his_code_and_a_client_his_name(read: Read, tmp_path: Path) -> None:
+    head = "Date,Client code,Contact,Seller ID,Amount"
+    sales = [head, *(f"2024-01-0{n},A{n},Mr {n},{n},{n}0" for n in range(1, 7))]
+    sellers = ["ID,First name,Last name", *(f"{n},Ann,Smith {n}" for n in range(1, 6))]
+    clients = ["Code,Name", *(f"A{n},Firm {n}" for n in range(1, 7))]
+    found = read(pack(tmp_path, sales=sales, clients=clients, sellers=sellers), JOIN)
+    assert staged(found, "client, manager")[-2:] == [("Firm 5", "Ann Smith 5"), ("Firm 6", "6")]
+    assert found.related is not None
+    assert {one.subject: one.nameless for one in found.related.lists} == {"client": 0, "manager": 1}
+
+
+def test_documents_that_are_sales_by_themselves_lend_their_lines_the_client(read: Read, tmp_path: Path) -> None:
+    documents = ["Номер;Дата;Контрагент;Сумма документа", "1;05.01.2024;Ромашка;30,00", "2;20.01.2024;Вектор;52,50"]
+    lines = ["Номер;Номенклатура;Сумма", "1;Гвозди;15,00", "1;Клей;15,00", "2;Гвозди;50,50", "Итого;;80,50"]
+    found = read(pack(tmp_path, documents=documents, lines=lines), JOIN)
+    assert (found.outcome, found.amount_total, found.clients) == ("loaded", Decimal("80.5"), 2)
+    assert found.own_total is not None and found.own_total.difference == 0 and found.related is not None
+    assert (found.related.documents_total, found.related.difference) == (Decimal("82.5"), -2)
+    assert (found.related.documents_differ, found.related.lines_alone) == (1, 0)
+
+
 @pytest.mark.parametrize(
     ("header", "subject"),
     [
@@ -208,6 +230,8 @@ def test_the_same_files_are_the_same_bytes_whatever_their_order(tmp_path: Path) 
     other.write_text("a,b\n3,4\n", encoding="utf-8")
     names = pack_together([("x.csv", one), ("x.csv", other)], tmp_path / "1.zip")
     again = pack_together([("x.csv", other), ("C:\\y\\x.csv", one)], tmp_path / "2.zip")
+    with zipfile.ZipFile(tmp_path / "1.zip") as packed:
+        assert {entry.date_time for entry in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
     assert (names, again) == (["x.csv", "x (2).csv"], ["x (2).csv", "x.csv"])
     assert (tmp_path / "1.zip").read_bytes() == (tmp_path / "2.zip").read_bytes()
     assert can_be_packed(one) and not can_be_packed(tmp_path / "1.zip")
