@@ -105,3 +105,16 @@ def record_counts(engine: Engine) -> dict[str, int]:
     sql = " UNION ALL ".join(f"SELECT '{table}' AS name, count(*) AS records FROM {table}" for table in RECORD_TABLES)
     counted = {row["name"]: row["records"] for row in engine.query(sql).to_pylist()}
     return {table: counted[table] for table in RECORD_TABLES}
+
+
+def sales_from_elsewhere(engine: Engine) -> bool:
+    """Whether sales are in force that came from files without deals: an accounting report beside a CRM's deals.
+
+    The won deals of a CRM are as a rule the sales that the accounting system knows too.
+    """
+    sql = """
+        SELECT 1 FROM imports
+        WHERE undone_at IS NULL AND NOT is_demo AND kind = 'sales' AND lines_loaded > 0
+          AND json_extract(report, '$.records.deals') IS NULL
+        LIMIT 1"""
+    return bool(engine.query(sql).num_rows)

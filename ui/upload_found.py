@@ -20,6 +20,7 @@ from ui.page import Tile, explanation, headline, tiles
 from ui.text import column_name, plain
 from ui.trouble import store_sentence
 from ui.upload_kind import (
+    deals_card,
     field_label,
     fields_of,
     is_number,
@@ -64,6 +65,7 @@ def found_screen(file: WaitingFile, found: Reading) -> None:
     if found.questions:
         questions(file, found)
     else:
+        deals_card(file, found)
         overlap_card(file)
     _buttons(file, found)
     _mapping(file, found)
@@ -139,7 +141,7 @@ def _tiles(found: Reading) -> list[Tile]:
 
 def _buttons(file: WaitingFile, found: Reading) -> None:
     t = words()
-    asked = bool(found.questions) or file.must_choose
+    asked = bool(found.questions) or file.must_choose or file.must_settle_deals
     with st.container(horizontal=True, vertical_alignment="center"):
         count = lines_to_load(file)
         label = t.n("upload.load", count, n=_count(count))

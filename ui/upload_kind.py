@@ -11,10 +11,11 @@ from functools import partial
 import streamlit as st
 
 from ingestion.kinds.catalogue import KINDS, SALES, word_for
-from ingestion.kinds.report import BOTH, KIND_QUESTION
+from ingestion.kinds.report import BOTH, DEALS, KIND_QUESTION
 from ingestion.kinds.stage import columns_of
 from ingestion.reading import Reading
 from storage.imports import LedgerLine
+from ui.data import currency
 from ui.language import language, words
 from ui.page import Tile, headline
 from ui.text import plain
@@ -39,10 +40,34 @@ def kind_choice(file: WaitingFile, found: Reading) -> None:
         format_func=partial(t.code, "kinds.name"), help=t("upload.kind_help"), width=320,
     )  # fmt: skip
     if chosen != now:
-        options = {**found.answers.options, KIND_QUESTION: chosen}
-        with st.spinner(t("upload.reading_again")):
-            read_waiting(file, replace(found.answers, columns=None, options=options))
-        st.rerun()
+        take_for(file, found, chosen)
+
+
+def deals_card(file: WaitingFile, found: Reading) -> None:
+    """The question whether won deals are the sales that are loaded already, with what each answer does to them."""
+    if not file.must_settle_deals:
+        return
+    t = words()
+    money = numbers.exact_money(found.amount_total, language(), currency())
+    notes_of = {DEALS: t("upload.deals_only_note"), BOTH: t("upload.deals_too_note", money=money)}
+    labels = {DEALS: t("upload.deals_only"), BOTH: t("upload.deals_too")}
+    with st.container(border=True):
+        st.subheader(f"{t('upload.deals_question')} :red-badge[{t('upload.waits')}]", anchor=False)
+        chosen = st.radio(
+            t("upload.deals_question"), list(labels), index=None, format_func=labels.__getitem__,
+            captions=list(notes_of.values()), key=f"deals_{found.sha256[:8]}", label_visibility="collapsed",
+        )  # fmt: skip
+    if chosen is not None:
+        take_for(file, found, chosen)
+
+
+def take_for(file: WaitingFile, found: Reading, kind: str) -> None:
+    """Read the file again as what a person says it is."""
+    with st.spinner(words()("upload.reading_again")):
+        options = {**found.answers.options, KIND_QUESTION: kind}
+        columns = found.answers.columns if kind == taken_for(found) else None
+        read_waiting(file, replace(found.answers, columns=columns, options=options))
+    st.rerun()
 
 
 def record_lead(found: Reading) -> str:

@@ -108,6 +108,8 @@ def _about(file: WaitingFile, state: str) -> str:
         question = found.questions[0]
         facts = plain_facts(question.facts)
         return question_sentence({"code": question.code, "facts": facts}, plain(found.name), t)
+    if file.must_settle_deals:
+        return t("upload.deals_question")
     if state == "asks" and file.overlap is not None:
         days = numbers.period(file.overlap.first_day, file.overlap.last_day, lang)
         count = file.overlap.lines

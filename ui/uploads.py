@@ -16,6 +16,8 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ingestion.answers import Answers
+from ingestion.kinds.catalogue import SALES
+from ingestion.kinds.report import KIND_QUESTION
 from ingestion.pack import can_be_packed, pack_together
 from ingestion.read import read_file
 from ingestion.reading import Reading
@@ -25,6 +27,7 @@ from storage.kept_files import kept_copy
 from storage.layouts import known_layouts, remember_layout
 from storage.loading import OverlapChoice
 from storage.overlap import Overlap, find_overlap
+from storage.records import sales_from_elsewhere
 from storage.who import who_loads
 from ui.data import store
 from ui.text import shortened
@@ -74,6 +77,14 @@ class WaitingFile:
         return overlap is not None and overlap.is_question and self.overlap_choice is None
 
     @property
+    def must_settle_deals(self) -> bool:
+        """Whether its won deals may be the sales that another report brought, and nobody has said so yet."""
+        found = self.found
+        if found is None or found.kind != SALES or not found.records:
+            return False
+        return KIND_QUESTION not in found.answers.options and sales_from_elsewhere(store())
+
+    @property
     def same(self) -> LedgerLine | None:
         """The import in force that was made of the same bytes."""
         return None if self.found is None else already_loaded(store(), self.found.sha256)
@@ -100,7 +111,7 @@ class WaitingFile:
         """Whether it can be loaded as it is."""
         found = self.found
         read = found is not None and found.outcome == "loaded" and found.lines.loaded > 0 and not found.questions
-        return read and self.same is None and not self.must_choose
+        return read and self.same is None and not self.must_choose and not self.must_settle_deals
 
 
 def work_folder() -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -90,11 +90,17 @@ def read_table(kind: str, rows: Sequence[Row], table: Table, answers: Answers, t
     profiles = profile_columns(table.header, body)
     found = _fit(KINDS[kind], profiles, answers)
     rows = _mended(rows, table, list(found.columns.values()))
-    missing = sorted({one.name for one in KINDS[kind].fields if one.needed} - set(found.columns))
+    missing = _missing(KINDS[kind], found.columns)
     if missing and not found.spread:
         questions = [Question("kind_columns", (), {"field": KINDS[kind].by_name[missing[0]].words})]
         return RecordTable(KINDS[kind], table, profiles, found.columns, (), questions)
     return read_records(KINDS[kind], table, profiles, rows, found.columns, found.spread, answers, today)
+
+
+def _missing(kind: Kind, columns: Mapping[str, int]) -> list[str]:
+    """Fields without a column: those that each row needs, and one of every group of which a table must have one."""
+    needed = [one.name for one in kind.fields if one.needed and one.name not in columns]
+    return needed + [group[0] for group in kind.one_of if not set(group) & set(columns)]
 
 
 def _mended(rows: Sequence[Row], table: Table, needed: Sequence[int]) -> Sequence[Row]:
