@@ -82,6 +82,7 @@ SECTIONS = (
         ),
     ),
     Section("upload", (), ("Files that belong together", "Связанные файлы", "Пов'язані файли")),
+    Section("upload", (), ("Not only sales", "Не только продажи", "Не лише продажі")),
     Section("upload", (), ("The same period twice", "Один период дважды", "Один період двічі")),
     Section("upload", (), ("Who is one client", "Кто один клиент", "Хто один клієнт")),
     Section("upload", (), ("Returns and days of purchase", "Возвраты и дни покупок", "Повернення і дні покупок")),

@@ -17,6 +17,8 @@ from ingestion.answers import Answers
 from ingestion.date_format import DateFormat
 from ingestion.date_format import decide as decide_order
 from ingestion.discount import less_discount
+from ingestion.kinds.recognise import LEAST_COVERED
+from ingestion.kinds.values import BEST_SCORE
 from ingestion.number_format import NumberFormat
 from ingestion.pack import pack_together
 from ingestion.read import read_file
@@ -28,6 +30,7 @@ from ingestion.walk import ROUNDING
 from storage.imports import file_to_load, load
 from storage.matching import CHANCE_SHARE
 from storage.names import name_key
+from storage.records import record_counts
 from storage.store import Store, open_store
 from wording.catalogue import LANGUAGES
 
@@ -168,3 +171,26 @@ def test_the_same_period_twice(tmp_path: Path) -> None:
         store.close()
     assert totals == {"replace": 650, "only_new": 650, "add_all": 950}
     assert_said("The same period twice", 3, 100, 200, 300, 50, *totals.values(), CHANCE_SHARE * 100)
+
+
+def test_deals_of_two_weeks(tmp_path: Path) -> None:
+    head = "ID;Компания;Бюджет;Ответственный;Дата создания;Дата закрытия;Этап сделки"
+    won = "1;Альфа;1000;Иванов;13.01.2024;20.01.2024;Успешно реализовано"
+    lost = "2;Бета;700;Иванов;14.01.2024;21.01.2024;Закрыто и не реализовано"
+    weeks = (
+        "3;Гамма;500;Иванов;15.01.2024;не закрыта;Переговоры",
+        "3;Гамма;500;Иванов;15.01.2024;28.01.2024;Успешно реализовано",
+    )
+    store = open_store(tmp_path / "sales.duckdb")
+    sums = []
+    for last in weeks:
+        found = read(tmp_path, head, won, lost, last)
+        assert found.records == {"deals": 3}
+        load(store, file_to_load(found, Path(found.file)), "", overlap="replace")
+        (row,) = store.query("SELECT count(*) AS n, sum(amount) AS money FROM sales_lines").to_pylist()
+        sums.append((row["n"], row["money"]))
+        assert record_counts(store)["deals"] == 3
+    store.close()
+    assert sums == [(1, 1000), (2, 1500)]
+    assert (BEST_SCORE, LEAST_COVERED) == (10, 0.5)
+    assert_said("Not only sales", 3, 1000, 700, 500, 2, 1500, 0, BEST_SCORE)

@@ -285,3 +285,24 @@ def test_every_row_is_a_record_or_held(
         assert [(row["day"], row["client"], row["duration_min"]) for row in records_of(found)] == good
     else:
         assert found.outcome == "refused" and found.reason == "nothing_readable"
+
+
+PIPELINE = Path(__file__).resolve().parents[3] / "shared" / "data" / "maven_crm" / "sales_pipeline.csv"
+
+
+@pytest.mark.skipif(not PIPELINE.exists(), reason="the CRM's example deals are not beside the project")
+def test_deals_of_a_real_crm(reader: ReaderProcess, tmp_path: Path) -> None:
+    """Figures that an independent computation gives for the same file."""
+    found = read_file(PIPELINE, work=tmp_path, process=reader)
+    deals = records_of(found)
+    stages = {
+        stage: sum(deal["stage"] == stage for deal in deals) for stage in ("Prospecting", "Engaging", "Won", "Lost")
+    }
+    assert stages == {"Prospecting": 500, "Engaging": 1589, "Won": 4238, "Lost": 2473} and len(deals) == 8800
+    assert sum(deal["amount"] for deal in deals if deal["won_at"]) == found.amount_total == Decimal(10005534)
+    days = [
+        ((deal["won_at"] or deal["lost_at"]) - deal["created"]).days
+        for deal in deals
+        if deal["won_at"] or deal["lost_at"]
+    ]
+    assert len(days) == 6711 and round(sum(days) / len(days), 2) == 47.99
