@@ -12,7 +12,7 @@ from ui.data import currency
 from ui.language import language, words
 from ui.text import plain
 from ui.upload_steps import same_sentence
-from ui.uploads import WaitingFile, open_file, pack_waiting, read_waiting, replace_with, waiting_files
+from ui.uploads import WaitingFile, open_file, pack_waiting, read_waiting, replace_with, unpack_again, waiting_files
 from wording import numbers
 from wording.related import related_sentences
 
@@ -94,6 +94,8 @@ def related_offer() -> Offer:
     keys = tuple(file.key for file in candidates)
     known: Offer | None = st.session_state.get(_OFFER)
     if known is None or known.looked_at != keys:
+        if known is not None and known.joined is not None:
+            unpack_again(known.joined)
         with st.spinner(words()("related.reading")):
             known = _looked_at(candidates)
         st.session_state[_OFFER] = known
@@ -116,9 +118,11 @@ def _looked_at(files: list[WaitingFile]) -> Offer:
         joined = pack_waiting(files)
         related = read_waiting(joined).related
         if related is None:
+            unpack_again(joined)
             return Offer(keys)
         members = [file for file in files if joined.holds(file.key, related.tables)]
         if len(members) == len(files):
             return Offer(keys, tuple(members), joined)
+        unpack_again(joined)
         files = members
     return Offer(keys)

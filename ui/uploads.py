@@ -163,6 +163,11 @@ def pack_waiting(files: Sequence[WaitingFile]) -> WaitingFile:
     return WaitingFile(folder / "file", name, names_inside=dict(zip((f.key for f in files), inside, strict=True)))
 
 
+def unpack_again(file: WaitingFile) -> None:
+    """Drop a packed file that nobody wants: those that were packed go on waiting as they are."""
+    shutil.rmtree(file.folder, ignore_errors=True)
+
+
 def replace_with(whole: WaitingFile, parts: Sequence[WaitingFile]) -> None:
     """A packed file in the place of those that were packed."""
     for file in parts:
