@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -9,6 +11,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from ingestion.relation import JOINED
 from storage.imports import ledger, undo
 from tests.ui.screens import LOCALES, SCREENS, sentences, start
 from ui.data import store
@@ -116,3 +119,16 @@ def test_the_offer_speaks_every_language(own: Callable[[str], Path], locale: str
     drop(app, *FILES)
     said = " ".join(sentences(app))
     assert "related_join" in keys(app) and "{" not in said and "related." not in said
+
+
+def test_a_zip_of_such_files_asks_whether_to_join_them(upload: AppTest) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as made:
+        for name, content in FILES:
+            made.writestr(name, content)
+    drop(upload, ("export.zip", packed.getvalue()))
+    assert "yes, join them into one table" in sentences(upload)
+    upload.radio[0].set_value(JOINED).run()
+    upload.radio[0].set_value("share").run()
+    press(upload, "upload_load")
+    assert loaded() == (48, NET)
