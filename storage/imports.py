@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -120,22 +121,33 @@ def load(
     missing. Nothing is loaded then.
     """
     check_counts(file)
-    kept = keep_file(store.files, file.path, file.sha256)
-    try:
-        with store.writing() as cursor:
-            same = already_loaded(store, file.sha256)
-            if same:
-                raise StoreError("already_loaded", file=file.name, import_id=same.import_id, loaded_at=same.loaded_at)
-            import_id = _next_import_id(cursor) if again is None else _undone_import(cursor, file, again)
-            _take_back(cursor, instead_of)
-            loaded = load_lines(cursor, file, import_id, overlap)
-            _write_ledger(cursor, loaded, import_id, kept, by, overlap)
-            _rebuild_all(cursor, store)
-            return import_id
-    except BaseException:
-        if not _is_in_ledger(store, file.sha256):
-            drop_file(store.files, kept)
-        raise
+    with _kept(store, file) as kept, store.writing() as cursor:
+        same = already_loaded(store, file.sha256)
+        if same:
+            raise StoreError("already_loaded", file=file.name, import_id=same.import_id, loaded_at=same.loaded_at)
+        import_id = _next_import_id(cursor) if again is None else _undone_import(cursor, file, again)
+        _take_back(cursor, instead_of)
+        loaded = load_lines(cursor, file, import_id, overlap)
+        _write_ledger(cursor, loaded, import_id, kept, by, overlap)
+        rebuild_all(cursor, store)
+        return import_id
+
+
+@contextmanager
+def _kept(store: Store, file: FileToLoad) -> Iterator[str]:
+    """The copy of a file for as long as its import needs it.
+
+    Written and removed under the lock of writers: of two loads of the same bytes at one moment, the one that fails must
+    not take away the copy of the other.
+    """
+    with store.alone():
+        kept = keep_file(store.files, file.path, file.sha256)
+        try:
+            yield kept
+        except BaseException:
+            if not _is_in_ledger(store, file.sha256):
+                drop_file(store.files, kept)
+            raise
 
 
 def _is_in_ledger(store: Store, sha256: str) -> bool:
@@ -171,7 +183,8 @@ def _write_ledger(
     )  # fmt: skip
 
 
-def _rebuild_all(cursor: duckdb.DuckDBPyConnection, store: Store) -> None:
+def rebuild_all(cursor: duckdb.DuckDBPyConnection, store: Store) -> None:
+    """Clients, derived tables and the version of the data after the lines were changed, in the same transaction."""
     regroup_clients(cursor)
     rebuild(cursor, rhythm_rules(store))
     store.bump_version(cursor)
@@ -188,7 +201,7 @@ def undo(store: Store, import_id: int) -> None:
         if not single_row(cursor, in_force, [import_id])[0]:
             raise StoreError("no_import", import_id=import_id)
         _take_back(cursor, [import_id])
-        _rebuild_all(cursor, store)
+        rebuild_all(cursor, store)
 
 
 def _take_back(cursor: duckdb.DuckDBPyConnection, import_ids: Sequence[int]) -> None:

@@ -63,6 +63,12 @@ class Store(DuckDBEngine):
                 file.unlink()
 
     @contextmanager
+    def alone(self) -> Iterator[None]:
+        """No other writer meanwhile: for files that belong together with a transaction."""
+        with self._writing:
+            yield
+
+    @contextmanager
     def writing(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor inside one transaction, committed whole or rolled back on any error. One writer at a time."""
         with self._writing, self.cursor() as cursor:

@@ -140,7 +140,7 @@ def test_a_crash_in_the_middle_leaves_nothing(store: Store, tmp_path: Path, monk
     def broken(*_: object) -> None:
         raise duckdb.IOException("No space left on device")
 
-    monkeypatch.setattr(imports, "_rebuild_all", broken)
+    monkeypatch.setattr(imports, "rebuild_all", broken)
     file = staged_file(tmp_path, "two.csv", [sale(JAN, "Лотос", 20)])
     with pytest.raises(StoreError) as refused:
         load(store, file, by="owner")
