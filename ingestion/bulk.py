@@ -118,6 +118,7 @@ def read_bulk(
 ) -> BulkTable:
     """Stage a large table. Raises Irregular where it must be read row by row, Refused as the row path does."""
     found = prepare(sample, answers, today, limits, located=located)
+    found.sheet, found.sheet_number = source.sheet_name, source.sheet_number
     plan = found.plan
     if (
         found.questions

@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from ingestion.answers import Answers
-from ingestion.job import read_job, show_job
+from ingestion.job import read_job, sheet_job, show_job
 from ingestion.limits import Limits
+from ingestion.mending import mend_job
 from ingestion.process_limits import limit_this_process
 from ingestion.reading import refused
+from ingestion.refusal import Refused
 from ingestion.task import Job, cost_kind, size_of
 
 
@@ -34,6 +36,7 @@ def job_from_json(values: dict[str, Any]) -> Job:
         known_layouts={layout: Answers.from_json(known) for layout, known in values["known_layouts"].items()},
         clean=Path(values["clean"]) if values["clean"] else None,
         places=tuple((sheet, line) for sheet, line in values["places"]),
+        task=values["task"],
     )
 
 
@@ -51,11 +54,26 @@ def serve(jobs: TextIO, answers: TextIO) -> None:
         if job.places:
             say({"rows": [asdict(row) for row in show_job(job)]})
             continue
+        if job.task != "read":
+            say(_answer(job))
+            continue
         try:
             reading = read_job(job, lambda stage, share: say({"progress": [stage, share]}))
         except MemoryError:
             reading = refused(job.path, job.name, "too_heavy", {})
         say({"reading": reading.to_json()})
+
+
+def _answer(job: Job) -> dict[str, Any]:
+    """What becomes of rows that a person put right, in a row file or in a sheet that he saved."""
+    try:
+        if job.task == "mend":
+            return {"staged": mend_job(job).to_json()}
+        return {"sheet": asdict(sheet_job(job))}
+    except Refused as no:
+        return {"refused": no.code, "facts": no.facts}
+    except MemoryError:
+        return {"refused": "too_heavy", "facts": {}}
 
 
 class _NoPandas(MetaPathFinder):

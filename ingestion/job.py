@@ -28,6 +28,7 @@ from ingestion.bulk_text import open_bulk_text
 from ingestion.cells import Row, text_of
 from ingestion.clean import write_clean
 from ingestion.headers import fingerprint
+from ingestion.held_sheet import HeldSheet, read_held_sheet, refuse_held_sheet
 from ingestion.joined import prepare_joined, settle
 from ingestion.kinds.catalogue import SALES
 from ingestion.kinds.file import read_record_file, with_deals
@@ -37,6 +38,7 @@ from ingestion.opening import Opened, open_sheets, unpack
 from ingestion.reading import LineCounts, Question, Reading, SourceRow, refused
 from ingestion.refusal import Refused
 from ingestion.relation import JOINED
+from ingestion.rules import rules_of
 from ingestion.sales_table import SalesTable, prepare, walk
 from ingestion.second_table import read_sheet
 from ingestion.source_row import lines_of_large_text, rows_at, sheets_of
@@ -60,6 +62,12 @@ def show_job(job: Job) -> list[SourceRow]:
     except Refused as no:
         _LOG.warning("%s cannot be shown: %s", job.name, no.code)
         return []
+
+
+def sheet_job(job: Job) -> HeldSheet:
+    """The rows of a sheet of held rows that a person saved. Raises Refused as reading a file does."""
+    path, kind = unpack(job.path, job.work, job.limits)
+    return read_held_sheet([sheet.rows for sheet in sheets_of(path, kind, job.limits, None)])
 
 
 def read_job(job: Job, progress: Callable[[str, float], None]) -> Reading:
@@ -86,6 +94,8 @@ def _read(job: Job, known: Mapping[str, Any], seen: Survey, progress: Callable[[
         return large
     progress("mapping", 0.4)
     opened = open_sheets(path, kind, job.limits, job.answers or Answers(), job.work)
+    for sheet in opened.sheets:
+        refuse_held_sheet(sheet.rows)
     located = [opened.joined.table] if opened.joined else [locate(sheet.rows) for sheet in opened.sheets]
     answers = job.answers_for(_layout(located[0]))
     taken = Taken(SALES) if opened.joined else _taken(job, opened.sheets[0], located[0], answers)
@@ -126,6 +136,7 @@ def _read_large_text(job: Job, known: Mapping[str, Any], path: Path, seen: Surve
         return None
     try:
         text = open_bulk_text(path, seen, job.work, job.limits, job.answers.encoding if job.answers else None)
+        refuse_held_sheet(text.sample)
         answers = job.answers_for(_layout(text.table))
         _refuse_records(job, Sheet("", 0, text.sample), text.table, answers)
         table = read_bulk(text.source, text.sample, text.table, answers, job.today, job.limits, job.work)
@@ -163,6 +174,7 @@ def _bulk_report(
         **facts,
         **table.sums,
         own_total=table.found.walked.own_total,
+        rules=(rules_of(table.found, answers),),
         **summary_of_left_out([table.found]),
         **summary_of_table(table.found, table.found.questions),
     )
@@ -207,6 +219,7 @@ def _read_large_workbook(job: Job, known: Mapping[str, Any], path: Path, seen: S
         parts = workbook.inspect_parts(packed, limits)
         try:
             sheet = open_bulk_sheet(path, packed, job.work, limits)
+            refuse_held_sheet(sheet.head.rows)
             answers = job.answers_for(_layout(sheet.table))
             _refuse_records(job, sheet.head, sheet.table, answers)
             table = read_bulk(sheet.source, sheet.head.rows, sheet.table, answers, job.today, limits, job.work)
@@ -259,6 +272,7 @@ def _report(
         answers=answers,
         staged=None if questions else _stage(job, parts),
         own_total=own_total_of(parts),
+        rules=() if questions else tuple(rules_of(part, answers) for part in parts),
         **known,
         **opened.facts,
         **sums,

@@ -15,8 +15,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Any
 
+from ingestion.held_sheet import HeldSheet
 from ingestion.process_limits import resident_bytes
 from ingestion.reading import Reading, SourceRow, refused
+from ingestion.refusal import Refused
+from ingestion.staged import StagedFile
 from ingestion.task import Job, cost_kind, size_of
 
 _LOG = logging.getLogger(__name__)
@@ -52,6 +55,22 @@ class ReaderProcess:
         """The rows that the job names; none where the child was lost over it."""
         message = self._ask(job, None)
         return [SourceRow.from_json(row) for row in message["rows"]] if isinstance(message, dict) else []
+
+    def mend(self, job: Job) -> StagedFile:
+        """The rows of a row file, staged. Raises Refused where the child was lost over them."""
+        return StagedFile.from_json(self._told(job)["staged"])
+
+    def held_sheet(self, job: Job) -> HeldSheet:
+        """The rows of a sheet of held rows. Raises Refused where the file is none or cannot be read."""
+        return HeldSheet.from_json(self._told(job)["sheet"])
+
+    def _told(self, job: Job) -> dict[str, Any]:
+        message = self._ask(job, None)
+        if not isinstance(message, dict):
+            raise Refused(message.reason or "reader_failed", **message.facts)
+        if "refused" in message:
+            raise Refused(message["refused"], **message["facts"])
+        return message
 
     def _ask(self, job: Job, progress: Progress | None) -> dict[str, Any] | Reading:
         """What the child says to a job; a refusal where it was lost."""
@@ -179,4 +198,5 @@ def _job_to_json(job: Job) -> dict[str, Any]:
         "known_layouts": {layout: known.to_json() for layout, known in job.known_layouts.items()},
         "clean": None if job.clean is None else str(job.clean.resolve()),
         "places": job.places,
+        "task": job.task,
     }

@@ -9,9 +9,12 @@ from datetime import date
 from pathlib import Path
 
 from ingestion.answers import Answers
+from ingestion.held_sheet import HeldSheet
 from ingestion.limits import Limits
 from ingestion.process import ReaderProcess
 from ingestion.reading import Place, Reading, SourceRow
+from ingestion.row_file import RowFile, write_row_file
+from ingestion.staged import StagedFile
 from ingestion.task import Job
 
 
@@ -46,6 +49,35 @@ def read_file(
         with ReaderProcess() as own:
             reading = own.read(job, progress)
     return replace(reading, file=str(path))
+
+
+def mend_rows(
+    content: RowFile, *, work: Path, today: date | None = None, process: ReaderProcess | None = None
+) -> StagedFile:
+    """What becomes of rows that a person put right, read by the rules of their file: staged like the rows of any file.
+
+    Read in a child process like every file. Raises Refused where the child was lost over them.
+    """
+    folder = Path(tempfile.mkdtemp(dir=work, prefix="mending-"))
+    path = folder / "rows.json"
+    write_row_file(path, content)
+    job = Job(path, path.name, folder, today or date.today(), task="mend")
+    if process is not None:
+        return process.mend(job)
+    with ReaderProcess() as own:
+        return own.mend(job)
+
+
+def read_sheet_of_held_rows(path: Path, *, work: Path, process: ReaderProcess | None = None) -> HeldSheet:
+    """The rows of a sheet that this program gave out to be put right, as a person saved it.
+
+    Read in a child process like every file. Raises Refused: `no_held_sheet` for another file, and as `read_file` refuses.
+    """
+    job = Job(path, path.name, Path(tempfile.mkdtemp(dir=work, prefix="sheet-")), date.min, task="sheet")
+    if process is not None:
+        return process.held_sheet(job)
+    with ReaderProcess() as own:
+        return own.held_sheet(job)
 
 
 def show_rows(

@@ -100,6 +100,35 @@ class Question:
 
 
 @dataclass(frozen=True)
+class SheetRules:
+    """By which rules the rows of one sheet were read: name and number of the sheet (empty and 0 in a text), the names of
+    its columns (those that groups gave included), field -> column from 0, the order of dates and the decimal signs
+    (None: only what proves itself), and the rest as in `ingestion.plan.Plan`.
+    """
+
+    sheet: str
+    number: int
+    header: tuple[str, ...]
+    columns: dict[str, int]
+    date_order: str | None
+    decimals: dict[str, str | None]
+    whole_floats: tuple[str, ...]
+    left_out_states: dict[str, str]
+    state_field: str | None
+    negate_returns: bool
+    fill_client_down: bool
+    order_total_once: bool
+    cell_bytes: int
+    fixed_day: str | None
+
+    @classmethod
+    def from_json(cls, values: Mapping[str, Any]) -> SheetRules:
+        """The rules that `dataclasses.asdict` made plain."""
+        tuples = {name: tuple(values[name]) for name in ("header", "whole_floats")}
+        return cls(**{**values, **tuples})
+
+
+@dataclass(frozen=True)
 class OwnTotal:
     """The file's own total row: its line, its amount, and what was added up minus that amount."""
 
@@ -149,6 +178,7 @@ class Reading:
     currencies: tuple[str, ...] = ()
     staged: StagedFile | None = None
     related: Related | None = None  # where several tables were read as one
+    rules: tuple[SheetRules, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain values; amounts and dates as text, paths of the staged files under `staged`."""
@@ -156,7 +186,7 @@ class Reading:
         plain["answers"] = self.answers.to_json()
         plain["lines"] = asdict(self.lines)
         plain["header_row"] = list(self.header_row) if self.header_row else None
-        for name in ("quarantine", "questions", "mapping"):
+        for name in ("quarantine", "questions", "mapping", "rules"):
             plain[name] = [asdict(one) for one in plain[name]]
         for name in ("amount_total", "unidentified_amount", "held_amount", "date_min", "date_max"):
             plain[name] = None if plain[name] is None else str(plain[name])
@@ -183,6 +213,7 @@ class Reading:
         known["own_total"] = _own_total(known["own_total"])
         known["staged"] = StagedFile.from_json(known["staged"]) if known["staged"] else None
         known["related"] = Related.from_json(known["related"]) if known.get("related") else None
+        known["rules"] = tuple(SheetRules.from_json(one) for one in known.get("rules", ()))
         for name in ("warnings", "currencies", "preview", "unknown_words"):
             known[name] = tuple(known[name])
         return cls(**known)

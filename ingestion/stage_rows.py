@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
+from ingestion.cell_kinds import kinds_of_cells
 from ingestion.cells import Row, text_of
 from ingestion.plan import SaleLine, Unread
 from ingestion.staged import COLUMNS, MONEY_COLUMNS
@@ -51,7 +52,9 @@ LeftOut = tuple[
 
 
 def write_left_out(path: Path, sheets: Sequence[LeftOut]) -> None:
-    """Write the rows that are not loaded, with the reason, the column that decided it, and their raw text."""
+    """Write the rows that are not loaded: the reason, the column that decided it, the raw text with the kinds of its
+    cells, and the amount where it could be read.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -64,6 +67,8 @@ def write_left_out(path: Path, sheets: Sequence[LeftOut]) -> None:
         "column_header": pa.array([_header_of(plan, verdict) for _, plan, verdict, _ in rows], pa.string()),
         "value": pa.array([verdict.value for _, _, verdict, _ in rows], pa.string()),
         "raw": pa.array([[_clean(text_of(cell)) for cell in row.cells] for *_, row in rows], pa.list_(pa.string())),
+        "kinds": pa.array([kinds_of_cells(row.cells) for *_, row in rows], pa.string()),
+        "amount": pa.array([verdict.amount for _, _, verdict, _ in rows], pa.decimal128(18, 4)),
     }
     pq.write_table(pa.table(table), path)
 

@@ -27,7 +27,7 @@ COLUMNS: dict[str, str] = {
 
 EMPTY_LEFT_OUT = (
     "SELECT '' AS sheet, 0 AS line, '' AS outcome, '' AS reason, '' AS column_header, '' AS value,"
-    " ['']::VARCHAR[] AS raw WHERE false"
+    " ['']::VARCHAR[] AS raw, '' AS kinds, 0::DECIMAL(18, 4) AS amount WHERE false"
 )
 
 
@@ -42,8 +42,8 @@ class StagedFile:
 
     `lines`: the typed rows. `columns`: which of COLUMNS that file really has (the rest is NULL). `line_offset`: None
     where the file has columns `sheet` and `line` of its own. `mended`: rows read by the slower parsers, all COLUMNS
-    present. `left_out`: rows not loaded (sheet, line, outcome, reason, column_header, value, raw). `records`: rows for
-    the table `records_table` of the store, with its columns.
+    present. `left_out`: rows not loaded (sheet, line, outcome, reason, column_header, value, raw, kinds, amount).
+    `records`: rows for the table `records_table` of the store, with its columns.
     """
 
     lines: Path

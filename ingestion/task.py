@@ -6,11 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from ingestion.answers import Answers
 from ingestion.limits import Limits
 from ingestion.reading import Place
 from ingestion.signature import kind_of
+
+Task = Literal["read", "mend", "sheet"]
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,7 @@ class Job:
     known_layouts: Mapping[str, Answers] = field(default_factory=dict)
     clean: Path | None = None  # write the located table there as plain CSV
     places: tuple[Place, ...] = ()  # rows to show instead of reading the file
+    task: Task = "read"  # 'mend': the file holds rows that a person put right; 'sheet': it is a sheet of such rows
 
     def answers_for(self, layout: str) -> Answers:
         """The given answers, else those remembered for the layout, else none."""

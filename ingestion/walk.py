@@ -184,6 +184,7 @@ class Walker:
     def _leave(self, verdict: Unread, row: Row) -> None:
         if verdict.outcome == "quarantined":
             self._sums.hold(verdict.amount)
+            self._client = self._plan.text(row, "client") or self._client  # of the rows under it, too
         self.walked.left_out.append((verdict, row))
 
     def _explain(self, row: Row, found: Unread) -> Unread:

@@ -20,6 +20,7 @@ from storage.errors import StoreError
 from storage.incoming import FileToLoad, file_to_load
 from storage.kept_files import drop_file, keep_file
 from storage.loading import OverlapChoice, check_counts, load_lines
+from storage.mended import mend_again
 from storage.records import take_back_records
 from storage.replaced import remove_lines
 from storage.settings import rhythm_rules
@@ -37,6 +38,7 @@ class LedgerLine:
 
     overlap: what was chosen for lines that stood in the store already. replaced, replaced_amount: how many of its lines
     later imports stand in place of, by the number of that import, and their money; they are not counted any more.
+    mended_amount: money of the rows that were held and put right.
     """
 
     import_id: int
@@ -57,6 +59,7 @@ class LedgerLine:
     overlap: OverlapChoice
     replaced: dict[int, int]
     replaced_amount: Decimal
+    mended_amount: Decimal
 
 
 _LEDGER = """
@@ -70,6 +73,7 @@ _REPLACED = """
 SELECT import_id, replaced_by, count(*) AS lines, sum(amount) AS amount
 FROM replaced_lines GROUP BY import_id, replaced_by ORDER BY import_id, replaced_by
 """
+_MENDED = "SELECT import_id, sum(amount) AS amount FROM mended_lines GROUP BY import_id"
 
 
 def ledger(store: Store) -> list[LedgerLine]:
@@ -83,11 +87,13 @@ def _ledger_lines(store: Store, sql: str, **params: Any) -> list[LedgerLine]:
     for row in store.query(_REPLACED).to_pylist():
         lines[row["import_id"]][row["replaced_by"]] = row["lines"]
         amounts[row["import_id"]] += row["amount"]
+    mended = {row["import_id"]: row["amount"] for row in store.query(_MENDED).to_pylist()}
     return [
         LedgerLine(
             **{**row, "answers": json.loads(row["answers"]), "report": json.loads(row["report"])},
             replaced=lines.get(row["import_id"], {}),
             replaced_amount=amounts[row["import_id"]],
+            mended_amount=mended.get(row["import_id"], Decimal(0)),
         )
         for row in store.query(sql, **params).to_pylist()
     ]
@@ -129,6 +135,8 @@ def load(
         _take_back(cursor, instead_of)
         loaded = load_lines(cursor, file, import_id, overlap)
         _write_ledger(cursor, loaded, import_id, kept, by, overlap)
+        if again is not None:
+            mend_again(cursor, import_id, overlap)
         rebuild_all(cursor, store)
         return import_id
 

@@ -12,7 +12,8 @@ from typing import Any, Protocol
 class StagedRows(Protocol):
     """The typed rows of a file, ready to be loaded (`ingestion.reading.StagedFile`)."""
 
-    left_out: Path
+    @property
+    def left_out(self) -> Path: ...
 
     @property
     def records(self) -> Path | None:

@@ -43,13 +43,13 @@ def load_lines(
     skipped = _lines_in_store(cursor, file) if overlap == "only_new" and file.has_sales else NO_LINES
     cursor.register("lines_in_store", skipped)
     try:
-        _insert_lines(cursor, file, import_id)
+        insert_lines(cursor, file.staged.relation_sql(), import_id)
         _insert_left_out(cursor, file, import_id)
         _insert_records(cursor, file, import_id)
     finally:
         cursor.unregister("lines_in_store")
     loaded = _as_loaded(cursor, file, import_id, skipped)
-    _refuse_second_currency(cursor, file)
+    refuse_second_currency(cursor, file.name)
     return loaded
 
 
@@ -70,17 +70,25 @@ def _lines_in_store(cursor: duckdb.DuckDBPyConnection, file: FileToLoad) -> pa.T
         return beside.matched_lines() if beside else NO_LINES
 
 
-def _insert_lines(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int) -> None:
-    source = read_sql("new_lines").replace(":source:", file.staged.relation_sql())
+def insert_lines(cursor: duckdb.DuckDBPyConnection, rows: str, import_id: int) -> None:
+    """Load the staged rows of a relation as lines of an import, but those registered as `lines_in_store`."""
+    source = read_sql("new_lines").replace(":source:", rows)
     add_parties(cursor, source)
     cursor.execute(read_sql("load_lines").replace(":source:", source), {"import_id": import_id})
 
 
 def _insert_left_out(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int) -> None:
+    sheets = file.report.get("rules") or []
+    names = {
+        "number": pa.array([sheet["number"] for sheet in sheets], pa.int16()),
+        "name": pa.array([sheet["sheet"] for sheet in sheets], pa.string()),
+    }
+    cursor.register("sheet_names", pa.table(names))
     cursor.execute(
         read_sql("left_out"),
         {"import_id": import_id, "path": str(file.staged.left_out), "sheet": file.report.get("sheet") or ""},
     )
+    cursor.unregister("sheet_names")
 
 
 def _insert_records(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int) -> None:
@@ -115,8 +123,11 @@ def _as_loaded(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: i
     return replace(file, lines=lines, amount_total=amount_total, date_min=first, date_max=last)
 
 
-def _refuse_second_currency(cursor: duckdb.DuckDBPyConnection, file: FileToLoad) -> None:
-    """Two currencies are never added up; replaced lines count too, because they can come back."""
+def refuse_second_currency(cursor: duckdb.DuckDBPyConnection, file_name: str) -> None:
+    """Two currencies are never added up; replaced lines count too, because they can come back.
+
+    Raises StoreError `currency_differs`.
+    """
     found = cursor.execute(read_sql("currencies")).fetchall()
     if len(found) > 1:
-        raise StoreError("currency_differs", file=file.name, currencies=", ".join(name for (name,) in found))
+        raise StoreError("currency_differs", file=file_name, currencies=", ".join(name for (name,) in found))

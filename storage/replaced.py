@@ -42,6 +42,11 @@ def remove_lines(cursor: duckdb.DuckDBPyConnection, import_ids: Sequence[int]) -
     _sort_lines(cursor, import_ids)
 
 
+def sort_lines_anew(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Lines that came in on days that a later import covers step back before it."""
+    _sort_lines(cursor, ())
+
+
 def _sort_lines(cursor: duckdb.DuckDBPyConnection, gone: Sequence[int]) -> None:
     """Write both tables of lines anew: changing rows in place would make the file grow."""
     cursor.execute(read_sql("replaced_days"))

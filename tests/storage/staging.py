@@ -37,7 +37,7 @@ _LINES = pa.schema(
 _LEFT_OUT = pa.schema(
     [("sheet", pa.string()), ("line", pa.int32())]
     + [(name, pa.string()) for name in ("outcome", "reason", "column_header", "value")]
-    + [("raw", pa.list_(pa.string()))]
+    + [("raw", pa.list_(pa.string())), ("kinds", pa.string()), ("amount", _MONEY)]
 )
 
 
