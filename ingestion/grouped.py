@@ -78,6 +78,11 @@ class _Columns:
             values.append(value if value is not None else Decimal(0))
         return tuple(values)
 
+    def says_amount(self, row: Row) -> bool:
+        """Whether something stands where the amount should be, readable or not."""
+        at = self.numbers[0][0]
+        return at < len(row.cells) and not is_blank(row.cells[at])
+
     def label(self, row: Row) -> tuple[int, Cell] | None:
         """The first cell that is no number: its column and content."""
         taken = {at for at, _ in self.numbers}
@@ -236,7 +241,10 @@ def _label_at(row: Row, columns: _Columns) -> int:
 def _lines(members: Sequence[Row], measured: Sequence[Measures | None], columns: _Columns) -> list[bool] | None:
     """Which members are lines; all of them where only arithmetic can tell. None where the table is not grouped."""
     if columns.date_at is not None:
-        dated = [columns.is_dated(row) and found is not None for row, found in zip(members, measured, strict=True)]
+        dated = [
+            columns.is_dated(row) and (found is not None or columns.says_amount(row))
+            for row, found in zip(members, measured, strict=True)
+        ]
         return dated if _headings_between(dated) and _clients_unnamed(members, dated, columns) else None
     valued = [found is not None for found in measured]
     if all(valued):
