@@ -231,3 +231,9 @@ def mended_row(store: Engine, import_id: int, sheet_number: int, line: int) -> M
     if not rows:
         return None
     return MendedRow(rows[0]["made_at"], rows[0]["made_by"], tuple(rows[0]["raw"]), tuple(rows[0]["cells"]))
+
+
+def mended_places(store: Engine, import_id: int) -> frozenset[RowPlace]:
+    """Where do the rows of an import stand that were put right or declared no sales?"""
+    rows = store.query("SELECT sheet, line FROM mended_rows WHERE import_id = $import_id", import_id=import_id)
+    return frozenset((row["sheet"], row["line"]) for row in rows.to_pylist())

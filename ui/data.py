@@ -14,6 +14,7 @@ from analytics.errors import NoSales
 from analytics.scope import Scope
 from analytics.windows import default_scope
 from storage.engine import Engine
+from storage.held_rows import held_reasons
 from storage.imports import ledger
 from storage.settings import all_settings
 from storage.store import DEFAULT_PATH, Store, open_store
@@ -89,6 +90,16 @@ def _profile(version: int, path: str) -> Loaded:
 def profile() -> Loaded:
     """What is loaded: dates, months, lists of managers, shares of the unidentified and of known margins."""
     return _profile(store().version(), str(store().path))
+
+
+@lru_cache(maxsize=4)
+def _rows_are_held(version: int, path: str) -> bool:
+    return bool(held_reasons(_open(path)))
+
+
+def rows_are_held() -> bool:
+    """Whether any row of an import waits for a decision."""
+    return _rows_are_held(store().version(), str(store().path))
 
 
 def currency() -> str:

@@ -12,8 +12,11 @@ import streamlit as st
 from ingestion.kinds.catalogue import SALES
 from storage.errors import StoreError
 from storage.imports import LedgerLine, ledger, left_out_rows, undo
+from storage.mending import mendings
 from ui.data import currency, store
+from ui.held_rows import open_held_rows
 from ui.language import language, words
+from ui.mending_history import mending_rows
 from ui.source_rows import row_of_import
 from ui.text import plain
 from ui.trouble import store_sentence
@@ -66,6 +69,8 @@ def ledger_card(line: LedgerLine) -> None:
                 confirm_undo(line)
         if line.lines["quarantined"] or line.lines["skipped"]:
             _left_out(line)
+        if not gone:
+            mending_rows(mendings(store(), line.import_id), f"mending_{line.import_id}")
         with st.expander(
             t("imports.report"), type="compact", key=f"report_{line.import_id}", on_change="rerun"
         ) as read:
@@ -104,7 +109,7 @@ def own_total(line: LedgerLine) -> str:
     t, total = words(), line.report.get("own_total")
     if not total:
         return ""
-    difference = Decimal(total["difference"])
+    difference = Decimal(total["difference"]) + line.mended_amount  # rows put right since make up for it
     if difference:
         return ":material/error: " + t(
             "upload.disagrees", difference=numbers.exact_money(difference, language(), currency())
@@ -152,22 +157,28 @@ def _left_out(line: LedgerLine) -> None:
         title = t.n(f"imports.{outcome}", count, n=numbers.number(count, language()))
         with st.expander(title, type="compact", key=f"left_{outcome}_{line.import_id}", on_change="rerun") as opened:
             if opened.open:
-                left_out_table(line.import_id, outcome)
+                left_out_table(line, outcome)
+        if outcome == "quarantined" and line.undone_at is None:
+            open_held_rows(line.import_id, f"held_of_{line.import_id}")
 
 
-def left_out_table(import_id: int, outcome: str) -> None:
-    """The rows themselves: line of the file, what is wrong, the text as it stood."""
-    t = words()
+def left_out_table(line: LedgerLine, outcome: str) -> None:
+    """The rows themselves: sheet where there are several, line of the file, what is wrong, the text as it stood."""
+    t, import_id = words(), line.import_id
     family = "ingestion.held" if outcome == "quarantined" else "ingestion.skipped"
     rows = [
         {
+            t("held_rows.column_sheet"): row["sheet"],
             t("imports.line"): row["line"],
             t("imports.reason"): t.code(family, row["reason"]),
             t("imports.text"): " | ".join(cell or "" for cell in row["raw"] or []),
         }
         for _, row in zip(range(MOST_ROWS), left_out_rows(store(), import_id, outcome), strict=False)
     ]
-    st.dataframe(pd.DataFrame(rows), hide_index=True, key=f"rows_{outcome}_{import_id}")
+    table = pd.DataFrame(rows)
+    if rows and table[t("held_rows.column_sheet")].nunique() < 2 and len(line.report.get("rules", [])) < 2:
+        table = table.drop(columns=t("held_rows.column_sheet"))
+    st.dataframe(table, hide_index=True, key=f"rows_{outcome}_{import_id}")
 
 
 def confirm_undo(line: LedgerLine) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from ui.uploads import work_folder
 
 
 @contextmanager
-def scratch() -> Any:
+def scratch() -> Iterator[Path]:
     """A folder of its own that does not outlive what is done in it."""
     folder = work_folder() / uuid.uuid4().hex
     folder.mkdir()
@@ -80,7 +80,7 @@ def load_mended(line: LedgerLine, overlap: MendedOverlap = "ask") -> Outcome:
     )
     typed = [TypedRow(row.sheet, rules[row.sheet].number, row.line, row.cells, row.cell_kinds) for row in ready]
     with scratch() as folder:
-        staged = mend_rows(content, work=Path(folder))
+        staged = mend_rows(content, work=folder)
         chosen: MendedOverlap = "only_new" if line.overlap == "only_new" else overlap
         return mend(store(), line.import_id, typed, staged, who_loads(), chosen)
 

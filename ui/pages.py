@@ -6,6 +6,7 @@ from pathlib import Path
 
 import streamlit as st
 
+from ui.data import rows_are_held
 from ui.language import words
 
 ROOT = Path(__file__).resolve().parent.parent / "pages"
@@ -14,6 +15,7 @@ _SECTIONS = {
     "clients": (("abc", ":material/leaderboard:"), ("client_card", ":material/badge:")),
     "data": (
         ("upload", ":material/upload_file:"),
+        ("held_rows", ":material/rule:"),
         ("imports", ":material/history:"),
         ("settings", ":material/settings:"),
     ),
@@ -34,9 +36,14 @@ def page(name: str) -> st.Page:
                     icon=icon,
                     url_path=_ADDRESS.get(name, name),
                     default=name == _FIRST,
-                    visibility="hidden" if name in _HIDDEN else "visible",
+                    visibility="hidden" if _is_hidden(name) else "visible",
                 )
     raise KeyError(name)
+
+
+def _is_hidden(name: str) -> bool:
+    """A screen that is reached by links only; that of held rows while no row is held."""
+    return name in _HIDDEN or (name == "held_rows" and not rows_are_held())
 
 
 def client_card() -> st.Page:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shutil
 import uuid
+from datetime import UTC
+from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -13,6 +15,7 @@ from ingestion.reading import SourceRow
 from storage.errors import StoreError
 from storage.imports import LedgerLine, ledger
 from storage.kept_files import kept_copy
+from storage.mending import mended_row
 from storage.source_rows import MOST_LINES, SourceLine, source_lines
 from ui.data import currency, store
 from ui.language import language, words
@@ -50,6 +53,29 @@ def _show(of: LedgerLine, sheet: int, line: int) -> None:
     st.caption(" · ".join(part for part in (plain(of.file_name), where, f"{t('imports.line')} {row.line}") if part))
     names = [f"{column_name(at)} · {name}" if name else column_name(at) for at, name in enumerate(row.header, start=1)]
     st.dataframe(pd.DataFrame([row.cells], columns=names), hide_index=True, key=f"source_{of.import_id}_{sheet}_{line}")
+    _changed(of, sheet, line)
+
+
+def _changed(of: LedgerLine, sheet: int, line: int) -> None:
+    """What was changed in a row that was put right, cell by cell."""
+    t, lang = words(), language()
+    mended = mended_row(store(), of.import_id, sheet, line)
+    if mended is None:
+        return
+    day = numbers.day(mended.made_at.replace(tzinfo=UTC).astimezone().date(), lang)
+    told = " · ".join(part for part in (t("held_rows.changed", day=day), plain(mended.made_by)) if part)
+    st.caption(f":material/build: {told}")
+    rules: Any = next((one for one in of.report.get("rules", []) if one["number"] == sheet), {"header": []})
+    width = max(len(mended.raw), len(mended.cells))
+    raw, cells, names = (
+        (*found, *[""] * (width - len(found))) for found in (mended.raw, mended.cells, rules["header"])
+    )
+    table = [
+        {t("upload.column_header"): name or column_name(at), t("held_rows.was"): was, t("held_rows.now"): now}
+        for at, (name, was, now) in enumerate(zip(names, raw, cells, strict=False), start=1)
+        if was != now
+    ]
+    st.dataframe(pd.DataFrame(table), hide_index=True, key=f"changed_{of.import_id}_{sheet}_{line}")
 
 
 def row_of_import(line: LedgerLine) -> None:

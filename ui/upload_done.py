@@ -15,6 +15,7 @@ from storage.imports import LedgerLine, ledger
 from ui import abc as abc_view
 from ui.abc_moves import moves_of
 from ui.data import Loaded, answer, currency, profile, store
+from ui.held_rows import open_held_rows
 from ui.import_ledger import confirm_undo, own_total
 from ui.language import language, words
 from ui.method_settings import chosen_settings
@@ -73,6 +74,8 @@ def _receipt(line: LedgerLine) -> None:
         total = own_total(line)
         if total and line.overlap != "only_new":
             st.markdown(total)
+        if line.lines["quarantined"]:
+            open_held_rows(line.import_id, f"receipt_held_{line.import_id}")
         with st.container(horizontal=True):
             if st.button(
                 t("imports.undo"), icon=":material/undo:", type="tertiary", key=f"receipt_undo_{line.import_id}"

@@ -330,8 +330,10 @@ def _rows(found: Reading, outcome: str, reason: str) -> None:
         return
     table = pq.read_table(found.staged.left_out, filters=[("outcome", "=", outcome), ("reason", "=", reason)])
     rows = table.slice(0, _MOST_ROWS).to_pylist()
+    sheets = {t("held_rows.column_sheet"): [row["sheet"] or "" for row in rows]} if len(found.rules) > 1 else {}
     shown = pd.DataFrame(
         {
+            **sheets,
             t("imports.line"): [row["line"] for row in rows],
             t("upload.column_header"): [row["column_header"] or "" for row in rows],
             t("upload.value"): [row["value"] or "" for row in rows],

@@ -11,6 +11,7 @@ from ingestion.reading import Reading
 from storage.imports import LedgerLine
 from ui.data import profile
 from ui.demo import demo_door
+from ui.held_sheet import taken
 from ui.language import language, words
 from ui.page import explanation, headline
 from ui.pages import page
@@ -89,7 +90,15 @@ def refusal(file: WaitingFile, found: Reading) -> None:
     """The file as a whole cannot be read: why, and the way out."""
     t = words()
     headline(t("upload.refused_question"), refusal_sentence(found))
-    leave_button(file, primary=True)
+    is_held_sheet = found.reason == "held_rows_sheet"
+    with st.container(horizontal=True):
+        if is_held_sheet and st.button(
+            t("held_rows.take_sheet"), type="primary", icon=":material/rule:", key="upload_held"
+        ):
+            taken(file.path)
+            forget_file(file)
+            st.switch_page(page("held_rows"))
+        leave_button(file, primary=not is_held_sheet)
 
 
 def refusal_sentence(found: Reading) -> str:

@@ -17,7 +17,7 @@ from wording.related import related_sentences
 _SIZES = frozenset(["too_big", "too_big_unpacked", "irregular_and_large"])
 _MONEY_FACTS = frozenset(["amount", "difference"])
 _DAY_FACTS = frozenset(["since", "until"])
-_PLAIN_FACTS = frozenset(["line", "position"])
+_PLAIN_FACTS = frozenset(["line", "position", "import_id"])
 
 
 def message(reading: Mapping[str, Any], words: Words) -> str:

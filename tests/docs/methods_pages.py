@@ -86,6 +86,15 @@ SECTIONS = (
     Section("upload", (), ("The same period twice", "Один период дважды", "Один період двічі")),
     Section("upload", (), ("Who is one client", "Кто один клиент", "Хто один клієнт")),
     Section("upload", (), ("Returns and days of purchase", "Возвраты и дни покупок", "Повернення і дні покупок")),
+    Section(
+        "held_rows",
+        (),
+        (
+            "How a held row becomes a sale",
+            "Как задержанная строка становится продажей",
+            "Як затриманий рядок стає продажем",
+        ),
+    ),
     Section("upload", ("data_profile",), ("What the data hold", "Что есть в данных", "Що є в даних")),
 )
 SCREENS = tuple(dict.fromkeys(section.screen for section in SECTIONS))

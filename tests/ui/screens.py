@@ -19,6 +19,7 @@ SCREENS = {
     "abc": "pages/clients/abc.py",
     "client_card": "pages/clients/client_card.py",
     "upload": "pages/data/upload.py",
+    "held_rows": "pages/data/held_rows.py",
     "imports": "pages/data/imports.py",
     "settings": "pages/data/settings.py",
 }
