@@ -27,7 +27,7 @@ from wording.catalogue import Words
 
 SHOWN_ROWS = 500
 LONGEST_CELL = 1000  # a longer one is shown as far; what is not typed over stays whole
-_ROUND, _ASKS = "held_round", "held_asks"
+_ROUND, _ASKS, _BASE = "held_round", "held_asks", "held_base"
 
 
 def problem(row: HeldRow, t: Words) -> str:
@@ -48,10 +48,11 @@ def header_of(rows: Sequence[HeldRow], rules: Mapping[str, SheetRules]) -> list[
 
 def _base(line: LedgerLine, reason: str | None, key: str) -> list[HeldRow]:
     """The rows as they were when the grid was opened: what is typed stands in the grid itself until then."""
-    kept = f"{key}_base"
-    if key not in st.session_state or kept not in st.session_state:
-        st.session_state[kept] = held_rows(store(), line.import_id, reason, SHOWN_ROWS)
-    found: list[HeldRow] = st.session_state[kept]
+    opened, rows = st.session_state.get(_BASE, ("", []))
+    if key not in st.session_state or opened != key:
+        rows = held_rows(store(), line.import_id, reason, SHOWN_ROWS)
+        st.session_state[_BASE] = key, rows
+    found: list[HeldRow] = rows
     return found
 
 
