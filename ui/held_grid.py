@@ -78,7 +78,7 @@ def grid(line: LedgerLine, rules: Mapping[str, SheetRules], reason: str | None) 
         hide_index=True,
         disabled=["line", "sheet", "problem"],
         column_config=_configured(t, header),
-        column_order=_order(table, header, rules),
+        column_order=_order(table, rows, header, rules),
         height="content" if len(rows) <= 12 else 12 * 36 + 38,
         row_height=36,
         key=key,
@@ -98,16 +98,19 @@ def _configured(t: Words, header: Sequence[str]) -> dict[str, Any]:
     return {
         "line": config.NumberColumn(t("imports.line"), width=70, pinned=True, format="%d"),
         "sheet": config.TextColumn(t("held_rows.column_sheet"), width=110, pinned=True),
-        "problem": config.TextColumn(t("held_rows.column_problem"), width=330, pinned=True),
-        "no_sale": config.CheckboxColumn(t("held_rows.column_no_sale"), width=100),
-        **{f"c{at}": config.TextColumn(name, width=150) for at, name in enumerate(header)},
+        "problem": config.TextColumn(t("held_rows.column_problem"), width=300, pinned=True),
+        "no_sale": config.CheckboxColumn(t("held_rows.column_no_sale"), width=125),
+        **{f"c{at}": config.TextColumn(name) for at, name in enumerate(header)},
     }
 
 
-def _order(table: pd.DataFrame, header: Sequence[str], rules: Mapping[str, SheetRules]) -> list[str]:
-    """The columns that sales are made of come first, in the order of the file."""
+def _order(
+    table: pd.DataFrame, rows: Sequence[HeldRow], header: Sequence[str], rules: Mapping[str, SheetRules]
+) -> list[str]:
+    """The columns in which something is wrong come first, then those that sales are made of, in the order of the file."""
+    wrong = {row.column_header for row in rows}
     used = {at for one in rules.values() for at in one.columns.values()}
-    cells = sorted(range(len(header)), key=lambda at: (at not in used, at))
+    cells = sorted(range(len(header)), key=lambda at: (header[at] not in wrong, at not in used, at))
     return [*(name for name in table.columns if not name.startswith("c")), *(f"c{at}" for at in cells)]
 
 

@@ -21,6 +21,7 @@ from wording import numbers
 from wording.imports import reasons as reasons_of
 
 CHOSEN_IMPORT = "held_import"  # the import whose rows a link opens
+MOST_REASONS = 3
 _TOLD = "held_told"
 
 
@@ -41,16 +42,13 @@ def lead(waiting: Sequence[HeldReason]) -> str:
         said = t.n("held_rows.lead", rows, n=count, file=plain(next(iter(files.values()))))
     else:
         said = t.n("held_rows.lead_files", rows, n=count, files=numbers.number(len(files), lang))
-    counts: Counter[str] = Counter()
-    for one in waiting:
-        counts[one.reason] += one.rows
     money = money_of(waiting)
     worth = (
         t("held_rows.lead_no_money")
         if money is None
         else t("held_rows.lead_money", money=numbers.exact_money(money, lang, currency()))
     )
-    return " ".join((said, worth, t("held_rows.lead_reasons", reasons=reasons_of("held", counts, t))))
+    return " ".join((said, worth, t("held_rows.lead_reasons", reasons=_reasons(waiting))))
 
 
 def tiles_of(waiting: Sequence[HeldReason], done: Sequence[Mending]) -> list[Tile]:
@@ -68,22 +66,33 @@ def tiles_of(waiting: Sequence[HeldReason], done: Sequence[Mending]) -> list[Til
     ]  # fmt: skip
 
 
-def reasons_table(waiting: Sequence[HeldReason]) -> None:
-    """Files and reasons, each with its rows and money; nothing where there is one of each."""
+def files_table(waiting: Sequence[HeldReason]) -> None:
+    """Each file with its reasons, rows and money; nothing where there is one file."""
     t, lang = words(), language()
-    if len(waiting) < 2:
+    files: dict[int, list[HeldReason]] = {}
+    for one in waiting:
+        files.setdefault(one.import_id, []).append(one)
+    if len(files) < 2:
         return
-    money = t("held_rows.column_money")
+    money, rows = t("held_rows.column_money"), t("held_rows.column_rows")
     table = pd.DataFrame(
         {
-            t("imports.file"): [one.file_name for one in waiting],
-            t("imports.reason"): [t.code("ingestion.held", one.reason) for one in waiting],
-            t("held_rows.column_rows"): [one.rows for one in waiting],
-            money: [numbers.exact_money(one.amount, lang, currency()) for one in waiting],
+            t("imports.file"): [own[0].file_name for own in files.values()],
+            t("imports.reason"): [_reasons(own) for own in files.values()],
+            rows: [numbers.number(sum(one.rows for one in own), lang) for own in files.values()],
+            money: [numbers.exact_money(money_of(own), lang, currency()) for own in files.values()],
         }
     )
-    right = {money: st.column_config.TextColumn(money, alignment="right")}
-    st.dataframe(table, hide_index=True, column_config=right, height="content", key="held_reasons")
+    right = {name: st.column_config.TextColumn(name, alignment="right") for name in (rows, money)}
+    st.dataframe(table, hide_index=True, column_config=right, height="content", key="held_files")
+
+
+def _reasons(waiting: Sequence[HeldReason]) -> str:
+    """The most frequent reasons with their counts; the list under the grid's title has all."""
+    counts: Counter[str] = Counter()
+    for one in waiting:
+        counts[one.reason] += one.rows
+    return reasons_of("held", dict(counts.most_common(MOST_REASONS)), words())
 
 
 def chosen_import(waiting: Sequence[HeldReason], lines: Sequence[LedgerLine]) -> LedgerLine:

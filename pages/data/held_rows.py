@@ -8,7 +8,7 @@ from storage.imports import ledger
 from storage.mending import mendings
 from ui.data import store
 from ui.held_grid import buttons, grid
-from ui.held_rows import chosen_import, chosen_reason, lead, reasons_table, tiles_of, told
+from ui.held_rows import chosen_import, chosen_reason, files_table, lead, tiles_of, told
 from ui.held_sheet import sheet_card
 from ui.language import words
 from ui.mending import rules_of
@@ -25,7 +25,7 @@ told()
 if waiting or done:
     tiles(tiles_of(waiting, done))
 if waiting:
-    reasons_table(waiting)
+    files_table(waiting)
     line = chosen_import(waiting, ledger(store()))
     try:
         rules = rules_of(line)
