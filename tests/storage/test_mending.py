@@ -123,6 +123,16 @@ def test_rows_declared_no_sales_are_skipped_and_come_back(store: Store, tmp_path
     assert contents(store) == before and held_rows(store, number) == drafts
 
 
+def test_a_skipped_row_is_no_held_row(store: Store, tmp_path: Path) -> None:
+    total = {"line": 9, "outcome": "skipped", "reason": "total", "raw": ["Итого", "", "150"]}
+    number = load(store, staged_file(tmp_path, "one.csv", SALES, [held(5), total]), by="owner")
+    declare_no_sales(store, number, [("", 5)], "owner")
+    before = contents(store)
+    assert mended(store, tmp_path, number, [good(5), good(9)]).gone == 2
+    assert declare_no_sales(store, number, [("", 9)], "owner").gone == 1
+    assert contents(store) == before
+
+
 def test_undo_of_the_file_takes_its_mended_rows_and_loading_it_again_brings_them(store: Store, tmp_path: Path) -> None:
     other = load_held(store, tmp_path, [sale(JAN, "Мост", 9)], [4], "other.csv")
     without = contents(store)
