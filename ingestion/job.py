@@ -67,7 +67,7 @@ def show_job(job: Job) -> list[SourceRow]:
 def sheet_job(job: Job) -> HeldSheet:
     """The rows of a sheet of held rows that a person saved. Raises Refused as reading a file does."""
     path, kind = unpack(job.path, job.work, job.limits)
-    return read_held_sheet([sheet.rows for sheet in sheets_of(path, kind, job.limits, None)])
+    return read_held_sheet([sheet.rows for sheet in sheets_of(path, kind, job.limits, None, job.work)])
 
 
 def read_job(job: Job, progress: Callable[[str, float], None]) -> Reading:

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from ingestion.cell_kinds import TEXT
+from ingestion.kinds.catalogue import SALES
 from ingestion.reading import SheetRules
 from ingestion.refusal import Refused
 from storage.errors import StoreError
@@ -73,17 +74,20 @@ def grid(line: LedgerLine, rules: Mapping[str, SheetRules], reason: str | None) 
     )
     if len(rules) < 2:
         table = table.drop(columns="sheet")
+    if line.kind != SALES:
+        st.markdown(":material/info: " + t("held_rows.records_note"))
     edited = st.data_editor(
         table,
         hide_index=True,
-        disabled=["line", "sheet", "problem"],
+        disabled=["line", "sheet", "problem"] if line.kind == SALES else [name for name in table if name != "no_sale"],
         column_config=_configured(t, header),
         column_order=_order(table, rows, header, rules),
         height="content" if len(rows) <= 12 else 12 * 36 + 38,
         row_height=36,
         key=key,
     )
-    _keep_typed(line.import_id, rows, edited, header)
+    if line.kind == SALES:
+        _keep_typed(line.import_id, rows, edited, header)
     if len(rows) == SHOWN_ROWS:
         st.caption(t("held_rows.first_rows", n=numbers.number(SHOWN_ROWS, language())))
     return [(row.sheet, row.line) for row, ticked in zip(rows, edited["no_sale"], strict=True) if ticked]
@@ -153,9 +157,10 @@ def buttons(line: LedgerLine, reason: str | None, ticked: Sequence[RowPlace]) ->
     t, lang = words(), language()
     ready = sum(one.ready for one in held_reasons(store()) if one.import_id == line.import_id)
     with st.container(horizontal=True, vertical_alignment="center"):
-        label = t.n("held_rows.load", ready, n=numbers.number(ready, lang)) if ready else t("held_rows.load_none")
-        if st.button(label, type="primary", icon=":material/check:", disabled=not ready, key="held_load"):
-            _load(line)
+        if line.kind == SALES:
+            label = t.n("held_rows.load", ready, n=numbers.number(ready, lang)) if ready else t("held_rows.load_none")
+            if st.button(label, type="primary", icon=":material/check:", disabled=not ready, key="held_load"):
+                _load(line)
         if ticked:
             label = t.n("held_rows.leave_out", len(ticked), n=numbers.number(len(ticked), lang))
             if st.button(label, icon=":material/block:", key="held_leave_out"):

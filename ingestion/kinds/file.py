@@ -14,12 +14,13 @@ from ingestion.kinds.report import DEALS, Taken, beside_sales, counts_of, fields
 from ingestion.kinds.stage import table_of, write_records
 from ingestion.locate import Table
 from ingestion.opening import Opened
-from ingestion.reading import ColumnGuess, Evidence, Question, Reading
+from ingestion.reading import ColumnGuess, Evidence, Question, Reading, SheetRules
 from ingestion.refusal import Refused
 from ingestion.sales_table import SalesTable
 from ingestion.stage_rows import write_left_out, write_lines
 from ingestion.staged import StagedFile
 from ingestion.task import Job
+from ingestion.workbook import Sheet
 
 
 def read_record_file(
@@ -62,9 +63,32 @@ def read_record_file(
         kind=taken.kind,
         answers=answers,
         staged=staged,
+        rules=tuple(
+            _rules(sheet, table, job.limits.cell_bytes) for sheet, table in zip(opened.sheets, tables, strict=True)
+        ),
         **known,
         **opened.facts,
         **fields_of_reading(taken.kind, parts, made, opened.sheets[0].rows, opened.other_rows),
+    )
+
+
+def _rules(sheet: Sheet, table: RecordTable, cell_bytes: int) -> SheetRules:
+    """What its held rows need to be shown in their columns."""
+    return SheetRules(
+        sheet=sheet.name,
+        number=sheet.number,
+        header=table.header,
+        columns=dict(table.columns),
+        date_order=None,
+        decimals={},
+        whole_floats=(),
+        left_out_states={},
+        state_field=None,
+        negate_returns=False,
+        fill_client_down=False,
+        order_total_once=False,
+        cell_bytes=cell_bytes,
+        fixed_day=None,
     )
 
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from ingestion.kinds.catalogue import SALES
 from storage.errors import StoreError
 from storage.held_rows import held_reasons
 from storage.imports import ledger
@@ -35,7 +36,8 @@ if waiting:
         with card(t("held_rows.grid_title", file=plain(line.file_name)), t("held_rows.grid_note")):
             reason = chosen_reason(waiting, line.import_id)
             buttons(line, reason, grid(line, rules, reason))
-        sheet_card(line, rules)
+        if line.kind == SALES:
+            sheet_card(line, rules)
 elif st.button(t("doors.own_button"), type="primary", icon=":material/upload_file:"):
     st.switch_page(page("upload"))
 if done:

@@ -96,3 +96,17 @@ def test_deals_alone_are_sales_and_funnel_without_a_question(upload: AppTest) ->
     )
     drop(upload, "crm2.csv", newer)
     assert not [one for one in upload.radio if str(one.key).startswith("deals_")]
+
+
+def test_held_records_are_shown_with_the_way_out(upload: AppTest) -> None:
+    drop(upload, "calls.csv", CONTACTS + "02.02.2025;;Иванов;звонок;отказ\n".encode())
+    press(upload, "upload_load")
+    upload.switch_page(SCREENS["held_rows"]).run()
+    assert not upload.exception
+    assert any("Records that come again count once" in one for one in sentences(upload))
+    assert "held_load" not in {str(button.key) for button in upload.button}
+    upload.switch_page(SCREENS["upload"]).run()
+    press(upload, "upload_more")
+    drop(upload, "calls.csv", CONTACTS + "02.02.2025;Лотос;Иванов;звонок;отказ\n".encode())
+    press(upload, "upload_load")
+    assert record_counts(store())["touches"] == 2
