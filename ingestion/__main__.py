@@ -1,10 +1,13 @@
-"""`python -m ingestion FILE...`: read files and say what is in them.
+"""`python -m ingestion FILE|FOLDER...`: read files and say what is in them; with --db load them.
 
---json        one JSON object a file (fields of Reading.to_json and `message`)
+--json        one JSON object a file: fields of Reading.to_json and `message`; with --db also `import_id`, and `lines`
+              and `amount_total` as they were loaded
 --clean OUT   write the located table of the one file as plain UTF-8 CSV
---db PATH     load what can be loaded into a database
+--db PATH     load what can be loaded into a database; answers given once for a layout are used
 --overlap     with --db, lines that the database holds already: ask (the file is not loaded), replace, only_new, add_all
 --lang        language of the sentences: en, ru, uk
+
+Of a folder the files that stand directly in it are read, but for hidden ones and those still being written.
 """
 
 from __future__ import annotations
@@ -15,26 +18,53 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from enum import IntEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
-from ingestion.answers import Answers
+from ingestion.folder import files_at_rest, leads_out
 from ingestion.process import ReaderProcess
 from ingestion.read import read_file
+from ingestion.reading import refused
 from wording.catalogue import LANGUAGES, Words, words
 from wording.imports import message
 from wording.numbers import number, period
 
 if TYPE_CHECKING:
-    from storage.loading import OverlapChoice
+    from intake.one_file import Taken
+    from storage.errors import StoreError
     from storage.overlap import Overlap
+    from storage.store import Store
+
+
+class Exit(IntEnum):
+    """What the command ends with, for a script that calls it; the gravest of all files counts."""
+
+    DONE = 0
+    ASKS = 1
+    USAGE = 2
+    REFUSED = 3
+    NO_DATABASE = 4
+
+
+_CODES = """exit codes:
+  0  every file is loaded, now or before (without --db: was read)
+  1  some wait for an answer: open them in the app once, the answer is remembered for the layout
+  2  the command cannot be understood
+  3  some are refused
+  4  the database is held by another program, cannot be written, or has no room
+"""
+_EXIT_OF = {"loaded": Exit.DONE, "already_loaded": Exit.DONE, "ask": Exit.ASKS, "refused": Exit.REFUSED}
 
 
 def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m ingestion", description="Reads sales from spreadsheets and text files."
+        prog="python -m ingestion",
+        description="Reads sales from spreadsheets and text files.",
+        epilog=_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE|FOLDER")
     parser.add_argument("--json", action="store_true", help="print one JSON object a file")
     parser.add_argument("--clean", type=Path, metavar="OUT.csv", help="write the located table as plain CSV (one FILE)")
     parser.add_argument("--db", type=Path, metavar="PATH", help="load the files into this database")
@@ -44,15 +74,31 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
     )  # fmt: skip
     parser.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the sentences")
     chosen = parser.parse_args(given)
-    if chosen.clean and len(chosen.files) != 1:
+    if chosen.clean and (len(chosen.files) != 1 or chosen.files[0].is_dir()):
         parser.error("--clean takes exactly one FILE")
     return chosen
 
 
-def _readings(files: Sequence[Path], clean: Path | None) -> Iterator[Mapping[str, Any]]:
+def _files(given: Sequence[Path]) -> Iterator[tuple[Path, bool]]:
+    """The files to read, folders opened; whether a file of a folder in truth stands elsewhere."""
+    for path in given:
+        if path.is_dir():
+            yield from ((file, leads_out(path, file)) for file in files_at_rest(path))
+        else:
+            yield path, False
+
+
+def _elsewhere(path: Path) -> Mapping[str, Any]:
+    return refused(path, path.name, "leads_out", {}).to_json()
+
+
+def _readings(given: Sequence[Path], clean: Path | None) -> Iterator[Mapping[str, Any]]:
     """One reading a file, by one child for all of them."""
     with ReaderProcess() as process:
-        for path in files:
+        for path, is_elsewhere in _files(given):
+            if is_elsewhere:
+                yield _elsewhere(path)
+                continue
             work = Path(tempfile.mkdtemp(prefix="ingestion-"))
             try:
                 yield read_file(path, work=work, clean=clean, process=process).to_json() | {"staged": None}
@@ -60,55 +106,51 @@ def _readings(files: Sequence[Path], clean: Path | None) -> Iterator[Mapping[str
                 shutil.rmtree(work, ignore_errors=True)
 
 
-def _loaded(database: Path, files: Sequence[Path], choice: str, texts: Words) -> Iterator[Mapping[str, Any]]:
+def _loaded(store: Store, given: Sequence[Path], choice: Any, texts: Words) -> Iterator[Mapping[str, Any]]:
     """The same, each file that was read without a question loaded into the database at once."""
-    # The store is needed only here: reading a file starts without it.
-    from storage.errors import StoreError
-    from storage.imports import file_to_load, ledger, load
-    from storage.layouts import known_layouts
-    from storage.overlap import find_overlap
-    from storage.store import open_store
-    from storage.who import who_loads
+    from intake.one_file import take_in
 
-    store = open_store(database)
-    try:
-        known = {layout: Answers.from_json(saved) for layout, saved in known_layouts(store).items()}
-        with ReaderProcess() as process:
-            for path in files:
-                store.work.mkdir(parents=True, exist_ok=True)
-                work = Path(tempfile.mkdtemp(dir=store.work))
-                try:
-                    reading = read_file(path, work=work, process=process, known_layouts=known)
-                    values = reading.to_json() | {"staged": None}
-                    if reading.outcome == "loaded":
-                        file = file_to_load(reading, path)
-                        overlap = find_overlap(store, file) if choice == "ask" else None
-                        if overlap is not None and overlap.is_question:
-                            values |= _asks_about(overlap, reading.name, texts)
-                        else:
-                            import_id = load(store, file, who_loads(), overlap=_choice(choice))
-                            (line,) = (line for line in ledger(store) if line.import_id == import_id)
-                            values |= {"import_id": import_id, "lines": line.lines}
-                            known_before = line.lines["skipped"] - reading.lines.skipped
-                            if known_before:
-                                values["skipped_by_reason"] = {
-                                    **reading.skipped_by_reason,
-                                    "already_loaded": known_before,
-                                }
-                            values["amount_total"] = str(line.amount_total)
-                except StoreError as error:
-                    sentence = texts(f"store.{error.code}", **error.facts)
-                    values |= {"outcome": "refused", "reason": error.code, "message": sentence}
-                finally:
-                    shutil.rmtree(work, ignore_errors=True)
-                yield values
-    finally:
-        store.close()
+    with ReaderProcess() as process:
+        for path, is_elsewhere in _files(given):
+            if is_elsewhere:
+                yield _elsewhere(path)
+                continue
+            store.work.mkdir(parents=True, exist_ok=True)
+            work = Path(tempfile.mkdtemp(dir=store.work))
+            try:
+                taken = take_in(store, path, work=work, overlap=choice, process=process)
+            finally:
+                shutil.rmtree(work, ignore_errors=True)
+            if taken.fault is not None and taken.fault.code == "no_room":
+                raise taken.fault
+            yield {"file": str(path)} | _told(taken, texts)
 
 
-def _choice(choice: str) -> OverlapChoice:
-    """Where nothing was asked, nothing stands in the database twice: everything is added."""
-    return "add_all" if choice == "ask" else cast("OverlapChoice", choice)
+def _told(taken: Taken, texts: Words) -> dict[str, Any]:
+    """What became of a file as plain values."""
+    values: dict[str, Any] = {"name": taken.name, "sha256": taken.sha256}
+    if taken.reading is not None:
+        values = taken.reading.to_json() | {"staged": None}
+    values |= {"outcome": taken.outcome, "import_id": None}
+    if taken.line is not None:
+        line = taken.line
+        values |= {"import_id": line.import_id, "lines": line.lines, "amount_total": str(line.amount_total)}
+    if taken.outcome == "already_loaded" and taken.line is not None:
+        said = texts("store.already_loaded", file=taken.name, import_id=taken.line.import_id)
+        return values | {"message": said}
+    if taken.fault is not None:
+        return values | {"reason": taken.fault.code, "message": _sentence(taken.fault, texts)}
+    if taken.overlap is not None:
+        return values | _asks_about(taken.overlap, taken.name, texts)
+    return values | _known_before(taken)
+
+
+def _known_before(taken: Taken) -> dict[str, Any]:
+    """The reasons for skipped lines, those that were loaded already among them."""
+    if taken.line is None or taken.reading is None:
+        return {}
+    known = taken.line.lines["skipped"] - taken.reading.lines.skipped
+    return {"skipped_by_reason": {**taken.reading.skipped_by_reason, "already_loaded": known}} if known else {}
 
 
 def _asks_about(overlap: Overlap, name: str, texts: Words) -> dict[str, Any]:
@@ -118,23 +160,47 @@ def _asks_about(overlap: Overlap, name: str, texts: Words) -> dict[str, Any]:
     sentence = texts.n("ingestion.overlap", overlap.lines, n=count, name=name, days=days)
     options = [{"answer": answer} for answer in ("replace", "only_new", "add_all")]
     question = {"code": "overlap", "options": options, "facts": {"lines": overlap.lines}}
-    return {"outcome": "ask", "reason": "overlap", "questions": [question], "message": sentence}
+    return {"reason": "overlap", "questions": [question], "message": sentence}
+
+
+def _sentence(fault: StoreError, texts: Words) -> str:
+    return texts(f"store.{fault.code}", **fault.facts)
+
+
+def _print(readings: Iterator[Mapping[str, Any]], as_json: bool, texts: Words) -> Exit:
+    """One line a file as it comes; the gravest of what became of them."""
+    worst = Exit.DONE
+    for reading in readings:
+        sentence = reading.get("message") or message(reading, texts)
+        worst = max(worst, _EXIT_OF[reading["outcome"]])
+        shown = json.dumps({**reading, "message": sentence}, ensure_ascii=False, default=str)
+        print(shown if as_json else sentence, flush=True)
+    return worst
+
+
+def _into_database(chosen: argparse.Namespace, texts: Words) -> Exit:
+    # The store is needed only here: reading a file starts without it.
+    from storage.errors import StoreError
+    from storage.store import open_store
+
+    try:
+        store = open_store(chosen.db)
+        try:
+            return _print(_loaded(store, chosen.files, chosen.overlap, texts), chosen.json, texts)
+        finally:
+            store.close()
+    except StoreError as fault:
+        print(_sentence(fault, texts), file=sys.stderr)
+        return Exit.NO_DATABASE
 
 
 def main(given: Sequence[str] | None = None) -> int:
-    """Run the command; 0 where every file was read, 1 where one was refused or needs an answer."""
+    """Run the command and give its exit code (`Exit`)."""
     chosen = _arguments(given)
     texts = words(chosen.lang)
-    readings = (
-        _loaded(chosen.db, chosen.files, chosen.overlap, texts) if chosen.db else _readings(chosen.files, chosen.clean)
-    )
-    complete = True
-    for reading in readings:
-        sentence = reading.get("message") or message(reading, texts)
-        complete = complete and reading["outcome"] == "loaded"
-        shown = json.dumps({**reading, "message": sentence}, ensure_ascii=False, default=str)
-        print(shown if chosen.json else sentence, flush=True)
-    return 0 if complete else 1
+    if chosen.db:
+        return _into_database(chosen, texts)
+    return _print(_readings(chosen.files, chosen.clean), chosen.json, texts)
 
 
 if __name__ == "__main__":

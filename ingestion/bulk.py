@@ -22,6 +22,7 @@ from ingestion.limits import Limits
 from ingestion.locate import Table
 from ingestion.plan import Plan
 from ingestion.profile import ColumnProfile
+from ingestion.query_progress import told_while_running
 from ingestion.review import proves_lines, repeats_totals
 from ingestion.sales_table import SalesTable, prepare
 from ingestion.stage_rows import write_left_out, write_lines
@@ -114,9 +115,13 @@ def _date_kind(text: str) -> str:
 
 
 def read_bulk(
-    source: BulkSource, sample: Sequence[Row], located: Table, answers: Answers, today: date, limits: Limits, work: Path
-) -> BulkTable:
-    """Stage a large table. Raises Irregular where it must be read row by row, Refused as the row path does."""
+    source: BulkSource, sample: Sequence[Row], located: Table, answers: Answers, today: date, limits: Limits, work: Path,
+    tell: Callable[[float], None] = lambda share: None,
+) -> BulkTable:  # fmt: skip
+    """Stage a large table. Raises Irregular where it must be read row by row, Refused as the row path does.
+
+    tell: hears the share of the rows that the statement has read so far.
+    """
     found = prepare(sample, answers, today, limits, located=located)
     found.sheet, found.sheet_number = source.sheet_name, source.sheet_number
     plan = found.plan
@@ -136,7 +141,7 @@ def read_bulk(
     staged = StagedFile(
         work / "lines.parquet", work / "left_out.parquet", columns, source.first_line, source.sheet_number
     )
-    return _run(source, found, staged, statement)
+    return _run(source, found, staged, statement, tell)
 
 
 def _may_hold_discounts(plan: Plan, answers: Answers) -> bool:
@@ -145,13 +150,16 @@ def _may_hold_discounts(plan: Plan, answers: Answers) -> bool:
     return is_computed and answers.options.get(discount.QUESTION) != discount.IGNORE
 
 
-def _run(source: BulkSource, found: SalesTable, staged: StagedFile, statement: str) -> BulkTable:
+def _run(
+    source: BulkSource, found: SalesTable, staged: StagedFile, statement: str, tell: Callable[[float], None]
+) -> BulkTable:
     import duckdb
 
     with duckdb.connect() as engine:
         source.prepare_engine(engine)
         try:
-            engine.execute(f"COPY ({statement}) TO {sql_text(str(staged.lines))} (FORMAT parquet)")
+            with told_while_running(engine, tell):
+                engine.execute(f"COPY ({statement}) TO {sql_text(str(staged.lines))} (FORMAT parquet)")
         except duckdb.Error as fault:
             raise Irregular(str(fault)[:200]) from fault
         rejected = _rejected_lines(engine, source, staged)

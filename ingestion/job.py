@@ -49,6 +49,7 @@ from ingestion.task import Job
 from ingestion.workbook import Sheet
 
 _LOG = logging.getLogger(__name__)
+_TYPING = (0.1, 0.9)  # the part of a large file's time that its one statement takes, as it was measured
 
 
 def show_job(job: Job) -> list[SourceRow]:
@@ -87,9 +88,10 @@ def read_job(job: Job, progress: Callable[[str, float], None]) -> Reading:
 def _read(job: Job, known: Mapping[str, Any], seen: Survey, progress: Callable[[str, float], None]) -> Reading:
     path, kind = unpack(job.path, job.work, job.limits)
     seen = seen if path == job.path else survey(path)
-    large = _read_large_text(job, known, path, seen) if kind == "text" else None
+    typing = _part_of(progress, "typing", *_TYPING)
+    large = _read_large_text(job, known, path, seen, typing) if kind == "text" else None
     if kind == "zip":
-        large = _read_large_workbook(job, known, path, seen)
+        large = _read_large_workbook(job, known, path, seen, typing)
     if large is not None:
         return large
     progress("mapping", 0.4)
@@ -126,7 +128,14 @@ def _taken(job: Job, sheet: Sheet, table: Table | None, answers: Answers) -> Tak
     return take(sheet.rows, table, answers, f"{Path(job.name).stem} {sheet.name}")
 
 
-def _read_large_text(job: Job, known: Mapping[str, Any], path: Path, seen: Survey) -> Reading | None:
+def _part_of(progress: Callable[[str, float], None], stage: str, start: float, end: float) -> Callable[[float], None]:
+    """A listener to the shares of one stage that lies between two shares of the whole."""
+    return lambda share: progress(stage, round(start + (end - start) * share, 3))
+
+
+def _read_large_text(
+    job: Job, known: Mapping[str, Any], path: Path, seen: Survey, tell: Callable[[float], None]
+) -> Reading | None:
     """The reading of a large regular text by one statement; None where it is small, irregular or needs a question."""
     if seen.size > job.limits.text_bytes:
         raise Refused("too_big", limit=job.limits.text_bytes, found=seen.size)
@@ -139,7 +148,7 @@ def _read_large_text(job: Job, known: Mapping[str, Any], path: Path, seen: Surve
         refuse_held_sheet(text.sample)
         answers = job.answers_for(_layout(text.table))
         _refuse_records(job, Sheet("", 0, text.sample), text.table, answers)
-        table = read_bulk(text.source, text.sample, text.table, answers, job.today, job.limits, job.work)
+        table = read_bulk(text.source, text.sample, text.table, answers, job.today, job.limits, job.work, tell)
     except Irregular as reason:
         _LOG.info("%s is read row by row: %s", job.name, reason)
         return None
@@ -207,7 +216,9 @@ def _layout(table: Table | None) -> str:
     return fingerprint(text_of(name) for name in table.header) if table else ""
 
 
-def _read_large_workbook(job: Job, known: Mapping[str, Any], path: Path, seen: Survey) -> Reading | None:
+def _read_large_workbook(
+    job: Job, known: Mapping[str, Any], path: Path, seen: Survey, tell: Callable[[float], None]
+) -> Reading | None:
     """The reading of a large workbook with one clean sheet by one statement; None where it must be read cell by
     cell."""
     limits = job.limits
@@ -222,7 +233,7 @@ def _read_large_workbook(job: Job, known: Mapping[str, Any], path: Path, seen: S
             refuse_held_sheet(sheet.head.rows)
             answers = job.answers_for(_layout(sheet.table))
             _refuse_records(job, sheet.head, sheet.table, answers)
-            table = read_bulk(sheet.source, sheet.head.rows, sheet.table, answers, job.today, limits, job.work)
+            table = read_bulk(sheet.source, sheet.head.rows, sheet.table, answers, job.today, limits, job.work, tell)
         except Irregular as reason:
             _LOG.info("%s is read cell by cell: %s", job.name, reason)
             return None

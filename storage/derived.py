@@ -8,6 +8,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from storage.progress import Steps
 from storage.reversals import matched_returns
 
 _SQL = Path(__file__).with_name("sql")
@@ -44,12 +45,15 @@ def read_sql(name: str) -> str:
     return (_SQL / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def rebuild(cursor: duckdb.DuckDBPyConnection, rules: RhythmRules) -> None:
+def rebuild(cursor: duckdb.DuckDBPyConnection, rules: RhythmRules, steps: Steps | None = None) -> None:
     """Build both tables anew from `sales_lines` and `parties`, inside the transaction that is open on the cursor.
 
     Each is made beside the old one and renamed over it: deleting rows in place would grow the file.
     """
+    steps = steps or Steps()
+    steps.begin("days")
     _build_client_day(cursor, rules)
+    steps.begin("rhythms")
     _build_states(cursor, rules)
 
 

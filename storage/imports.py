@@ -21,6 +21,7 @@ from storage.incoming import FileToLoad, file_to_load
 from storage.kept_files import drop_file, keep_file
 from storage.loading import OverlapChoice, check_counts, load_lines
 from storage.mended import mend_again
+from storage.progress import Progress, Steps
 from storage.records import take_back_records
 from storage.replaced import remove_lines
 from storage.settings import rhythm_rules
@@ -28,7 +29,7 @@ from storage.store import Store
 
 __all__ = [
     "FileToLoad", "LedgerLine", "OverlapChoice", "already_loaded", "file_to_load", "ledger", "left_out_rows", "load",
-    "rebuild_derived", "undo",
+    "rebuild_derived", "undo", "was_ever_loaded",
 ]  # fmt: skip
 
 
@@ -105,6 +106,11 @@ def already_loaded(store: Store, sha256: str) -> LedgerLine | None:
     return found[0] if found else None
 
 
+def was_ever_loaded(store: Store, sha256: str) -> bool:
+    """Whether an import was made of these bytes, in force or taken back: the second may be loaded again from its file."""
+    return bool(store.query("SELECT 1 FROM imports WHERE sha256 = $sha256", sha256=sha256).num_rows)
+
+
 def load(
     store: Store,
     file: FileToLoad,
@@ -113,6 +119,7 @@ def load(
     overlap: OverlapChoice = "add_all",
     *,
     again: int | None = None,
+    progress: Progress | None = None,
 ) -> int:
     """Load one file: lines, left-out rows, clients, derived tables and the ledger line in one transaction.
 
@@ -120,24 +127,27 @@ def load(
     in force brought already (`storage.overlap.find_overlap` tells them): "add_all" loads them once more, "only_new"
     skips them with the reason `already_loaded`, "replace" puts the file in the place of the imports that hold the same
     report, on all days of its period. again: the number of an undone import of the same bytes, under which the file is
-    loaded once more. Returns the number of the import.
+    loaded once more. progress: is told each step as it begins (`storage.progress.LOADING`). Returns the number of the
+    import.
 
     Raises StoreError: `already_loaded` for the same bytes, `no_import` where `again` is no undone import of them,
     `currency_differs` where the loaded data are in another currency, `not_conserved` where a row or a kopeck is
     missing. Nothing is loaded then.
     """
     check_counts(file)
+    steps = Steps(progress)
+    steps.begin("keeping")
     with _kept(store, file) as kept, store.writing() as cursor:
         same = already_loaded(store, file.sha256)
         if same:
             raise StoreError("already_loaded", file=file.name, import_id=same.import_id, loaded_at=same.loaded_at)
         import_id = _next_import_id(cursor) if again is None else _undone_import(cursor, file, again)
         _take_back(cursor, instead_of)
-        loaded = load_lines(cursor, file, import_id, overlap)
+        loaded = load_lines(cursor, file, import_id, overlap, steps)
         _write_ledger(cursor, loaded, import_id, kept, by, overlap)
         if again is not None:
             mend_again(cursor, import_id, overlap)
-        rebuild_all(cursor, store)
+        rebuild_all(cursor, store, steps)
         return import_id
 
 
@@ -153,14 +163,9 @@ def _kept(store: Store, file: FileToLoad) -> Iterator[str]:
         try:
             yield kept
         except BaseException:
-            if not _is_in_ledger(store, file.sha256):
+            if not was_ever_loaded(store, file.sha256):
                 drop_file(store.files, kept)
             raise
-
-
-def _is_in_ledger(store: Store, sha256: str) -> bool:
-    """Whether an import needs the kept file; an undone one may be loaded again from it."""
-    return bool(store.query("SELECT 1 FROM imports WHERE sha256 = $sha256", sha256=sha256).num_rows)
 
 
 def _next_import_id(cursor: duckdb.DuckDBPyConnection) -> int:
@@ -191,10 +196,13 @@ def _write_ledger(
     )  # fmt: skip
 
 
-def rebuild_all(cursor: duckdb.DuckDBPyConnection, store: Store) -> None:
+def rebuild_all(cursor: duckdb.DuckDBPyConnection, store: Store, steps: Steps | None = None) -> None:
     """Clients, derived tables and the version of the data after the lines were changed, in the same transaction."""
+    steps = steps or Steps()
+    steps.begin("clients")
     regroup_clients(cursor)
-    rebuild(cursor, rhythm_rules(store))
+    rebuild(cursor, rhythm_rules(store), steps)
+    steps.begin("saving")
     store.bump_version(cursor)
 
 

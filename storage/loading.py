@@ -16,6 +16,7 @@ from storage.engine import single_row
 from storage.errors import StoreError
 from storage.incoming import FileToLoad
 from storage.matching import NO_LINES, comparison
+from storage.progress import Steps
 from storage.records import insert_records
 from storage.replaced import replace_lines
 
@@ -31,17 +32,19 @@ def check_counts(file: FileToLoad) -> None:
 
 
 def load_lines(
-    cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int, overlap: OverlapChoice
+    cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int, overlap: OverlapChoice, steps: Steps
 ) -> FileToLoad:
     """Load the lines and the left-out rows of a file inside the transaction that is open on the cursor.
 
     Returns the file as it was loaded: with "only_new" its counts, money and period are without the lines that were
     skipped. Raises StoreError `not_conserved` and `currency_differs`.
     """
+    steps.begin("comparing")
     if overlap == "replace" and file.has_sales:
         _replace_same_report(cursor, file, import_id)
     skipped = _lines_in_store(cursor, file) if overlap == "only_new" and file.has_sales else NO_LINES
     cursor.register("lines_in_store", skipped)
+    steps.begin("lines")
     try:
         insert_lines(cursor, file.staged.relation_sql(), import_id)
         _insert_left_out(cursor, file, import_id)

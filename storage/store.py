@@ -18,6 +18,8 @@ from storage.migrate import migrate, pending, schema_version
 DEFAULT_PATH = Path(__file__).resolve().parent.parent / "data" / "sales_health.duckdb"
 # Files stay readable for DuckDB 1.5, so that an owner can go back to it.
 _CONFIG = {"storage_compatibility_version": "v1.4.0"}
+# What the system says of a place where nothing may be written; the folder itself was made just before.
+_NOT_ALLOWED = ("permission denied", "read-only file system", "operation not permitted", "no such file or directory")
 
 
 def files_folder(path: Path) -> Path:
@@ -29,8 +31,15 @@ def _connect(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(str(path), read_only=read_only, config=dict(_CONFIG))
     except duckdb.Error as error:
-        code = "busy" if isinstance(error, duckdb.IOException) and "lock" in str(error).lower() else "unreadable"
-        raise StoreError(code, path=str(path)) from error
+        raise StoreError(_trouble(error), path=str(path)) from error
+
+
+def _trouble(error: duckdb.Error) -> str:
+    """Why a file does not open: another process has it, the system forbids to write there, or it is no database."""
+    said = str(error).lower()
+    if isinstance(error, duckdb.IOException) and any(reason in said for reason in _NOT_ALLOWED):
+        return "not_writable"
+    return "busy" if isinstance(error, duckdb.IOException) and "lock" in said else "unreadable"
 
 
 class Store(DuckDBEngine):
@@ -141,8 +150,11 @@ def _opened(path: Path, read_only: bool) -> duckdb.DuckDBPyConnection:
     """A connection to a file that has the newest schema."""
     if read_only and not path.exists():
         raise StoreError("missing", path=str(path))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    existed = path.exists()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        existed = path.exists()
+    except OSError as error:
+        raise StoreError("not_writable", path=str(path)) from error
     connection = _connect(path, read_only)
     try:
         waiting = pending(connection)
@@ -169,7 +181,7 @@ def _copied_before(connection: duckdb.DuckDBPyConnection, path: Path, number: in
 def open_store(path: Path | str, read_only: bool = False) -> Store:
     """Open (and create, unless read_only) the database at `path`.
 
-    Raises StoreError: `busy` when another process holds the file, `unreadable` when it is no database of ours,
-    `missing` and `old_schema` when it is to be read only.
+    Raises StoreError: `busy` when another process holds the file, `not_writable` when the system forbids to write
+    there, `unreadable` when it is no database of ours, `missing` and `old_schema` when it is to be read only.
     """
     return Store(Path(path), read_only)

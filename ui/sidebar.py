@@ -7,6 +7,7 @@ import streamlit as st
 from analytics.clients.client_search import ClientSearchSettings, client_search
 from analytics.windows import default_scope
 from ui.data import profile, store
+from ui.inbox import inbox_line
 from ui.language import language, language_switch, words
 from ui.pages import client_card
 from ui.text import plain, shortened
@@ -26,6 +27,7 @@ def sidebar() -> None:
         if loaded.lines:
             key = "frame.demo_until" if loaded.is_demo else "frame.data_until"
             st.caption(":material/database: " + t(key, day=numbers.day(loaded.last_day, language())))
+        inbox_line()
 
 
 def _client_box() -> None:

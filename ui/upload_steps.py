@@ -12,9 +12,11 @@ from storage.imports import LedgerLine
 from ui.data import profile
 from ui.demo import demo_door
 from ui.held_sheet import taken
+from ui.inbox import inbox_card
 from ui.language import language, words
 from ui.page import explanation, headline
 from ui.pages import page
+from ui.progress_bar import ProgressBar
 from ui.text import plain, plain_facts
 from ui.upload_found import leave_button
 from ui.upload_help import columns_and_programs, templates
@@ -45,6 +47,7 @@ def start() -> None:
     if uploaded:
         take(uploaded)
         st.rerun()
+    inbox_card()
     _what_happens()
     columns_and_programs()
     templates()
@@ -61,17 +64,10 @@ def read_files(files: Sequence[WaitingFile]) -> None:
     """Read files one after another under a bar that moves."""
     t = words()
     headline(t("upload.reading_question"), "")
-    bar = st.progress(0.0, t("upload.stage.start"))
+    bar = ProgressBar("reading", len(files))
     for place, file in enumerate(files):
-        name = plain(file.name)
-
-        def moved(stage: str, share: float, place: int = place, name: str = name) -> None:
-            key = f"upload.stage.{stage}"
-            said = t(key) if t.has(key) else t("upload.stage.start")
-            bar.progress(min(1.0, (place + min(1.0, max(0.0, share))) / len(files)), f"{name} · {said}")
-
-        read_waiting(file, progress=moved)
-    bar.empty()
+        read_waiting(file, progress=bar.part(place, file.name))
+    bar.close()
 
 
 def _what_happens() -> None:

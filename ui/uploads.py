@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -21,12 +21,12 @@ from ingestion.kinds.report import KIND_QUESTION
 from ingestion.pack import can_be_packed, pack_together
 from ingestion.read import read_file
 from ingestion.reading import Reading
+from intake.one_file import Progress, demo_imports, load_reading, meeting, read_for
 from storage.errors import StoreError
-from storage.imports import LedgerLine, already_loaded, file_to_load, ledger, load
+from storage.imports import LedgerLine, already_loaded, file_to_load, load
 from storage.kept_files import kept_copy
-from storage.layouts import known_layouts, remember_layout
 from storage.loading import OverlapChoice
-from storage.overlap import Overlap, find_overlap
+from storage.overlap import Overlap
 from storage.records import sales_from_elsewhere
 from storage.who import who_loads
 from ui.data import store
@@ -38,8 +38,6 @@ _OPENED = "upload_opened"
 _ROUND = "upload_round"
 _NO_SALES = frozenset(["no_table", "nothing_readable"])  # refused as sales, which a list of names is not
 _LONGEST_NAME = 160
-
-Progress = Callable[[str, float], None]
 
 
 @dataclass
@@ -66,7 +64,7 @@ class WaitingFile:
             return None
         state = (store().version(), id(self.found))
         if state != self._compared:
-            self.overlap = find_overlap(store(), file_to_load(self.found, self.path), demo_imports())
+            self.overlap = meeting(store(), self.found, self.path)
             self.overlap_choice, self._compared = None, state
         return self.overlap
 
@@ -143,6 +141,19 @@ def take_bytes(name: str, content: bytes) -> None:
     open_file(_keep(name, io.BytesIO(content)))
 
 
+def offer_file(path: Path, name: str, sha256: str) -> None:
+    """Let a file that lies on this computer wait among the others, unless it does already or has gone."""
+    if any(file.found is not None and file.found.sha256 == sha256 for file in waiting_files()):
+        return
+    try:
+        with path.open("rb") as content:
+            file = _keep(name, content)
+    except OSError:
+        return
+    if len(waiting_files()) == 1:
+        open_file(file)
+
+
 def _keep(name: str, content: BinaryIO) -> WaitingFile:
     """Write a file into a folder of its own and let it wait."""
     folder = work_folder() / uuid.uuid4().hex
@@ -204,8 +215,7 @@ def open_file(file: WaitingFile | None) -> None:
 
 def read_waiting(file: WaitingFile, answers: Answers | None = None, progress: Progress | None = None) -> Reading:
     """Read a file, with the answers given or those remembered for its layout."""
-    known = {print_: Answers.from_json(saved) for print_, saved in known_layouts(store()).items()}
-    file.found = read_file(file.path, answers, work=file.folder, name=file.name, known_layouts=known, progress=progress)
+    file.found = read_for(store(), file.path, work=file.folder, name=file.name, answers=answers, progress=progress)
     return file.found
 
 
@@ -217,32 +227,19 @@ def forget_file(file: WaitingFile) -> None:
     open_file(left[0] if len(left) == 1 else None)
 
 
-def demo_imports() -> tuple[int, ...]:
-    """The demo company's imports in force: it leaves when the first file of the owner comes."""
-    return tuple(line.import_id for line in ledger(store()) if line.is_demo and line.undone_at is None)
-
-
-def load_file(file: WaitingFile) -> int:
+def load_file(file: WaitingFile, progress: Progress | None = None) -> int:
     """Load a file as it was chosen for lines that are loaded already; the demo company leaves. Returns the import.
 
     Raises StoreError as `storage.imports.load`; the file goes on waiting then.
     """
     if file.found is None:
         raise ValueError("the file was not read")
-    import_id = load(
-        store(),
-        file_to_load(file.found, file.path),
-        by=who_loads(),
-        instead_of=demo_imports(),
-        overlap=file.overlap_choice or "add_all",
-    )
-    if file.found.answers != Answers():
-        remember_layout(store(), file.found.fingerprint, file.found.answers.to_json(), file.found.name)
+    import_id = load_reading(store(), file.found, file.path, file.overlap_choice or "add_all", progress)
     forget_file(file)
     return import_id
 
 
-def load_again(line: LedgerLine) -> int:
+def load_again(line: LedgerLine, progress: Progress | None = None) -> int:
     """Put an import that was taken back into force again: its kept file is read anew with the answers of that time.
 
     Raises StoreError: `no_kept_file`, `asks_now` where the file cannot be loaded without a person any more, and as
@@ -256,6 +253,7 @@ def load_again(line: LedgerLine) -> int:
         if found.staged is None:
             raise StoreError("asks_now", file=line.file_name)
         file = file_to_load(found, path)
-        return load(store(), file, who_loads(), demo_imports(), line.overlap, again=line.import_id)
+        demo = demo_imports(store())
+        return load(store(), file, who_loads(), demo, line.overlap, again=line.import_id, progress=progress)
     finally:
         shutil.rmtree(folder, ignore_errors=True)

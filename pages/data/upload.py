@@ -2,12 +2,14 @@
 
 import streamlit as st
 
+from ui.inbox import offer_waiting_files
 from ui.upload_done import done_screen
 from ui.upload_found import IMPORT_DONE, found_screen
 from ui.upload_several import several_screen
 from ui.upload_steps import known_before, read_files, refusal, start
 from ui.uploads import opened_file, waiting_files
 
+offer_waiting_files()
 unread = [file for file in waiting_files() if file.found is None]
 if unread:
     read_files(unread)

@@ -13,7 +13,7 @@ import pytest
 from wording.catalogue import FOLDER, LANGUAGES, MissingText, catalogue_files, language_of, read_catalogue, words
 
 ROOT = Path(__file__).resolve().parents[2]
-SOURCES = ("app.py", "pages", "ui", "charts", "wording", "analytics", "ingestion", "storage", "sample_data")
+SOURCES = ("app.py", "pages", "ui", "charts", "wording", "analytics", "ingestion", "intake", "storage", "sample_data")
 PLACE = re.compile(r"\{(\w+)\}")
 CYRILLIC = re.compile(r"[а-яёіїєґ]", re.IGNORECASE)
 UKRAINIAN_ONLY, RUSSIAN_ONLY = re.compile("[іїєґ]", re.IGNORECASE), re.compile("[ыэъё]", re.IGNORECASE)
