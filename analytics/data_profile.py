@@ -35,7 +35,7 @@ def data_profile(engine: Engine, scope: Scope, settings: DataProfileSettings | N
 
     One row a month with sales: `month, lines, clients, revenue, margin, unidentified, is_complete`. Facts:
     `first_day`, `last_day`, `complete_months`, `partial_months`, `lines`, `clients`, `revenue`, `margin`,
-    `unidentified_share`, `margin_known_share`, `quantity_share` and `order_share` (of lines that have one),
+    `margin_base` (revenue of lines whose margin is known), `unidentified`, `unidentified_share`, `margin_known_share`, `quantity_share` and `order_share` (of lines that have one),
     `amount_is_quantity_share`, and for managers, regions, channels, product_groups, currencies a list of `{name,
     revenue}` by money ('' = not given).
     """
@@ -108,6 +108,8 @@ def _facts(table: pa.Table) -> dict[str, Any]:
         "lines": total["lines"],
         "revenue": revenue,
         "margin": total["margin"],
+        "margin_base": total["margin_base"],
+        "unidentified": total["unidentified"],
         "unidentified_share": float(total["unidentified"] / revenue) if revenue > 0 else None,
         "margin_known_share": float(total["margin_base"] / revenue) if revenue > 0 else None,
         "quantity_share": total["with_quantity"] / total["lines"],

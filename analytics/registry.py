@@ -13,6 +13,8 @@ from analytics.clients.class_moves import class_moves
 from analytics.clients.client_history import ClientHistorySettings, client_classes, client_history, client_parts
 from analytics.clients.client_search import ClientSearchSettings, client_search
 from analytics.clients.concentration import ConcentrationSettings, concentration
+from analytics.data_coverage import DataCoverageSettings, data_coverage
+from analytics.data_health import DataHealthSettings, data_health
 from analytics.data_profile import DataProfileSettings, data_profile
 from analytics.errors import WrongSetting
 from analytics.lost.client_status import ClientStatusSettings, client_status
@@ -66,6 +68,8 @@ _ALL = (
     Method("client_parts", client_parts, ClientHistorySettings),
     Method("client_search", client_search, ClientSearchSettings),
     Method("data_profile", data_profile, DataProfileSettings),
+    Method("data_health", data_health, DataHealthSettings),
+    Method("data_coverage", data_coverage, DataCoverageSettings),
     Method("monthly_pulse", monthly_pulse, MonthlyPulseSettings),
 )
 METHODS = {method.name: method for method in _ALL}

@@ -90,6 +90,32 @@ def data_profile(lines: pd.DataFrame, at: Windows) -> pd.DataFrame:
     return known.groupby("month").agg(**sums).reset_index()
 
 
+def data_health(lines: pd.DataFrame, at: Windows) -> pd.DataFrame:
+    """Columns that too much of the money lacks, and whether months are missing or thin."""
+    known = lines[lines["date"] <= pd.Timestamp(at["as_of"])]
+    revenue, months = known["amount"].sum(), data_profile(lines, at)
+    fields = {"client": "client", "margin": "cost", "manager": "manager", "region": "region", "channel": "channel",
+              "product": "product", "group": "product_group", "order": "order_no"}  # fmt: skip
+    money = {f"no_{name}": known.loc[known[field].isna(), "amount"].sum() for name, field in fields.items()}
+    money["no_code"] = known.loc[known["client"].notna(), "amount"].sum()
+    usual = months["lines"].shift().rolling(6, min_periods=3).median()
+    year_ago = months["lines"].shift(12).fillna(float("inf"))
+    thin = (months["lines"] < 0.5 * usual) & (months["lines"] < 0.5 * year_ago)
+    found = [
+        {"code": code, "money": sum_, "share": sum_ / revenue} for code, sum_ in money.items() if sum_ > 0.05 * revenue
+    ]
+    return pd.DataFrame(
+        [*found, *({"code": "month_thin", "money": None, "share": None} for _ in range(int(thin.any())))]
+    )
+
+
+def data_coverage(lines: pd.DataFrame, at: Windows) -> pd.DataFrame:
+    """Lines and money of each month."""
+    known = lines[lines["date"] <= pd.Timestamp(at["as_of"])]
+    sums = known.assign(first_day=_months(known)).groupby("first_day")["amount"].agg(records="size", revenue="sum")
+    return sums.reset_index().assign(kind="sales")
+
+
 def _days(lines: pd.DataFrame) -> pd.DataFrame:
     sums = {"net": ("amount", "sum"), "cost": ("cost", "sum"), "largest": ("amount", "max")}
     return lines.groupby(["client", "date"]).agg(**sums).reset_index()
@@ -301,6 +327,6 @@ WAYS: dict[str, Callable[[pd.DataFrame, Windows], pd.DataFrame]] = {
     way.__name__: way
     for way in (
         abc_classes, agenda, bridge_clients, class_moves, client_classes, client_history, client_parts, client_search, client_status,
-        concentration, data_profile, fall_anchor, monthly_pulse, revenue_bridge, sales_pulse, seasonality,
+        concentration, data_coverage, data_health, data_profile, fall_anchor, monthly_pulse, revenue_bridge, sales_pulse, seasonality,
     )
 }  # fmt: skip

@@ -16,6 +16,7 @@ _SECTIONS = {
     "data": (
         ("upload", ":material/upload_file:"),
         ("held_rows", ":material/rule:"),
+        ("health", ":material/verified_user:"),
         ("imports", ":material/history:"),
         ("settings", ":material/settings:"),
     ),

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from analytics.clients.abc_classes import AbcSettings
+from analytics.data_health import DataHealthSettings
 from analytics.errors import WrongSetting
 from analytics.lost.client_status import ClientStatusSettings
 from analytics.pulse.agenda import AgendaSettings
@@ -31,6 +32,7 @@ GROUPS: dict[str, type[Settings]] = {
     "revenue_bridge": BridgeSettings,
     "fall_anchor": FallAnchorSettings,
     "agenda": AgendaSettings,
+    "data_health": DataHealthSettings,
 }
 _ELSEWHERE = frozenset(["anchor", "tail_gap_days", "today"])  # set on the screen itself, and in the chip of the period
 _RHYTHM = {

@@ -25,6 +25,16 @@ PROGRAMS = {
     "excel": (3, ("by_hand",)),
 }
 COLUMN_GROUPS = ("base", "margin", "people", "goods", "orders", "ids")
+# Columns by which the health of the data is judged, each with its group.
+_GROUP_OF = {
+    "client": "base", "margin": "margin", "manager": "people", "region": "people", "channel": "people",
+    "product": "goods", "group": "goods", "order": "orders", "code": "ids",
+}  # fmt: skip
+
+
+def opens(column: str) -> str:
+    """What a column is good for, in words: the screens and answers that need it."""
+    return words()(f"upload.columns.{_GROUP_OF[column]}_opens")
 
 
 def columns_and_programs() -> None:

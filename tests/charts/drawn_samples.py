@@ -13,6 +13,7 @@ import plotly.graph_objects as go
 from charts.bridge import bridge
 from charts.calendar_axis import months_between
 from charts.concentration import concentration
+from charts.coverage import Hole, coverage
 from charts.migration_matrix import migration_matrix
 from charts.months import Anchor, months
 from charts.purchases_timeline import purchases_timeline
@@ -118,6 +119,52 @@ def month_bars(count: int, with_year_ago: bool = True, partial: bool = True) -> 
 FALL = Anchor(date(2026, 5, 1), 10.8e6, 7.4e6, "падение с мая 2026")
 
 
+RECORDS = {
+    "en": ("Contacts", "Requests to colleagues", "Plans"),
+    "ru": ("Контакты", "Данные для оплаты труда продавцов и их помощников", "Планы"),
+    "uk": ("Контакти", "Запити колегам", "Плани"),
+}
+
+
+def loaded_weeks(count: int, last: date = date(2026, 11, 9)) -> pd.DataFrame:
+    """Weeks up to a Monday; four of them in spring are thin, three in summer have nothing."""
+    days = [last - timedelta(days=7 * (count - 1 - at)) for at in range(count)]
+    rows = [(day, 12 if count - 36 < at < count - 30 else 250 + 9 * (at % 7)) for at, day in enumerate(days)]
+    kept = [(day, lines) for at, (day, lines) in enumerate(rows) if not count - 20 < at < count - 16 or at == 0]
+    return pd.DataFrame(
+        {
+            "first_day": [day for day, _ in kept],
+            "records": [lines for _, lines in kept],
+            "is_thin": [lines == 12 for _, lines in kept],
+            "hint": [f"{day}: {lines}" for day, lines in kept],
+        }
+    )
+
+
+def loaded_records(language: str) -> pd.DataFrame:
+    """Three kinds of records, one of them with a break, one reaching beyond today."""
+    first, second, third = RECORDS[language]
+    spans = [
+        (first, date(2023, 11, 1), date(2026, 11, 30)), (second, date(2025, 1, 1), date(2025, 5, 31)),
+        (second, date(2025, 9, 1), date(2026, 10, 31)), (third, date(2026, 1, 1), date(2026, 12, 31)),
+    ]  # fmt: skip
+    return pd.DataFrame([(*span, "37") for span in spans], columns=["name", "first_day", "last_day", "hint"])
+
+
+def loaded(language: str, look: Look) -> go.Figure:
+    """Two years of weeks with three holes, and records under them."""
+    days, title = {
+        "en": ("15 days", "Lines of sales in a week, a usual week is dotted"),
+        "ru": ("15 дней", "Строк продаж за неделю, пунктир — обычная неделя"),
+        "uk": ("15 днів", "Рядків продажів за тиждень, пунктир — звичайний тиждень"),
+    }[language]
+    holes = [
+        Hole(date(2026, 6, 29), date(2026, 7, 17), days), Hole(date(2026, 7, 27), date(2026, 7, 31), days),
+        Hole(date(2025, 3, 3), date(2025, 3, 7), days),
+    ]  # fmt: skip
+    return coverage(loaded_weeks(104), loaded_records(language), look, holes=holes, title=title)
+
+
 def every_chart(look: Look) -> dict[str, go.Figure]:
     """One figure of each factory and of its awkward cases, in one look."""
     cells, rows, columns = moves()
@@ -141,6 +188,8 @@ def every_chart(look: Look) -> dict[str, go.Figure]:
             silence_text="53 дня молчания",
         ),
         "timeline, one purchase": purchases_timeline(purchases(AS_OF, 1, 1), look, as_of=AS_OF, rhythm_text="первая"),
+        "coverage": loaded(look.language, look),
+        "coverage, one week": coverage(loaded_weeks(1), loaded_records(look.language).head(0), look, title="1"),
         "months": months(month_bars(13), look, anchor=FALL, partial_text="14 из 30 дней").figure,
         "months, three years": months(month_bars(36), look, anchor=FALL, partial_text="14 из 30 дней").figure,
     }

@@ -96,6 +96,16 @@ SECTIONS = (
         ),
     ),
     Section("upload", ("data_profile",), ("What the data hold", "Что есть в данных", "Що є в даних")),
+    Section(
+        "health",
+        ("data_health",),
+        ("Can the numbers be trusted", "Можно ли верить цифрам", "Чи можна вірити цифрам"),
+    ),
+    Section(
+        "health",
+        ("data_coverage",),
+        ("What is loaded for which dates", "Что загружено за какие даты", "Що завантажено за які дати"),
+    ),
 )
 SCREENS = tuple(dict.fromkeys(section.screen for section in SECTIONS))
 BY_ENGLISH = {section.headings[0]: section for section in SECTIONS}

@@ -20,6 +20,7 @@ SCREENS = {
     "client_card": "pages/clients/client_card.py",
     "upload": "pages/data/upload.py",
     "held_rows": "pages/data/held_rows.py",
+    "health": "pages/data/health.py",
     "imports": "pages/data/imports.py",
     "settings": "pages/data/settings.py",
 }
