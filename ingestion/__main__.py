@@ -5,6 +5,7 @@
 --clean OUT   write the located table of the one file as plain UTF-8 CSV
 --db PATH     load what can be loaded into a database; answers given once for a layout are used
 --overlap     with --db, lines that the database holds already: ask (the file is not loaded), replace, only_new, add_all
+--deals       with --db, won deals of a CRM beside another report of sales: ask (the file is not loaded), funnel, sales
 --lang        language of the sentences: en, ru, uk
 
 Of a folder the files that stand directly in it are read, but for hidden ones and those still being written.
@@ -72,6 +73,10 @@ def _arguments(given: Sequence[str] | None) -> argparse.Namespace:
         "--overlap", choices=("ask", "replace", "only_new", "add_all"), default="ask",
         help="what becomes of lines that are loaded already",
     )  # fmt: skip
+    parser.add_argument(
+        "--deals", choices=("ask", "funnel", "sales"), default="ask",
+        help="what becomes of won deals where another report of sales is loaded",
+    )  # fmt: skip
     parser.add_argument("--lang", choices=LANGUAGES, default="en", help="language of the sentences")
     chosen = parser.parse_args(given)
     if chosen.clean and (len(chosen.files) != 1 or chosen.files[0].is_dir()):
@@ -106,19 +111,19 @@ def _readings(given: Sequence[Path], clean: Path | None) -> Iterator[Mapping[str
                 shutil.rmtree(work, ignore_errors=True)
 
 
-def _loaded(store: Store, given: Sequence[Path], choice: Any, texts: Words) -> Iterator[Mapping[str, Any]]:
+def _loaded(store: Store, chosen: argparse.Namespace, texts: Words) -> Iterator[Mapping[str, Any]]:
     """The same, each file that was read without a question loaded into the database at once."""
     from intake.one_file import take_in
 
     with ReaderProcess() as process:
-        for path, is_elsewhere in _files(given):
+        for path, is_elsewhere in _files(chosen.files):
             if is_elsewhere:
                 yield _elsewhere(path)
                 continue
             store.work.mkdir(parents=True, exist_ok=True)
             work = Path(tempfile.mkdtemp(dir=store.work))
             try:
-                taken = take_in(store, path, work=work, overlap=choice, process=process)
+                taken = take_in(store, path, work=work, overlap=chosen.overlap, deals=chosen.deals, process=process)
             finally:
                 shutil.rmtree(work, ignore_errors=True)
             if taken.fault is not None and taken.fault.code == "no_room":
@@ -140,6 +145,11 @@ def _told(taken: Taken, texts: Words) -> dict[str, Any]:
         return values | {"message": said}
     if taken.fault is not None:
         return values | {"reason": taken.fault.code, "message": _sentence(taken.fault, texts)}
+    if taken.same_money:
+        options = [{"answer": answer} for answer in ("funnel", "sales")]
+        question = {"code": "same_money", "options": options, "facts": {}}
+        said = texts("ingestion.same_money", name=taken.name)
+        return values | {"reason": "same_money", "questions": [question], "message": said}
     if taken.overlap is not None:
         return values | _asks_about(taken.overlap, taken.name, texts)
     return values | _known_before(taken)
@@ -186,7 +196,7 @@ def _into_database(chosen: argparse.Namespace, texts: Words) -> Exit:
     try:
         store = open_store(chosen.db)
         try:
-            return _print(_loaded(store, chosen.files, chosen.overlap, texts), chosen.json, texts)
+            return _print(_loaded(store, chosen, texts), chosen.json, texts)
         finally:
             store.close()
     except StoreError as fault:

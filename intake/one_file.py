@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from ingestion.answers import Answers
+from ingestion.kinds.catalogue import SALES
+from ingestion.kinds.report import DEALS, KIND_QUESTION
 from ingestion.process import ReaderProcess
 from ingestion.read import read_file
 from ingestion.reading import Reading
@@ -17,11 +19,13 @@ from storage.imports import LedgerLine, already_loaded, file_to_load, ledger, lo
 from storage.layouts import known_layouts, remember_layout
 from storage.loading import OverlapChoice
 from storage.overlap import Overlap, find_overlap
+from storage.records import sales_from_elsewhere
 from storage.store import Store
 from storage.who import who_loads
 
 Outcome = Literal["loaded", "already_loaded", "ask", "refused"]
 Asked = Literal["ask", "replace", "only_new", "add_all"]
+Deals = Literal["ask", "funnel", "sales"]
 Progress = Callable[[str, float], None]
 
 
@@ -30,7 +34,8 @@ class Taken:
     """What became of a file.
 
     reading: what the importer found; None where the same bytes are loaded and nothing was read. line: the import in
-    force, made now or before. overlap: where lines that are loaded already are the question. fault: what the store
+    force, made now or before. overlap: where lines that are loaded already are the question. same_money: whether the
+    won deals of a CRM may be the sales that are loaded already, which is the question then. fault: what the store
     refused.
     """
 
@@ -40,6 +45,7 @@ class Taken:
     reading: Reading | None = None
     line: LedgerLine | None = None
     overlap: Overlap | None = None
+    same_money: bool = False
     fault: StoreError | None = None
 
 
@@ -82,6 +88,13 @@ def meeting(store: Store, reading: Reading, path: Path) -> Overlap | None:
     return find_overlap(store, file_to_load(reading, path), demo_imports(store))
 
 
+def may_be_same_money(store: Store, reading: Reading) -> bool:
+    """Whether won deals may be the sales that another report brought, and nobody has said yet what the file is."""
+    if reading.kind != SALES or not reading.records or KIND_QUESTION in reading.answers.options:
+        return False
+    return sales_from_elsewhere(store)
+
+
 def load_reading(
     store: Store, reading: Reading, path: Path, overlap: OverlapChoice = "add_all", progress: Progress | None = None
 ) -> int:
@@ -103,11 +116,13 @@ def take_in(
     work: Path,
     name: str | None = None,
     overlap: Asked = "ask",
+    deals: Deals = "ask",
     process: ReaderProcess | None = None,
 ) -> Taken:
     """Read a file and load it where nobody has to be asked; the same bytes are not read a second time.
 
-    overlap: what becomes of lines that are loaded already; "ask" leaves a file with such lines where it is.
+    overlap: what becomes of lines that are loaded already; "ask" leaves a file with such lines where it is. deals: what
+    becomes of won deals beside sales of another report; "funnel" takes the deals alone, "sales" adds their money.
     """
     shown, sha256 = name or path.name, sha256_of(path)
     same = already_loaded(store, sha256)
@@ -116,6 +131,11 @@ def take_in(
     reading = read_for(store, path, work=work, name=name, process=process)
     if reading.outcome != "loaded":
         return Taken(reading.outcome, shown, sha256, reading)
+    if deals != "sales" and may_be_same_money(store, reading):
+        if deals == "ask":
+            return Taken("ask", reading.name, reading.sha256, reading, same_money=True)
+        alone = replace(reading.answers, columns=None, options={**reading.answers.options, KIND_QUESTION: DEALS})
+        reading = read_for(store, path, work=work, name=name, answers=alone, process=process)
     try:
         return _loaded(store, reading, path, overlap)
     except StoreError as fault:

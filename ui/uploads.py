@@ -16,18 +16,15 @@ from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileMan
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from ingestion.answers import Answers
-from ingestion.kinds.catalogue import SALES
-from ingestion.kinds.report import KIND_QUESTION
 from ingestion.pack import can_be_packed, pack_together
 from ingestion.read import read_file
 from ingestion.reading import Reading
-from intake.one_file import Progress, demo_imports, load_reading, meeting, read_for
+from intake.one_file import Progress, demo_imports, load_reading, may_be_same_money, meeting, read_for
 from storage.errors import StoreError
 from storage.imports import LedgerLine, already_loaded, file_to_load, load
 from storage.kept_files import kept_copy
 from storage.loading import OverlapChoice
 from storage.overlap import Overlap
-from storage.records import sales_from_elsewhere
 from storage.who import who_loads
 from ui.data import store
 from ui.text import shortened
@@ -77,10 +74,7 @@ class WaitingFile:
     @property
     def must_settle_deals(self) -> bool:
         """Whether its won deals may be the sales that another report brought, and nobody has said so yet."""
-        found = self.found
-        if found is None or found.kind != SALES or not found.records:
-            return False
-        return KIND_QUESTION not in found.answers.options and sales_from_elsewhere(store())
+        return self.found is not None and may_be_same_money(store(), self.found)
 
     @property
     def same(self) -> LedgerLine | None:

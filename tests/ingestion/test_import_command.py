@@ -141,3 +141,21 @@ def test_the_exit_codes_stand_in_the_help() -> None:
     said = run("--help").stdout
     for code in Exit:
         assert re.search(rf"^ +{int(code)}  \w", said, re.MULTILINE), code
+
+
+def test_won_deals_beside_a_report_of_sales_wait_for_a_word(write: Callable[..., Path], tmp_path: Path) -> None:
+    sales, deals, database = tmp_path / "sales.csv", tmp_path / "crm.csv", tmp_path / "x.duckdb"
+    sales.write_text("Date;Client;Amount\n2025-01-20;Romashka;1000\n2025-01-25;Lotos;700\n", encoding="utf-8")
+    deals.write_text(
+        "Deal ID;Company;Amount;Owner;Created;Close date;Stage\n1;Romashka;1000;Smith;2025-01-13;2025-01-20;Won\n"
+        "2;Iris;500;Smith;2025-01-15;;Offer\n",
+        encoding="utf-8",
+    )
+    asked = run("--db", database, "--json", sales, deals)
+    assert asked.returncode == 1
+    last = json.loads(asked.stdout.splitlines()[-1])
+    assert (last["outcome"], last["reason"], last["import_id"]) == ("ask", "same_money", None)
+    told = run("--db", database, "--deals", "funnel", "--json", deals)
+    assert told.returncode == 0
+    taken = json.loads(told.stdout)
+    assert (taken["kind"], taken["records"], taken["lines"]["loaded"]) == ("deals", {"deals": 2}, 2)
