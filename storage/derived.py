@@ -45,16 +45,19 @@ def read_sql(name: str) -> str:
     return (_SQL / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def rebuild(cursor: duckdb.DuckDBPyConnection, rules: RhythmRules, steps: Steps | None = None) -> None:
+def rebuild(
+    cursor: duckdb.DuckDBPyConnection, rules: RhythmRules, steps: Steps | None = None, fallback_known: bool = False
+) -> None:
     """Build both tables anew from `sales_lines` and `parties`, inside the transaction that is open on the cursor.
 
-    Each is made beside the old one and renamed over it: deleting rows in place would grow the file.
+    Each is made beside the old one and renamed over it: deleting rows in place would grow the file. fallback_known:
+    `fallback_rhythm` is taken as it stands, where the lines are only a part of the company's.
     """
     steps = steps or Steps()
     steps.begin("days")
     _build_client_day(cursor, rules)
     steps.begin("rhythms")
-    _build_states(cursor, rules)
+    _build_states(cursor, rules, fallback_known)
 
 
 def _build_client_day(cursor: duckdb.DuckDBPyConnection, rules: RhythmRules) -> None:
@@ -72,18 +75,19 @@ def _build_client_day(cursor: duckdb.DuckDBPyConnection, rules: RhythmRules) -> 
     swap(cursor, "client_day")
 
 
-def _build_states(cursor: duckdb.DuckDBPyConnection, rules: RhythmRules) -> None:
+def _build_states(cursor: duckdb.DuckDBPyConnection, rules: RhythmRules, fallback_known: bool) -> None:
     rhythm = read_sql("rhythm_five" if rules.rhythm_window == 5 else "rhythm_any")
     rhythm = rhythm.replace(":min_intervals:", str(rules.min_intervals)).replace(
         ":window:", str(rules.rhythm_window - 1)
     )
     cursor.execute(read_sql("purchase_states").replace(":rhythm:", rhythm))
     fallback_days = float(rules.fallback_days)
-    cursor.execute(
-        read_sql("fallback_rhythm"),
-        {"share": rules.fallback_share, "clients": rules.fallback_clients, "days": fallback_days},
-    )
-    swap(cursor, "fallback_rhythm")
+    if not fallback_known:
+        cursor.execute(
+            read_sql("fallback_rhythm"),
+            {"share": rules.fallback_share, "clients": rules.fallback_clients, "days": fallback_days},
+        )
+        swap(cursor, "fallback_rhythm")
     cursor.execute(read_sql("purchase_states_final"), {"days": fallback_days})
     cursor.execute("DROP TABLE own_rhythms")
     swap(cursor, "purchase_states")

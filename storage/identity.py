@@ -1,14 +1,17 @@
-"""Who is one client: spellings (parties) grouped by tax id, then by code, then by name.
+"""Who is one client: spellings (parties) grouped by tax id, then by code, then by name, then by what people decided.
 
-A pure function of all parties, so the grouping does not depend on the order of rows or files, and taking a file away
-gives back the grouping before it. Source: rules of client identity, practice of merging client lists.
+A pure function of all parties and decisions, so the grouping does not depend on the order of rows or files, and taking
+a file or a decision away gives back the grouping before it. Source: rules of client identity, practice of merging
+client lists.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
 
 from storage.names import is_mass_name
 
@@ -26,7 +29,19 @@ class Party:
     name_key: str
 
 
-class _Groups:
+class Spelling(NamedTuple):
+    """What a decision remembers of one side: tax id, code, normalised name; empty strings where a row had nothing."""
+
+    tax_id: str
+    code: str
+    name: str
+
+
+SpellingPair = tuple[Spelling, Spelling]
+Spans = Mapping[int, tuple[date, date]]  # party_id -> first and last day with a line
+
+
+class Groups:
     """Disjoint sets of party ids."""
 
     def __init__(self) -> None:
@@ -37,6 +52,10 @@ class _Groups:
         while parent != self._parent[parent]:
             self._parent[party] = parent = self._parent[self._parent[parent]]
         return parent
+
+    def __contains__(self, party: int) -> bool:
+        """Whether the party was ever joined or asked for."""
+        return party in self._parent
 
     def join(self, parties: Iterable[int]) -> None:
         roots = sorted({self.root(party) for party in parties})
@@ -62,8 +81,85 @@ def _by(parties: Iterable[Party], attribute: str) -> dict[str, list[Party]]:
     return groups
 
 
-def client_of_parties(parties: list[Party]) -> dict[int, int]:
-    """party_id -> client_id, the smallest party_id of the client; 0 for a buyer nobody can tell.
+def client_of_parties(
+    parties: list[Party], same: Iterable[SpellingPair] = (), spans: Spans | None = None
+) -> dict[int, int]:
+    """party_id -> client_id; 0 for a buyer nobody can tell.
+
+    The clients that the rules make (`entity_of_parties`), joined where people decided that two spellings are the `same`.
+    The joined client goes on under the number of the one with the longest history by `spans`, of equal ones under that
+    of the earliest, then of the smallest.
+    """
+    entity_of = entity_of_parties(parties)
+    index, groups = SpellingIndex(parties, entity_of), Groups()
+    for left, right in same:
+        groups.join(entity for entity in (index.entity(left), index.entity(right)) if entity)
+    survivor = _survivors(groups, entity_of, spans or {})
+    return {
+        party: survivor.get(groups.root(entity), entity) if entity else entity for party, entity in entity_of.items()
+    }
+
+
+def _survivors(groups: Groups, entity_of: Mapping[int, int], spans: Spans) -> dict[int, int]:
+    """root of a joined group -> the entity whose number it keeps."""
+    lives: dict[int, tuple[date, date]] = {}
+    for party, entity in entity_of.items():
+        if entity in groups and party in spans:
+            first, last = spans[party]
+            known = lives.get(entity, (first, last))
+            lives[entity] = min(first, known[0]), max(last, known[1])
+    best: dict[int, tuple[int, date, int]] = {}
+    for entity in set(entity_of.values()):
+        if entity in groups:
+            first, last = lives.get(entity, (date.max, date.max))
+            place = (first - last).days, first, entity
+            best[groups.root(entity)] = min(place, best.get(groups.root(entity), place))
+    return {root: place[2] for root, place in best.items()}
+
+
+class SpellingIndex:
+    """Finds the client that a remembered spelling means among the spellings of today."""
+
+    def __init__(self, parties: Iterable[Party], entity_of: Mapping[int, int]) -> None:
+        self._exact: dict[Spelling, int] = {}
+        self._by: dict[tuple[str, str], set[int]] = defaultdict(set)
+        self._tax_ids: dict[int, set[str]] = defaultdict(set)
+        for party in parties:
+            entity = entity_of[party.party_id]
+            if entity == UNIDENTIFIED:
+                continue
+            self._exact.setdefault(Spelling(party.tax_id, party.code, party.name_key), entity)
+            for kind in ("tax_id", "code", "name_key"):
+                if getattr(party, kind):
+                    self._by[kind, getattr(party, kind)].add(entity)
+            if party.tax_id:
+                self._tax_ids[entity].add(party.tax_id)
+
+    def entity(self, spelling: Spelling) -> int | None:
+        """The client of the very spelling; else the one client with its tax id, its code, its name, in this order.
+
+        None where nobody has any of them, where several do, or where the one found has another tax id: two numbers are
+        two firms.
+        """
+        exact = self._exact.get(spelling)
+        if exact is not None:
+            return exact
+        for kind, value in (("tax_id", spelling.tax_id), ("code", spelling.code), ("name_key", spelling.name)):
+            found = self._by.get((kind, value), set()) if value else set()
+            if found:
+                return self._only(found, spelling.tax_id)
+        return None
+
+    def _only(self, found: set[int], tax_id: str) -> int | None:
+        if len(found) > 1:
+            return None
+        (entity,) = found
+        known = self._tax_ids.get(entity)
+        return entity if not tax_id or not known or tax_id in known else None
+
+
+def entity_of_parties(parties: list[Party]) -> dict[int, int]:
+    """party_id -> the client that the rules alone make of it, called by its smallest party_id; 0 for nobody.
 
     1. One usable tax id is one client. 2. A code joins its parties unless they carry two different tax ids; then those
     without a tax id stay a client of their own. 3. A name alone finds the one client that carries it; a code without a
@@ -75,7 +171,7 @@ def client_of_parties(parties: list[Party]) -> dict[int, int]:
         for p in parties
         if _is_known(p, usable)
     ]
-    groups = _Groups()
+    groups = Groups()
     for same_tax in _by(known, "tax_id").values():
         groups.join(p.party_id for p in same_tax)
     for same_code in _by(known, "code").values():
@@ -95,7 +191,7 @@ def _is_known(party: Party, usable: frozenset[str]) -> bool:
     return bool(party.code or party.name_key) and not is_mass_name(party.name_key)
 
 
-def _join_codes_to_firms(groups: _Groups, known: list[Party], by_name: list[list[Party]]) -> None:
+def _join_codes_to_firms(groups: Groups, known: list[Party], by_name: list[list[Party]]) -> None:
     """A code without a tax id joins the one firm that goes under its name, where each has no other choice."""
     firms = {groups.root(p.party_id) for p in known if p.tax_id}
     with_code = {groups.root(p.party_id) for p in known if p.code}
@@ -113,7 +209,7 @@ def _join_codes_to_firms(groups: _Groups, known: list[Party], by_name: list[list
             groups.join([code, *claimed])
 
 
-def _join_bare_names(groups: _Groups, same_name: list[Party]) -> None:
+def _join_bare_names(groups: Groups, same_name: list[Party]) -> None:
     """Rows that had a name and nothing else find the one client of that name; of two they are a third."""
     owners = {groups.root(p.party_id) for p in same_name if p.tax_id or p.code}
     bare = [p.party_id for p in same_name if not p.tax_id and not p.code]

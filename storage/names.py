@@ -5,9 +5,24 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+NAME_RULES = 1  # grows when the rules below change, so that stored keys are made anew
 _LEGAL_FORMS = frozenset(
-    "ооо|оао|зао|пао|ао|нао|ип|чп|тоо|уп|чуп|одо|сооо|гк|тд|нпо|"
-    "тов|фоп|пп|ат|прат|пат|спд|llc|ltd|inc|corp|gmbh|co".split("|")
+    "ооо|оао|зао|пао|ао|нао|ип|чп|тоо|уп|чуп|одо|сооо|гк|тд|нпо|чао|флп|ано|гуп|муп|фгуп|кфх|"
+    "тов|фоп|пп|ат|прат|пат|спд|тдв|кп|дп|фг|сфг|ooo|oao|zao|pao|tov|fop|"
+    "llc|ltd|limited|inc|incorporated|corp|corporation|gmbh|co|plc|llp".split("|")
+)
+# The same forms written out. A space in them is any run of spaces or hyphens.
+_WRITTEN_OUT = (
+    "общество с ограниченной ответственностью|общество с дополнительной ответственностью|"
+    "(?:публичное|закрытое|открытое|частное) акционерное общество|акционерное общество|частное предприятие|"
+    "индивидуальный предприниматель|физическое лицо предприниматель|торговый дом|группа компаний|"
+    "товариство з обмеженою відповідальністю|товариство з додатковою відповідальністю|"
+    "(?:приватне|публічне|закрите|відкрите) акціонерне товариство|акціонерне товариство|приватне підприємство|"
+    "фізична особа підприємець|фермерське господарство|комунальне підприємство|дочірнє підприємство|"
+    "limited liability company|private limited company|sole trader|sole proprietor"
+)
+_FORM_PHRASE = re.compile(
+    r"(?<!\w)(?:" + _WRITTEN_OUT.replace("(?:", "\0").replace(" ", r"[\s\-–]+").replace("\0", "(?:") + r")(?!\w)"
 )
 # Letters of the Latin alphabet that look like Cyrillic ones.
 _LOOK_ALIKES = str.maketrans("abcehikmoptxy", "авсеникмортху")
@@ -41,11 +56,14 @@ def name_key(name: str) -> str:
     sorted. A name of nothing but a legal form keeps it. Source: practice of merging client lists.
     """
     lowered = name.lower().translate(_APOSTROPHES)
-    cyrillic = bool(_CYRILLIC.search(lowered))
-    words = [_unmixed(word, cyrillic) for word in _NOT_WORD.split(lowered) if word]
-    words = [word.translate(_LETTERS) for word in words]
+    words = _words(_FORM_PHRASE.sub(" ", lowered)) or _words(lowered)
     kept = [word for word in words if word not in _LEGAL_FORMS] or words
     return " ".join(sorted(kept))
+
+
+def _words(lowered: str) -> list[str]:
+    cyrillic = bool(_CYRILLIC.search(lowered))
+    return [_unmixed(word, cyrillic).translate(_LETTERS) for word in _NOT_WORD.split(lowered) if word]
 
 
 _QUOTED = re.compile(r"[«“\"„](.+)[»”\"“]")

@@ -3,8 +3,9 @@
 -- document of returns is not. Lines without an order number are one order a day.
 CREATE TABLE client_day_new AS
 WITH lines AS (
-    SELECT p.client_id, l.day, l.manager, l.region, l.channel, l.amount, l.margin, l.quantity, l.order_no
+    SELECT p.client_id, l.day, coalesce(m.chosen, l.manager) AS manager, l.region, l.channel, l.amount, l.margin, l.quantity, l.order_no
     FROM sales_lines l JOIN parties p ON p.party_id = l.party_id
+    LEFT JOIN chosen_names m ON m.kind = 'manager' AND m.written = l.manager
 ), dead_orders AS (
     SELECT client_id, order_no FROM lines
     WHERE order_no IS NOT NULL AND client_id <> 0

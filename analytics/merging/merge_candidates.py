@@ -1,0 +1,257 @@
+"""Which clients may be one and the same: pairs with what speaks for each, for a person to decide (M28)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import combinations
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from analytics.merging.contacts import domain_keys, email_keys, phone_keys
+from analytics.merging.likeness import Ids, alike_names, differing_likeness
+from analytics.scope import Scope
+from analytics.settings import Mark, Settings, setting
+from analytics.statements import read_sql
+from storage.engine import Engine
+
+STRENGTHS = ("strong", "weak", "faint")
+MOST_OF_A_CONTACT = 5  # clients with one phone, address or domain; more are a switchboard or an accounting firm
+_CONTACTS = ("phone", "email", "domain")
+
+
+@dataclass(frozen=True)
+class CandidateSettings(Settings):
+    """When two names are alike, and when one client may have gone on as another.
+
+    name_similarity: Jaro-Winkler likeness from which two names are asked about. differing: likeness of the words that
+    the two do not share, below which the pair stands last. went_on_similarity, went_on_days: less alike names are asked
+    about too where one client began at most so many days after the other fell silent, with the same manager or region.
+    """
+
+    name_similarity: float = setting(0.92, Mark.ASM, "share", low=0.85, high=0.99)
+    differing: float = setting(0.85, Mark.OPT, "share", low=0.5, high=1)
+    went_on_similarity: float = setting(0.85, Mark.OPT, "share", low=0.7, high=0.99)
+    went_on_days: int = setting(120, Mark.OPT, "days", low=0, high=730)
+
+
+@dataclass(frozen=True, eq=False)
+class Buyers:
+    """The clients before anybody decided: what the search for pairs needs to know of them.
+
+    table: entity_id, first_day, last_day, manager, region ('' = not given). keys: entity_id, kind ('name', 'phone',
+    'email', 'site'), value as written; names are normalised.
+    """
+
+    table: pa.Table
+    keys: pa.Table
+
+
+def buyers_before_decisions(engine: Engine, scope: Scope) -> Buyers:
+    """Who bought on or before the as-of date, as the rules alone tell clients apart? Filters are not applied."""
+    return Buyers(
+        engine.query(read_sql("merging/merge_buyers"), **scope.parameters), engine.query(read_sql("merging/merge_keys"))
+    )
+
+
+Shared = Mapping[tuple[int, int], dict[str, str]]  # pair of places -> kind -> the value that both have
+Alike = tuple[Ids, Ids, Any, Any]  # left and right places, likeness of the names, of the words that differ
+
+
+def merge_candidates(buyers: Buyers, settings: CandidateSettings | None = None) -> pa.Table:
+    """Which of these clients may be one?
+
+    One row per pair: `left_id` (the longer history), `right_id`; `strength`: strong (the same phone, e-mail address,
+    web domain, or normalised name), weak (names alike) or faint (alike only through words that many share); `reasons`
+    in the order of their weight: phone, email, domain, name, likeness, went_on; the values `phone`, `email`, `domain`;
+    `likeness` of the names 0..1; `gap_days` from the last line of one to the first of the other where one went on as the
+    other; `region_differs`. Ordered by strength, then those who went on, then equal regions before different ones.
+    A contact of more than five clients is nobody's own. A name of more than five clients is compared with the longest
+    history among them only. How names are compared and what is missed: `likeness.alike_names`.
+    Source: management practice; the likeness of 0.92 is an assumption.
+    """
+    chosen = settings or CandidateSettings()
+    facts = _Facts(buyers.table)
+    keys = _keys_of(buyers.keys, facts)
+    shared = _shared(keys, facts)
+    left, right, likeness, differing = _with_shared(_alike(keys["name"], facts, chosen), shared, len(facts.ids))
+    return _as_table(facts, left, right, likeness, differing, shared, chosen)
+
+
+class _Facts:
+    """Facts of the clients by their place in the table."""
+
+    def __init__(self, table: pa.Table) -> None:
+        self.ids = np.asarray(table.column("entity_id").to_numpy(), dtype=np.int64)
+        self.place = {number: at for at, number in enumerate(self.ids.tolist())}
+        self.first, self.last = _days(table, "first_day"), _days(table, "last_day")
+        self.manager, self.region = _codes(table, "manager"), _codes(table, "region")
+        self.rank = np.empty(len(self.ids), dtype=np.int64)
+        self.rank[np.lexsort((self.ids, self.first, self.first - self.last))] = np.arange(len(self.ids))
+
+    def in_order(self, one: Ids, other: Ids) -> tuple[Ids, Ids]:
+        """The longer history first; of equal ones the earlier, then the smaller number."""
+        ahead = self.rank[one] <= self.rank[other]
+        return np.where(ahead, one, other), np.where(ahead, other, one)
+
+    def gaps(self, left: Ids, right: Ids) -> Any:
+        """Days from the end of one history to the beginning of the other; not above zero where they overlap."""
+        return np.maximum(self.first[right] - self.last[left], self.first[left] - self.last[right])
+
+    def went_on(self, left: Ids, right: Ids, days: int) -> Any:
+        """Whether one began soon after the other fell silent, with the same manager or in the same region."""
+        gaps, managers, regions = self.gaps(left, right), self.manager[left], self.region[left]
+        with_same = (managers > 0) & (managers == self.manager[right]) | (regions > 0) & (regions == self.region[right])
+        return (gaps > 0) & (gaps <= days) & with_same
+
+
+def _days(table: pa.Table, column: str) -> Ids:
+    return np.asarray(table.column(column).cast(pa.int32()).to_numpy(), dtype=np.int64)
+
+
+def _codes(table: pa.Table, column: str) -> Ids:
+    """Numbers for names; 0 for a name that is not given."""
+    known: dict[str, int] = {"": 0}
+    return np.array([known.setdefault(name or "", len(known)) for name in table.column(column).to_pylist()], np.int64)
+
+
+def _keys_of(keys: pa.Table, facts: _Facts) -> Mapping[str, dict[str, list[int]]]:
+    """kind -> normalised value -> places of the clients that have it, each once."""
+    found: dict[str, dict[str, list[int]]] = {kind: defaultdict(list) for kind in (*_CONTACTS, "name")}
+    columns = (keys.column(name).to_pylist() for name in ("entity_id", "kind", "value"))
+    for owner, kind, value in sorted(zip(*columns, strict=True)):
+        place = facts.place.get(owner)
+        for as_kind, key in _normalised(kind, value) if place is not None else ():
+            owners = found[as_kind][key]
+            if not owners or owners[-1] != place:
+                owners.append(place)
+    return found
+
+
+def _normalised(kind: str, value: str) -> Iterator[tuple[str, str]]:
+    if kind == "name":
+        yield "name", value
+    elif kind == "phone":
+        yield from (("phone", key) for key in phone_keys(value))
+    elif kind == "email":
+        yield from (("email", key) for key in email_keys(value))
+        yield from (("domain", key) for key in domain_keys("", value))
+    else:
+        yield from (("domain", key) for key in domain_keys(value, ""))
+
+
+def _shared(keys: Mapping[str, dict[str, list[int]]], facts: _Facts) -> Shared:
+    """What pairs have in common; of two values of a kind the first by the alphabet."""
+    found: dict[tuple[int, int], dict[str, str]] = defaultdict(dict)
+    for kind in (*_CONTACTS, "name"):
+        for value, owners in sorted(keys[kind].items()):
+            for one, other in _pairs_of(kind, owners, facts):
+                ahead = facts.rank[one] <= facts.rank[other]
+                found[(one, other) if ahead else (other, one)].setdefault(kind, value)
+    return found
+
+
+def _pairs_of(kind: str, owners: Sequence[int], facts: _Facts) -> Iterable[tuple[int, int]]:
+    if len(owners) <= MOST_OF_A_CONTACT:
+        return combinations(owners, 2)
+    if kind != "name":
+        return ()
+    longest = min(owners, key=lambda place: facts.rank[place])
+    return ((longest, other) for other in owners if other != longest)
+
+
+def _alike(names: Mapping[str, list[int]], facts: _Facts, chosen: CandidateSettings) -> Alike:
+    """Pairs of clients whose names are alike; a client under several names counts by the most alike ones."""
+    texts = sorted(names)
+    first_owner = np.array([names[name][0] for name in texts], dtype=np.int64)
+    keep = partial(_worth_asking, first_owner, facts, chosen)
+    alike = alike_names(texts, min(chosen.name_similarity, chosen.went_on_similarity), keep)
+    differing = np.array(
+        [differing_likeness(texts[a], texts[b]) for a, b in zip(alike.left.tolist(), alike.right.tolist(), strict=True)],
+        dtype=np.float64,
+    )
+    kept = (alike.likeness >= chosen.name_similarity) | (differing >= chosen.differing)
+    left, right, rows = _of_owners([names[text] for text in texts], alike.left[kept], alike.right[kept])
+    left, right = facts.in_order(left, right)
+    return _most_alike(left, right, alike.likeness[kept][rows], differing[kept][rows], len(facts.ids))
+
+
+def _worth_asking(owner: Ids, facts: _Facts, chosen: CandidateSettings, left: Ids, right: Ids, likeness: Any) -> Any:
+    return (likeness >= chosen.name_similarity) | facts.went_on(owner[left], owner[right], chosen.went_on_days)
+
+
+def _of_owners(owners: Sequence[Sequence[int]], left: Ids, right: Ids) -> tuple[Ids, Ids, Ids]:
+    """Pairs of names as pairs of the clients that have them, each with the row it came from."""
+    found = [
+        (one, other, row)
+        for row, (a, b) in enumerate(zip(left.tolist(), right.tolist(), strict=True))
+        for one in owners[a][:MOST_OF_A_CONTACT]
+        for other in owners[b][:MOST_OF_A_CONTACT]
+        if one != other
+    ]
+    table = np.array(found, dtype=np.int64).reshape(-1, 3)
+    return table[:, 0], table[:, 1], table[:, 2]
+
+
+def _most_alike(left: Ids, right: Ids, likeness: Any, differing: Any, count: int) -> Alike:
+    """Each pair once, with the likeness of its most alike names."""
+    order = np.lexsort((-likeness, -differing, right, left))
+    left, right, likeness, differing = (column[order] for column in (left, right, likeness, differing))
+    first = np.flatnonzero(np.diff(left * max(count, 1) + right, prepend=-1))
+    return left[first], right[first], likeness[first], differing[first]
+
+
+def _with_shared(alike: Alike, shared: Shared, count: int) -> Alike:
+    """The alike pairs, and those that only have something in common; these have no likeness (NaN)."""
+    left, right, likeness, differing = alike
+    known = set((left * count + right).tolist())
+    more = np.array([pair for pair in shared if pair[0] * count + pair[1] not in known], dtype=np.int64).reshape(-1, 2)
+    return (
+        np.concatenate([left, more[:, 0]]),
+        np.concatenate([right, more[:, 1]]),
+        np.concatenate([likeness, np.full(len(more), np.nan)]),
+        np.concatenate([differing, np.ones(len(more))]),
+    )
+
+
+def _as_table(
+    facts: _Facts, left: Ids, right: Ids, likeness: Any, differing: Any, shared: Shared, chosen: CandidateSettings
+) -> pa.Table:
+    pairs = list(zip(left.tolist(), right.tolist(), strict=True))
+    has_shared = np.array([pair in shared for pair in pairs], dtype=bool)
+    went_on = facts.went_on(left, right, chosen.went_on_days)
+    regions = facts.region[left], facts.region[right]
+    place = np.where(has_shared, 0, np.where(differing >= chosen.differing, 1, 2))
+    table = pa.table(
+        {
+            "left_id": pa.array(facts.ids[left], pa.int32()),
+            "right_id": pa.array(facts.ids[right], pa.int32()),
+            "strength": pa.array(STRENGTHS).take(pa.array(place)),
+            "reasons": _reasons(pairs, shared, ~np.isnan(likeness), went_on),
+            **{kind: pa.array([shared[p].get(kind) if p in shared else None for p in pairs], pa.string()) for kind in _CONTACTS},
+            "likeness": pa.array(likeness, pa.float64(), mask=np.isnan(likeness)),
+            "gap_days": pa.array(facts.gaps(left, right), pa.int32(), mask=~went_on),
+            "region_differs": pa.array((regions[0] > 0) & (regions[1] > 0) & (regions[0] != regions[1])),
+            "place": pa.array(place),
+            "quiet": pa.array(~went_on),
+        }
+    )  # fmt: skip
+    order = ("place", "quiet", "region_differs", "left_id", "right_id")
+    return table.sort_by([(name, "ascending") for name in order]).drop_columns(["place", "quiet"])
+
+
+def _reasons(pairs: Sequence[tuple[int, int]], shared: Shared, is_alike: Any, went_on: Any) -> pa.Array:
+    """A list of codes for each pair; there are few different lists, so each is made once."""
+    kinds: dict[tuple[str, ...], int] = {}
+    places = []
+    for pair, alike, on in zip(pairs, is_alike.tolist(), went_on.tolist(), strict=True):
+        have = shared.get(pair, {})
+        named = "name" if "name" in have else "likeness" if alike else ""
+        codes = (*(kind for kind in _CONTACTS if kind in have), named, "went_on" if on else "")
+        places.append(kinds.setdefault(codes, len(kinds)))
+    lists = [[code for code in codes if code] for codes in kinds]
+    return pa.array(lists, pa.list_(pa.string())).take(pa.array(places, pa.int64()))

@@ -1,0 +1,1 @@
+SELECT kind, written, chosen FROM chosen_names

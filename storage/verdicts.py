@@ -1,0 +1,89 @@
+"""What people decided about pairs of spellings, and which of these decisions hold now. Pure but for one reading."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+import duckdb
+
+from storage.identity import Spelling, SpellingPair
+
+Kind = Literal["client", "manager", "product"]
+Verdict = Literal["same", "different", "later"]
+KINDS: tuple[Kind, ...] = ("client", "manager", "product")
+VERDICTS: tuple[Verdict, ...] = ("same", "different", "later")
+
+
+@dataclass(frozen=True)
+class Decision:
+    """One decision about one pair, undone ones too.
+
+    left, right: the spellings; of managers and products `left` is the one that stays, and only `name` is filled.
+    left_shown, right_shown: what both were called on that day. batch_id: shared by decisions that were made at once.
+    """
+
+    decision_id: int
+    batch_id: int
+    kind: Kind
+    verdict: Verdict
+    left: Spelling
+    right: Spelling
+    left_shown: str
+    right_shown: str
+    decided_at: datetime
+    decided_by: str
+    undone_at: datetime | None
+    undone_by: str | None
+
+    @property
+    def pair(self) -> frozenset[Spelling]:
+        """The two spellings without their order."""
+        return frozenset((self.left, self.right))
+
+
+def in_force(decisions: Iterable[Decision]) -> list[Decision]:
+    """The latest decision of every pair that was not taken back, in the order in which they were made."""
+    latest: dict[frozenset[Spelling], Decision] = {}
+    for decision in sorted(decisions, key=lambda one: one.decision_id):
+        if decision.undone_at is None:
+            latest[decision.pair] = decision
+    return sorted(latest.values(), key=lambda one: one.decision_id)
+
+
+def same_pairs(decisions: Iterable[Decision]) -> list[SpellingPair]:
+    """The pairs that are one by a decision in force."""
+    return [(one.left, one.right) for one in in_force(decisions) if one.verdict == "same"]
+
+
+def chosen_names(decisions: Iterable[Decision]) -> dict[str, str]:
+    """written -> the name it is called by, for spellings of managers or products that are called otherwise.
+
+    Spellings joined by decisions are one name, also through a third; it is the one that the latest of these decisions
+    let stay.
+    """
+    group_of: dict[str, set[str]] = {}
+    stays: dict[str, str] = {}
+    for one in in_force(decisions):
+        if one.verdict != "same":
+            continue
+        left, right = one.left.name, one.right.name
+        joined = group_of.get(left, {left}) | group_of.get(right, {right})
+        for name in joined:
+            group_of[name], stays[name] = joined, left
+    return {written: chosen for written, chosen in sorted(stays.items()) if written != chosen}
+
+
+_READ = """
+SELECT decision_id, batch_id, kind, verdict, left_tax_id, left_code, left_name, right_tax_id, right_code, right_name,
+       left_shown, right_shown, decided_at, decided_by, undone_at, undone_by
+FROM merge_decisions WHERE kind = $kind ORDER BY decision_id
+"""
+
+
+def read_decisions(cursor: duckdb.DuckDBPyConnection, kind: Kind) -> list[Decision]:
+    """All decisions of a kind in the order in which they were made."""
+    rows = cursor.execute(_READ, {"kind": kind}).fetchall()
+    return [Decision(*row[:4], Spelling(*row[4:7]), Spelling(*row[7:10]), *row[10:]) for row in rows]
