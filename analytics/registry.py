@@ -18,6 +18,7 @@ from analytics.data_health import DataHealthSettings, data_health
 from analytics.data_profile import DataProfileSettings, data_profile
 from analytics.errors import WrongSetting
 from analytics.lost.client_status import ClientStatusSettings, client_status
+from analytics.merging.live_base import LiveBaseSettings, live_base
 from analytics.pulse.agenda import AgendaSettings, agenda
 from analytics.pulse.fall_anchor import FallAnchorSettings, fall_anchor
 from analytics.pulse.monthly_pulse import MonthlyPulseSettings, monthly_pulse
@@ -60,6 +61,7 @@ _ALL = (
     Method("revenue_bridge", revenue_bridge, BridgeSettings, "M07"),
     Method("seasonality", seasonality, SeasonalitySettings, "M13"),
     Method("client_status", client_status, ClientStatusSettings, "M14"),
+    Method("live_base", live_base, LiveBaseSettings, "M28"),
     Method("agenda", agenda, AgendaSettings),
     Method("bridge_clients", bridge_clients, BridgeSettings),
     Method("class_moves", class_moves, AbcSettings),

@@ -66,9 +66,7 @@ def _decided(cursor: duckdb.DuckDBPyConnection) -> list[SpellingPair]:
     return same_pairs(read_decisions(cursor, "client"))
 
 
-def _buyer_numbers(
-    rows: list[tuple[int | None, str, str, str, str | None]], same: Iterable[SpellingPair]
-) -> list[int]:
+def _buyer_numbers(rows: list[tuple[int | None, str, str, str, str | None]], same: Iterable[SpellingPair]) -> list[int]:
     # A spreadsheet that saves a file again takes leading zeros away from tax ids and codes.
     spelled = [
         Party(at, tax_id.lstrip("0"), code.lstrip("0"), name_key(name) if key is None else key)

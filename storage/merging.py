@@ -62,9 +62,7 @@ def decide(store: Store, kind: Kind, pairs: Sequence[Pair], verdict: Verdict, by
         return batch_id
 
 
-def _insert(
-    cursor: duckdb.DuckDBPyConnection, kind: Kind, pairs: Sequence[Pair], verdict: Verdict, by: str
-) -> int:
+def _insert(cursor: duckdb.DuckDBPyConnection, kind: Kind, pairs: Sequence[Pair], verdict: Verdict, by: str) -> int:
     last = "SELECT coalesce(max(decision_id), 0), coalesce(max(batch_id), 0) FROM merge_decisions"
     decision_id, batch_id = single_row(cursor, last)
     now = _now()
@@ -102,47 +100,54 @@ def _now() -> datetime:
     return datetime.now(UTC).replace(tzinfo=None)
 
 
-def _bring_up_to_date(
-    cursor: duckdb.DuckDBPyConnection, store: Store, kind: Kind, before: Iterable[Decision]
-) -> None:
-    """Rebuild what the decisions of a kind change, if they change anything; refuse what contradicts itself."""
+def _bring_up_to_date(cursor: duckdb.DuckDBPyConnection, store: Store, kind: Kind, before: Sequence[Decision]) -> None:
+    """Rebuild what the decisions of a kind change, if they change anything; refuse what newly contradicts itself."""
     after = read_decisions(cursor, kind)
+    known = _contradictions(cursor, kind, before)
+    if kind == "client" and same_pairs(before) != same_pairs(after):
+        regroup_clients(cursor)
+    for one in _contradictions(cursor, kind, after):
+        if one not in known:
+            raise StoreError("decided_different", left=one.left_shown, right=one.right_shown)
     if kind == "client":
         if same_pairs(before) != same_pairs(after):
-            regroup_clients(cursor)
-            _refuse_joined_clients(cursor, after)
             rebuild(cursor, rhythm_rules(store))
     elif chosen_names(before) != chosen_names(after):
-        _refuse_joined_names(after)
         _write_names(cursor, kind, chosen_names(after))
         if kind == "manager":
             rebuild(cursor, rhythm_rules(store))
     store.bump_version(cursor)
 
 
-def _refuse_joined_clients(cursor: duckdb.DuckDBPyConnection, decisions: Iterable[Decision]) -> None:
-    """Two that were decided to be different must not become one through others; what the rules join is their business."""
+def _contradictions(cursor: duckdb.DuckDBPyConnection, kind: Kind, decisions: Iterable[Decision]) -> list[Decision]:
+    """Pairs decided to be different that other decisions make one."""
+    apart = [one for one in in_force(decisions) if one.verdict == "different"]
+    if not apart:
+        return []
+    if kind == "client":
+        return _joined_clients(cursor, apart)
+    chosen = chosen_names(decisions)
+    return [
+        one for one in apart if chosen.get(one.left.name, one.left.name) == chosen.get(one.right.name, one.right.name)
+    ]
+
+
+def _joined_clients(cursor: duckdb.DuckDBPyConnection, apart: Iterable[Decision]) -> list[Decision]:
+    """Those of the pairs that are one client now; what the rules alone join is their business."""
     rows = cursor.execute(
         "SELECT p.party_id, p.tax_id, p.code, p.name_key, p.client_id, e.entity_id "
-        "FROM parties p JOIN party_entities e ON e.party_id = p.party_id"
+        "FROM parties p JOIN party_entities e ON e.party_id = p.party_id ORDER BY p.party_id"
     ).fetchall()
     parties = [Party(*row[:4]) for row in rows]
     clients = SpellingIndex(parties, {row[0]: row[4] for row in rows})
     entities = SpellingIndex(parties, {row[0]: row[5] for row in rows})
-    for one in in_force(decisions):
-        if one.verdict != "different":
-            continue
-        left, right = clients.entity(one.left), clients.entity(one.right)
-        if left is not None and left == right and entities.entity(one.left) != entities.entity(one.right):
-            raise StoreError("decided_different", left=one.left_shown, right=one.right_shown)
-
-
-def _refuse_joined_names(decisions: Sequence[Decision]) -> None:
-    chosen = chosen_names(decisions)
-    for one in in_force(decisions):
-        left, right = (chosen.get(side.name, side.name) for side in (one.left, one.right))
-        if one.verdict == "different" and left == right:
-            raise StoreError("decided_different", left=one.left_shown, right=one.right_shown)
+    return [
+        one
+        for one in apart
+        if clients.entity(one.left) is not None
+        and clients.entity(one.left) == clients.entity(one.right)
+        and entities.entity(one.left) != entities.entity(one.right)
+    ]
 
 
 def _write_names(cursor: duckdb.DuckDBPyConnection, kind: Kind, chosen: dict[str, str]) -> None:

@@ -26,9 +26,7 @@ def _latest(cursor: duckdb.DuckDBPyConnection, sql: str, index: SpellingIndex) -
 def named_clients(cursor: duckdb.DuckDBPyConnection, index: SpellingIndex) -> pa.Table:
     """client_id, name: the clients that somebody gave a name to."""
     names = {client: name for client, (name,) in sorted(_latest(cursor, _NAMES, index).items()) if name}
-    return pa.table(
-        {"client_id": pa.array(names.keys(), pa.int32()), "name": pa.array(names.values(), pa.string())}
-    )
+    return pa.table({"client_id": pa.array(names.keys(), pa.int32()), "name": pa.array(names.values(), pa.string())})
 
 
 def note_states(cursor: duckdb.DuckDBPyConnection, index: SpellingIndex) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
 import duckdb
 
@@ -86,4 +86,8 @@ FROM merge_decisions WHERE kind = $kind ORDER BY decision_id
 def read_decisions(cursor: duckdb.DuckDBPyConnection, kind: Kind) -> list[Decision]:
     """All decisions of a kind in the order in which they were made."""
     rows = cursor.execute(_READ, {"kind": kind}).fetchall()
-    return [Decision(*row[:4], Spelling(*row[4:7]), Spelling(*row[7:10]), *row[10:]) for row in rows]
+    return [_decision(*row) for row in rows]
+
+
+def _decision(decision_id: int, batch_id: int, of: Kind, verdict: Verdict, *rest: Any) -> Decision:
+    return Decision(decision_id, batch_id, of, verdict, Spelling(*rest[:3]), Spelling(*rest[3:6]), *rest[6:])

@@ -18,6 +18,7 @@ _SECTIONS = {
         ("held_rows", ":material/rule:"),
         ("health", ":material/verified_user:"),
         ("imports", ":material/history:"),
+        ("merge_clients", ":material/merge:"),
         ("settings", ":material/settings:"),
     ),
 }

@@ -45,7 +45,7 @@ def block_keys(name: str) -> Iterator[str]:
             yield word[:BLOCK_LETTERS]
     if len(name) <= SHORT_NAME:
         yield f"={name}"
-        yield from (f"={name[:at]}{name[at + 1:]}" for at in range(len(name)))
+        yield from (f"={name[:at]}{name[at + 1 :]}" for at in range(len(name)))
 
 
 def alike_names(names: Sequence[str], least: float, keep: Keep | None = None) -> AlikeNames:
@@ -111,9 +111,10 @@ def _backward(text: str) -> str:
 
 def _neighbours(names: Sequence[str], places: Ids, order: Callable[[str], str], least: float) -> tuple[Any, Any]:
     """Each name with those that follow it in an order: in runs of so many, a run with itself and the next one."""
-    in_order = places[sorted(range(len(places)), key=lambda at: (order(names[places[at]]), places[at]))]
-    texts = [names[place] for place in in_order]
-    pairs, scores = [np.empty((0, 2), np.int64)], [np.empty(0, np.float32)]
+    in_order = np.array(sorted(places.tolist(), key=lambda place: (order(names[place]), place)), dtype=np.int64)
+    texts = [names[place] for place in in_order.tolist()]
+    pairs: list[Any] = [np.empty((0, 2), np.int64)]
+    scores: list[Any] = [np.empty(0, np.float32)]
     for start in range(0, len(texts), NEIGHBOURS):
         run, reached = texts[start : start + NEIGHBOURS], texts[start : start + 2 * NEIGHBOURS]
         table = process.cdist(run, reached, scorer=JaroWinkler.similarity, score_cutoff=least, dtype=np.float32)

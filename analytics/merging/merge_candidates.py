@@ -90,7 +90,7 @@ class _Facts:
         self.place = {number: at for at, number in enumerate(self.ids.tolist())}
         self.first, self.last = _days(table, "first_day"), _days(table, "last_day")
         self.manager, self.region = _codes(table, "manager"), _codes(table, "region")
-        self.rank = np.empty(len(self.ids), dtype=np.int64)
+        self.rank: Ids = np.empty(len(self.ids), dtype=np.int64)
         self.rank[np.lexsort((self.ids, self.first, self.first - self.last))] = np.arange(len(self.ids))
 
     def in_order(self, one: Ids, other: Ids) -> tuple[Ids, Ids]:
@@ -110,13 +110,16 @@ class _Facts:
 
 
 def _days(table: pa.Table, column: str) -> Ids:
-    return np.asarray(table.column(column).cast(pa.int32()).to_numpy(), dtype=np.int64)
+    days: Ids = np.asarray(table.column(column).cast(pa.int32()).to_numpy(), dtype=np.int64)
+    return days
 
 
 def _codes(table: pa.Table, column: str) -> Ids:
     """Numbers for names; 0 for a name that is not given."""
     known: dict[str, int] = {"": 0}
-    return np.array([known.setdefault(name or "", len(known)) for name in table.column(column).to_pylist()], np.int64)
+    names = table.column(column).to_pylist()
+    codes: Ids = np.array([known.setdefault(name or "", len(known)) for name in names], np.int64)
+    return codes
 
 
 def _keys_of(keys: pa.Table, facts: _Facts) -> Mapping[str, dict[str, list[int]]]:
@@ -124,8 +127,10 @@ def _keys_of(keys: pa.Table, facts: _Facts) -> Mapping[str, dict[str, list[int]]
     found: dict[str, dict[str, list[int]]] = {kind: defaultdict(list) for kind in (*_CONTACTS, "name")}
     columns = (keys.column(name).to_pylist() for name in ("entity_id", "kind", "value"))
     for owner, kind, value in sorted(zip(*columns, strict=True)):
-        place = facts.place.get(owner)
-        for as_kind, key in _normalised(kind, value) if place is not None else ():
+        if owner not in facts.place:
+            continue
+        place = facts.place[owner]
+        for as_kind, key in _normalised(kind, value):
             owners = found[as_kind][key]
             if not owners or owners[-1] != place:
                 owners.append(place)
@@ -171,7 +176,10 @@ def _alike(names: Mapping[str, list[int]], facts: _Facts, chosen: CandidateSetti
     keep = partial(_worth_asking, first_owner, facts, chosen)
     alike = alike_names(texts, min(chosen.name_similarity, chosen.went_on_similarity), keep)
     differing = np.array(
-        [differing_likeness(texts[a], texts[b]) for a, b in zip(alike.left.tolist(), alike.right.tolist(), strict=True)],
+        [
+            differing_likeness(texts[a], texts[b])
+            for a, b in zip(alike.left.tolist(), alike.right.tolist(), strict=True)
+        ],
         dtype=np.float64,
     )
     kept = (alike.likeness >= chosen.name_similarity) | (differing >= chosen.differing)

@@ -63,9 +63,7 @@ SELECT DISTINCT p.client_id FROM parties p JOIN party_entities e ON e.party_id =
 
 
 def _standing(table: pa.Table) -> Standing:
-    counts: dict[str, Any] = {
-        row["values"]: row["counts"] for row in table.column("status").value_counts().to_pylist()
-    }
+    counts: dict[str, Any] = {row["values"]: row["counts"] for row in table.column("status").value_counts().to_pylist()}
     return Standing(table.num_rows, sum(counts.get(code, 0) for code in _REPEAT), counts.get("lost", 0))
 
 

@@ -44,8 +44,8 @@ def merge_queue(
 
     pairs: what `merge_candidates` found. without: pairs of clients that were decided, smaller number first; only: of
     these alone (those put off). Columns of the table: `left_id, right_id` (clients of today), `left, right` (names),
-    `strength, reasons, phone, email, domain, likeness, gap_days, region_differs` as they were found, `net_12m, net_all`
-    (money of both together), `last_day`, and for the decision the spelling of each side: `left_tax_id, left_code,
+    `strength, reasons, phone, email, domain, likeness, gap_days, region_differs` as they were found, `left_12m,
+    right_12m` (money of 365 days), `net_12m, net_all` (of both together), `last_day`, and for the decision the spelling of each side: `left_tax_id, left_code,
     left_name_key, left_name`, the same for `right_`. Two clients that decisions joined are no pair any more.
     """
     entities = engine.query(read_sql("merging/merge_entities"))
@@ -73,7 +73,7 @@ def _ids(table: pa.Table, column: str) -> Any:
 def _lookup(keys: Any, values: Any, missing: int = 0) -> Any:
     """An array that gives the value of a number."""
     numbers = np.asarray(keys.to_numpy(), dtype=np.int64)
-    table = np.full(int(numbers.max(initial=0)) + 1, missing, dtype=np.int64)
+    table: Any = np.full(int(numbers.max(initial=0)) + 1, missing, dtype=np.int64)
     table[numbers] = np.asarray(values.to_numpy(zero_copy_only=False), dtype=np.int64)
     return table
 
@@ -89,7 +89,7 @@ def _waiting(
 
     key = np.minimum(left, right) * size + np.maximum(left, right)
     _, first = np.unique(key, return_index=True)
-    is_first = np.zeros(len(key), dtype=bool)
+    is_first: Any = np.zeros(len(key), dtype=bool)
     is_first[first] = True
     kept = is_first & (left != right) & (left > 0) & (right > 0) & (place_of[left] >= 0) & (place_of[right] >= 0)
     kept &= ~np.isin(key, keys(without))
@@ -101,7 +101,8 @@ def _waiting(
 def _by_money(pairs: pa.Table, left: Any, right: Any, money: pa.Table) -> Any:
     """The order of asking: strength, those who went on, equal regions; then the money of both in 12 months, then of all."""
     year, whole = (
-        np.asarray(money.column(name).cast(pa.float64()).to_numpy(), dtype=np.float64) for name in ("net_12m", "net_all")
+        np.asarray(money.column(name).cast(pa.float64()).to_numpy(), dtype=np.float64)
+        for name in ("net_12m", "net_all")
     )
     strength = pairs.column("strength").to_pylist()
     place = np.array([STRENGTHS.index(one) for one in strength], dtype=np.int64)
@@ -119,10 +120,14 @@ def _written(pairs: pa.Table, left: pa.Table, right: pa.Table, entities: pa.Tabl
         name: [a + b for a, b in zip(left.column(name).to_pylist(), right.column(name).to_pylist(), strict=True)]
         for name in ("net_12m", "net_all")
     }
-    last = [max(days) for days in zip(left.column("last_day").to_pylist(), right.column("last_day").to_pylist(), strict=True)]
+    last = [
+        max(days)
+        for days in zip(left.column("last_day").to_pylist(), right.column("last_day").to_pylist(), strict=True)
+    ]
     columns: dict[str, Any] = {
         "left_id": left.column("client_id"), "right_id": right.column("client_id"),
         "left": left.column("client"), "right": right.column("client"),
+        "left_12m": left.column("net_12m"), "right_12m": right.column("net_12m"),
         **{name: pa.array(values, pa.decimal128(19, 4)) for name, values in together.items()},
         "last_day": pa.array(last, pa.date32()),
     }  # fmt: skip

@@ -17,11 +17,12 @@ import pytest
 from analytics.scope import Scope
 from storage.derived import RhythmRules, rebuild
 from storage.engine import DuckDBEngine
+from storage.migrate import migrations
 from storage.store import open_store
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 SHARED_DATA = REPOSITORY.parent / "shared" / "data"
-MIGRATION = REPOSITORY / "storage" / "migrations" / "0001_first_slice.sql"
+MIGRATIONS = "\n".join(migration.sql for migration in migrations())
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ def fill(connection: duckdb.DuckDBPyConnection, lines: Iterable[Line], numbers: 
         "category, manager, region, channel, NULL, NULL FROM new_lines"
     )
     connection.unregister("new_lines")
+    connection.execute("DELETE FROM party_entities; INSERT INTO party_entities SELECT party_id, client_id FROM parties")
 
 
 def build_derived(connection: duckdb.DuckDBPyConnection, rules: RhythmRules | None = None) -> None:
@@ -106,7 +108,7 @@ def shared_store() -> Iterator[Store]:
     """One database for all small tables: filling it anew is much cheaper than making a file for each example."""
     connection = duckdb.connect()
     connection.execute("SET threads = 2")
-    connection.execute(MIGRATION.read_text(encoding="utf-8"))
+    connection.execute(MIGRATIONS)
     yield Store(DuckDBEngine(connection), {})
     connection.close()
 

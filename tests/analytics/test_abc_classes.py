@@ -14,7 +14,7 @@ import oracles
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from line_store import MIGRATION, SHARED_DATA, Line, Store, build_derived, line, shuffled, whole_scope
+from line_store import MIGRATIONS, SHARED_DATA, Line, Store, build_derived, line, shuffled, whole_scope
 from tables import days_of, sales
 
 from analytics.clients.abc_classes import AbcSettings, abc_classes
@@ -229,7 +229,7 @@ def online_retail() -> DuckDBEngine:
 def loaded(lines: str) -> DuckDBEngine:
     """A store of the rows of a query with the columns day, client, amount, order_no."""
     connection = duckdb.connect()
-    connection.execute(MIGRATION.read_text(encoding="utf-8"))
+    connection.execute(MIGRATIONS)
     connection.execute(f"CREATE TABLE raw AS {lines}")
     connection.execute(
         "INSERT INTO parties SELECT DISTINCT coalesce(client, 0), '', '', '', '', coalesce(client, 0) FROM raw"

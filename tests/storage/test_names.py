@@ -14,6 +14,21 @@ def test_spellings_of_one_name_meet(spelling: str) -> None:
     assert name_key(spelling) == "ромашка"
 
 
+@pytest.mark.parametrize(
+    "spelling",
+    ["Общество с ограниченной ответственностью «Ромашка»", "ФЛП Ромашка", "Ромашка ПрАТ", "АТ Ромашка", "ТДВ «Ромашка»",
+     "КП Ромашка", "Фізична особа-підприємець Ромашка", "Торговый дом Ромашка", "Ромашка Limited", "ROMASHKA"],
+)  # fmt: skip
+def test_legal_forms_of_three_languages_are_left_out(spelling: str) -> None:
+    assert name_key(spelling) in ("ромашка", "romashka")
+
+
+def test_a_form_that_is_the_whole_name_or_a_part_of_a_word_stays() -> None:
+    assert name_key("Sole trader") == "sole trader"
+    assert name_key("Акционерное общество") == "акционерное общество"
+    assert name_key("Комплект") == "комплект" and name_key("Corporate Wear") == "corporate wear"
+
+
 def test_ukrainian_and_russian_letters_meet() -> None:
     assert name_key("ТОВ «Зелені Ґрати»") == name_key("Зелени Грати ТОВ")
     assert name_key("Кав'ярня") == name_key("Кавʼярня")

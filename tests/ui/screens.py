@@ -22,6 +22,7 @@ SCREENS = {
     "held_rows": "pages/data/held_rows.py",
     "health": "pages/data/health.py",
     "imports": "pages/data/imports.py",
+    "merge_clients": "pages/data/merge_clients.py",
     "settings": "pages/data/settings.py",
 }
 _SAID = ("label", "help", "placeholder", "body", "delta", "delta_description", "alt")
