@@ -1,6 +1,6 @@
 """`python -m benchmarks`: measures the goals and prints the table of ratios.
 
---only NAME   analyses, imports, screens, kill or threads (may be given again); without it all of them
+--only NAME   analyses, imports, screens, kill, threads or names (may be given again); without it all of them
 --lines N     size of the made-up sales table (default 1 000 000)
 --rounds N    pairs a comparison (default 5)
 --write       put the tables into benchmarks/README.md, each between the marks of its part and size
@@ -13,7 +13,7 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import analyses, imports, kill_import, screens, threads
+from benchmarks import analyses, imports, kill_import, names, screens, threads
 from benchmarks.timing import ROUNDS, Line
 
 PARTS = {
@@ -22,6 +22,7 @@ PARTS = {
     "screens": screens.measure,
     "threads": threads.measure,
     "kill": kill_import.measure,
+    "names": names.measure,
 }
 README = Path(__file__).resolve().parent / "README.md"
 BEGIN, END = "<!-- measured: {part}, {lines} lines -->", "<!-- end of {part}, {lines} lines -->"

@@ -323,10 +323,21 @@ def client_search(lines: pd.DataFrame, at: Windows) -> pd.DataFrame:
     return last.assign(revenue=revenue).fillna({"revenue": 0}).nlargest(at["limit_rows"], "revenue").reset_index()
 
 
+def live_base(lines: pd.DataFrame, at: Windows) -> pd.DataFrame:
+    """How many names there are, and how many of them are one but for case and blanks."""
+    names = lines.loc[lines["date"] <= pd.Timestamp(at["as_of"]), "client"]
+    declared, clients = names.nunique(), names.str.strip().str.lower().nunique()
+    steps = ["declared", "entities", "duplicates", "closed", "moved", "refused", "live"]
+    changes = [declared, 0, clients - declared, 0, 0, 0, clients]
+    remaining = [declared, declared, clients, clients, clients, clients, clients]
+    return pd.DataFrame({"step": steps, "clients": changes, "remaining": remaining})
+
+
 WAYS: dict[str, Callable[[pd.DataFrame, Windows], pd.DataFrame]] = {
     way.__name__: way
     for way in (
         abc_classes, agenda, bridge_clients, class_moves, client_classes, client_history, client_parts, client_search, client_status,
-        concentration, data_coverage, data_health, data_profile, fall_anchor, monthly_pulse, revenue_bridge, sales_pulse, seasonality,
+        concentration, data_coverage, data_health, data_profile, fall_anchor, live_base, monthly_pulse, revenue_bridge,
+         sales_pulse, seasonality,
     )
 }  # fmt: skip

@@ -19,7 +19,7 @@ from storage.identity import (
     entity_of_parties,
 )
 from storage.names import name_key
-from storage.noted import named_clients, note_states
+from storage.noted import note_names, note_states
 from storage.rekey import rekey_names
 from storage.verdicts import read_decisions, same_pairs
 
@@ -88,7 +88,7 @@ def _without_zeros(spelling: Spelling) -> Spelling:
 
 
 def regroup_clients(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Decide anew which parties are one client, and rebuild `clients`, `client_aliases` and `noted_states` from that.
+    """Decide anew which parties are one client, and rebuild `clients` and all that is kept by client from that.
 
     Only spellings of lines in force take part. The others stay in `parties` under no client: a replaced line may come
     back and an import that was taken back may be loaded again, and its clients have the same numbers then. What people
@@ -109,10 +109,9 @@ def regroup_clients(cursor: duckdb.DuckDBPyConnection) -> None:
     )
     index = SpellingIndex(parties, client_of)
     cursor.register("grouping", arrow)
-    cursor.register("named_clients", named_clients(cursor, index))
+    note_names(cursor, index)
     for table in ("parties", "party_entities", "clients", "client_aliases"):
         cursor.execute(read_sql(table))
         swap(cursor, table)
-    for relation in ("grouping", "named_clients"):
-        cursor.unregister(relation)
+    cursor.unregister("grouping")
     note_states(cursor, index)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
 from storage.identity import Spelling, SpellingIndex
 
@@ -23,15 +22,20 @@ def _latest(cursor: duckdb.DuckDBPyConnection, sql: str, index: SpellingIndex) -
     return found
 
 
-def named_clients(cursor: duckdb.DuckDBPyConnection, index: SpellingIndex) -> pa.Table:
-    """client_id, name: the clients that somebody gave a name to."""
-    names = {client: name for client, (name,) in sorted(_latest(cursor, _NAMES, index).items()) if name}
-    return pa.table({"client_id": pa.array(names.keys(), pa.int32()), "name": pa.array(names.values(), pa.string())})
+def note_names(cursor: duckdb.DuckDBPyConnection, index: SpellingIndex) -> None:
+    """Write `given_names` anew: the clients of today that somebody gave a name to."""
+    names = {client: name for client, (name,) in _latest(cursor, _NAMES, index).items() if name}
+    _write(cursor, "given_names", [[client, name] for client, name in sorted(names.items())])
 
 
 def note_states(cursor: duckdb.DuckDBPyConnection, index: SpellingIndex) -> None:
     """Write `noted_states` anew: the clients of today of whom somebody noted what became of them."""
-    rows = [[client, *note] for client, note in sorted(_latest(cursor, _STATES, index).items())]
-    cursor.execute("DELETE FROM noted_states")
+    _write(
+        cursor, "noted_states", [[client, *note] for client, note in sorted(_latest(cursor, _STATES, index).items())]
+    )
+
+
+def _write(cursor: duckdb.DuckDBPyConnection, table: str, rows: list[list[Any]]) -> None:
+    cursor.execute(f"DELETE FROM {table}")
     if rows:
-        cursor.executemany("INSERT INTO noted_states VALUES (?, ?, ?, ?)", rows)
+        cursor.executemany(f"INSERT INTO {table} VALUES ({', '.join('?' * len(rows[0]))})", rows)

@@ -6,9 +6,7 @@ import duckdb
 
 from storage.derived import read_sql, rebuild, swap
 from storage.engine import DuckDBEngine, Engine
-from storage.identity import SpellingIndex
 from storage.migrate import migrations
-from storage.noted import named_clients
 from storage.settings import rhythm_rules
 
 _TABLES = ("parties", "party_entities", "sales_lines", "chosen_names")
@@ -41,8 +39,6 @@ def unmerged(engine: Engine) -> Engine | None:
 
 
 def _build(cursor: duckdb.DuckDBPyConnection, engine: Engine) -> None:
-    cursor.register("named_clients", named_clients(cursor, SpellingIndex((), {})))
     cursor.execute(read_sql("clients"))
     swap(cursor, "clients")
-    cursor.unregister("named_clients")
     rebuild(cursor, rhythm_rules(engine), fallback_known=True)

@@ -128,7 +128,7 @@ def _figure(base: Result, drawn_as: Look) -> go.Figure:
             "kind": row["step"],
             "label": t.code("merge.step", row["step"]),
             "clients": row["clients"],
-            "left": row["left"],
+            "left": row["remaining"],
             "is_total": row["step"] not in REMOVED,
             "is_loss": row["step"] in _LOSSES,
         }

@@ -2,6 +2,7 @@
 -- (one a word), numbers and codes by the words as they are and in both cases, which is ten times cheaper.
 WITH found AS (
     SELECT client_id, name AS text FROM parties WHERE client_id <> 0 AND :all_words_in_name:
+    UNION ALL SELECT client_id, name FROM given_names WHERE :all_words_in_name:
     UNION ALL SELECT client_id, tax_id FROM parties WHERE client_id <> 0 AND :all_words_in_tax_id:
     UNION ALL SELECT client_id, code FROM parties WHERE client_id <> 0 AND :all_words_in_code:
 ), matches AS (

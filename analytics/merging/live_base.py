@@ -41,7 +41,7 @@ def live_base(engine: Engine, scope: Scope, settings: LiveBaseSettings | None = 
     """How many clients can buy, of all that the company believes to have?
 
     One row a step: `step` (declared, entities, duplicates, closed, moved, refused, live), `clients` (signed; the first
-    and the last are totals), `left` (after the step), `change_share` of the clients before it. From the data: declared
+    and the last are totals), `remaining` (after the step), `change_share` of the clients before it. From the data: declared
     are the names as they are written, entities the firms with tax ids of their own that were joined, duplicates what
     else became one; of the states the latest note counts, unless the client bought after its day. Filters are not
     applied: a client is looked for everywhere. Facts: `declared`, `merged` (clients without duplicates), `live`,
@@ -82,13 +82,13 @@ def _counted(engine: Engine, scope: Scope) -> dict[str, int]:
 
 def _waterfall(counted: dict[str, int]) -> pa.Table:
     level = counted["declared"]
-    rows: list[dict[str, Any]] = [{"step": "declared", "clients": level, "left": level, "change_share": None}]
+    rows: list[dict[str, Any]] = [{"step": "declared", "clients": level, "remaining": level, "change_share": None}]
     for step in REMOVED:
         share = -counted[step] / level if level > 0 else None
         level -= counted[step]
-        rows.append({"step": step, "clients": -counted[step], "left": level, "change_share": share})
-    rows.append({"step": "live", "clients": level, "left": level, "change_share": None})
-    schema = [("step", pa.string()), ("clients", pa.int64()), ("left", pa.int64()), ("change_share", pa.float64())]
+        rows.append({"step": step, "clients": -counted[step], "remaining": level, "change_share": share})
+    rows.append({"step": "live", "clients": level, "remaining": level, "change_share": None})
+    schema = [("step", pa.string()), ("clients", pa.int64()), ("remaining", pa.int64()), ("change_share", pa.float64())]
     return pa.Table.from_pylist(rows, pa.schema(schema))
 
 

@@ -194,15 +194,21 @@ def _worth_asking(owner: Ids, facts: _Facts, chosen: CandidateSettings, left: Id
 
 def _of_owners(owners: Sequence[Sequence[int]], left: Ids, right: Ids) -> tuple[Ids, Ids, Ids]:
     """Pairs of names as pairs of the clients that have them, each with the row it came from."""
+    first: Ids = np.array([known[0] for known in owners], dtype=np.int64)
+    has_one: Any = np.array([len(known) == 1 for known in owners], dtype=bool)
+    plain = has_one[left] & has_one[right] & (first[left] != first[right])
+    rows = np.flatnonzero(plain)
     found = [
         (one, other, row)
-        for row, (a, b) in enumerate(zip(left.tolist(), right.tolist(), strict=True))
-        for one in owners[a][:MOST_OF_A_CONTACT]
-        for other in owners[b][:MOST_OF_A_CONTACT]
+        for row in np.flatnonzero(~plain).tolist()
+        for one in owners[int(left[row])][:MOST_OF_A_CONTACT]
+        for other in owners[int(right[row])][:MOST_OF_A_CONTACT]
         if one != other
     ]
-    table = np.array(found, dtype=np.int64).reshape(-1, 3)
-    return table[:, 0], table[:, 1], table[:, 2]
+    more = np.array(found, dtype=np.int64).reshape(-1, 3)
+    one, other = first[left[rows]], first[right[rows]]
+    joined = (np.concatenate(both) for both in ((one, more[:, 0]), (other, more[:, 1]), (rows, more[:, 2])))
+    return next(joined), next(joined), next(joined)
 
 
 def _most_alike(left: Ids, right: Ids, likeness: Any, differing: Any, count: int) -> Alike:
@@ -216,8 +222,8 @@ def _most_alike(left: Ids, right: Ids, likeness: Any, differing: Any, count: int
 def _with_shared(alike: Alike, shared: Shared, count: int) -> Alike:
     """The alike pairs, and those that only have something in common; these have no likeness (NaN)."""
     left, right, likeness, differing = alike
-    known = set((left * count + right).tolist())
-    more = np.array([pair for pair in shared if pair[0] * count + pair[1] not in known], dtype=np.int64).reshape(-1, 2)
+    known = np.isin(_pair_keys(shared, count), left * count + right)
+    more = np.array(list(shared), dtype=np.int64).reshape(-1, 2)[~known]
     return (
         np.concatenate([left, more[:, 0]]),
         np.concatenate([right, more[:, 1]]),
@@ -226,11 +232,17 @@ def _with_shared(alike: Alike, shared: Shared, count: int) -> Alike:
     )
 
 
+def _pair_keys(shared: Shared, count: int) -> Ids:
+    keys: Ids = np.array([left * count + right for left, right in shared], dtype=np.int64)
+    return keys
+
+
 def _as_table(
     facts: _Facts, left: Ids, right: Ids, likeness: Any, differing: Any, shared: Shared, chosen: CandidateSettings
 ) -> pa.Table:
-    pairs = list(zip(left.tolist(), right.tolist(), strict=True))
-    has_shared = np.array([pair in shared for pair in pairs], dtype=bool)
+    count = len(facts.ids)
+    has_shared = np.isin(left * count + right, _pair_keys(shared, count))
+    in_common = {at: shared[int(left[at]), int(right[at])] for at in np.flatnonzero(has_shared).tolist()}
     went_on = facts.went_on(left, right, chosen.went_on_days)
     regions = facts.region[left], facts.region[right]
     place = np.where(has_shared, 0, np.where(differing >= chosen.differing, 1, 2))
@@ -239,27 +251,34 @@ def _as_table(
             "left_id": pa.array(facts.ids[left], pa.int32()),
             "right_id": pa.array(facts.ids[right], pa.int32()),
             "strength": pa.array(STRENGTHS).take(pa.array(place)),
-            "reasons": _reasons(pairs, shared, ~np.isnan(likeness), went_on),
-            **{kind: pa.array([shared[p].get(kind) if p in shared else None for p in pairs], pa.string()) for kind in _CONTACTS},
+            "reasons": _reasons(in_common, ~np.isnan(likeness), went_on),
+            **{kind: _values(in_common, kind, len(left)) for kind in _CONTACTS},
             "likeness": pa.array(likeness, pa.float64(), mask=np.isnan(likeness)),
             "gap_days": pa.array(facts.gaps(left, right), pa.int32(), mask=~went_on),
             "region_differs": pa.array((regions[0] > 0) & (regions[1] > 0) & (regions[0] != regions[1])),
             "place": pa.array(place),
             "quiet": pa.array(~went_on),
         }
-    )  # fmt: skip
+    )
     order = ("place", "quiet", "region_differs", "left_id", "right_id")
     return table.sort_by([(name, "ascending") for name in order]).drop_columns(["place", "quiet"])
 
 
-def _reasons(pairs: Sequence[tuple[int, int]], shared: Shared, is_alike: Any, went_on: Any) -> pa.Array:
+def _values(in_common: Mapping[int, dict[str, str]], kind: str, count: int) -> pa.Array:
+    """The value of a contact in the rows that have one."""
+    places = {at: number for number, at in enumerate(at for at, have in in_common.items() if kind in have)}
+    at: Any = np.full(count, -1, dtype=np.int64)
+    at[list(places)] = list(places.values())
+    known = pa.array([in_common[row][kind] for row in places], pa.string())
+    return known.take(pa.array(at, mask=at < 0))
+
+
+def _reasons(in_common: Mapping[int, dict[str, str]], is_alike: Any, went_on: Any) -> pa.Array:
     """A list of codes for each pair; there are few different lists, so each is made once."""
-    kinds: dict[tuple[str, ...], int] = {}
-    places = []
-    for pair, alike, on in zip(pairs, is_alike.tolist(), went_on.tolist(), strict=True):
-        have = shared.get(pair, {})
-        named = "name" if "name" in have else "likeness" if alike else ""
-        codes = (*(kind for kind in _CONTACTS if kind in have), named, "went_on" if on else "")
-        places.append(kinds.setdefault(codes, len(kinds)))
-    lists = [[code for code in codes if code] for codes in kinds]
-    return pa.array(lists, pa.list_(pa.string())).take(pa.array(places, pa.int64()))
+    kinds: dict[tuple[str, ...], int] = {(): 0, ("likeness",): 1, ("went_on",): 2, ("likeness", "went_on"): 3}
+    places = is_alike.astype(np.int64) + 2 * went_on.astype(np.int64)
+    for row, have in in_common.items():
+        named = "name" if "name" in have else "likeness" if is_alike[row] else ""
+        codes = (*(kind for kind in _CONTACTS if kind in have), named, "went_on" if went_on[row] else "")
+        places[row] = kinds.setdefault(tuple(code for code in codes if code), len(kinds))
+    return pa.array([list(codes) for codes in kinds], pa.list_(pa.string())).take(pa.array(places))

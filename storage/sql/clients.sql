@@ -24,5 +24,5 @@ WITH lines AS (
 SELECT c.client_id,
        CASE WHEN n.name IS NOT NULL THEN n.name WHEN c.name <> '' THEN c.name WHEN c.code <> '' THEN c.code ELSE c.tax_id END AS client,
        c.tax_id, c.code, CAST(NULL AS DATE) AS since, CAST(NULL AS VARCHAR) AS segment, CAST(NULL AS VARCHAR) AS state
-FROM called c LEFT JOIN named_clients n ON n.client_id = c.client_id
+FROM called c LEFT JOIN given_names n ON n.client_id = c.client_id
 ORDER BY c.client_id

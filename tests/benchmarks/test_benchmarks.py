@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 
 from analytics.registry import METHODS
-from benchmarks import imports, overlap, screens
+from benchmarks import imports, names, overlap, screens
 from benchmarks.__main__ import BEGIN, END, PARTS, as_markdown, as_text, verdict, write
 from benchmarks.analyses import Bench, DifferentAnswer, check_answers, check_same, goals
 from benchmarks.data import write_sales, write_workbook
@@ -104,6 +104,7 @@ GOALS_OF = {
     "screens": ("11", "13", "16", "20"),
     "threads": ("19",),
     "kill": ("18",),
+    "names": (),
 }
 
 
@@ -135,6 +136,12 @@ def test_readers_and_their_yardsticks_find_the_same_lines(folder: Path, bench: B
 def test_all_lines_of_a_report_in_another_dialect_are_found_again(tmp_path: Path) -> None:
     (line,) = overlap.measure(3000, 1, tmp_path)
     assert re.fullmatch(r"\d+\.\d+ / \d+\.\d+ ms", line.ours)
+
+
+def test_slips_among_made_up_names_are_found() -> None:
+    pairs, slips = names.measure(6000, 1)
+    assert (pairs.met, slips.met) == ((True,), (True,))
+    assert "2 000 names" in pairs.what and int(slips.ours.split()[0]) > 5
 
 
 def test_no_thread_gets_the_answer_of_another(bench: Bench) -> None:

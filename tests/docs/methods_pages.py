@@ -106,6 +106,18 @@ SECTIONS = (
         ("data_coverage",),
         ("What is loaded for which dates", "Что загружено за какие даты", "Що завантажено за які дати"),
     ),
+    Section(
+        "merge_clients",
+        ("live_base",),
+        ("How many clients can buy", "Сколько клиентов могут покупать", "Скільки клієнтів можуть купувати"),
+    ),
+    Section(
+        "merge_clients",
+        (),
+        ("Which clients may be one", "Какие клиенты могут быть одним", "Які клієнти можуть бути одним"),
+    ),
+    Section("merge_clients", (), ("What a decision changes", "Что меняет решение", "Що змінює рішення")),
+    Section("merge_clients", (), ("Managers and products", "Менеджеры и товары", "Менеджери й товари")),
 )
 SCREENS = tuple(dict.fromkeys(section.screen for section in SECTIONS))
 BY_ENGLISH = {section.headings[0]: section for section in SECTIONS}

@@ -26,7 +26,7 @@ from storage.verdicts import Decision, chosen_names
 JAN = date(2024, 1, 10)
 TABLES = (
     "parties", "party_entities", "clients", "client_aliases", "client_day", "purchase_states", "fallback_rhythm",
-    "chosen_names", "noted_states", "sales",
+    "chosen_names", "given_names", "noted_states", "sales",
 )  # fmt: skip
 ALFA, BETA, GAMMA, DELTA = (
     Spelling(tax_id, "", name) for tax_id, name in (("11", "alfa"), ("22", "beta"), ("", "gamma"), ("", "delta"))

@@ -60,6 +60,12 @@ CREATE TABLE chosen_names (
     chosen VARCHAR NOT NULL
 );
 
+-- The names that people gave, by the clients of today.
+CREATE TABLE given_names (
+    client_id INTEGER NOT NULL,
+    name VARCHAR NOT NULL
+);
+
 -- The state of clients as of now, where somebody noted one.
 CREATE TABLE noted_states (
     client_id INTEGER NOT NULL,
@@ -87,6 +93,7 @@ WITH named AS (
     SELECT created_by AS written FROM base
     UNION SELECT manager FROM touches
     UNION SELECT manager FROM deals
+    UNION SELECT manager FROM client_details
     UNION SELECT manager FROM stage_log
     UNION SELECT manager FROM funnel_counts
     UNION SELECT employee FROM kpi_norms
