@@ -14,15 +14,17 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from ingestion.reading import SheetRules
+from storage.errors import StoreError
 from storage.held_rows import held_rows
 from storage.imports import LedgerLine, ledger, undo
 from storage.mending import mendings
 from storage.store import files_folder
 from tests.ui.screens import LOCALES, SCREENS, latin_words, read_aloud, sentences, start, table_headers, table_texts
 from tests.ui.stores import NASTY, load_file
-from ui.data import store
+from ui.data import rows_are_held, store
 from ui.excel import workbook
 from ui.held_sheet import sheet_of, take_sheet
+from ui.import_ledger import own_total
 from ui.mending import rules_of
 from wording.catalogue import words
 
@@ -271,9 +273,6 @@ def test_changed_lines_foreign_files_and_other_columns_get_a_sentence(app: AppTe
     assert [row.line for row in held_rows(store(), 1) if row.is_ready] == [FIRST + 2]
     path = sheet(tmp_path, lambda page: None)
     undo(store(), 1)
-    app.file_uploader[0].upload("held.xlsx", path.read_bytes()) if app.file_uploader else None
-    from storage.errors import StoreError
-
     with pytest.raises(StoreError) as refused:
         take_sheet(path)
     assert refused.value.code == "foreign_sheet"
@@ -304,8 +303,6 @@ def test_an_import_that_did_not_keep_its_rules_is_read_once_more(app: AppTest) -
 
 
 def test_the_menu_names_the_screen_only_while_rows_are_held(app: AppTest) -> None:
-    from ui.data import rows_are_held
-
     assert rows_are_held()
     type_in(app, {at: {"no_sale": True} for at in range(4)})
     press(app, "held_leave_out")
@@ -332,3 +329,58 @@ def test_the_screen_speaks_one_language(own: Own, language: str) -> None:
         strange = latin_words([read_aloud(text) for text in shown]) - data
         assert not {word for word in strange if word not in ("CSV", "XLSX")}, strange
     assert not [name for name in names if any(name in text for text in sentences(app))]
+
+
+def book(path: Path) -> Path:
+    """A workbook of two months whose second sheet has a row that cannot be loaded; the total knows of it."""
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for month, name in ((1, "Січ"), (2, "Лют")):
+        page = made.create_sheet(name)
+        page.append(["Дата", "Клієнт", "Сума"])
+        for day in range(1, 20):
+            page.append([f"{day:02}.{month:02}.2026", f"Клієнт {day % 4}", day * 100 + month])
+    page.append(["31.02.2026", "Клієнт 1", 77])
+    made.save(path)
+    return path
+
+
+def test_rows_of_joined_sheets_show_their_sheet(own: Own, tmp_path: Path) -> None:
+    path = load_file(own("empty"), book(tmp_path / "year.xlsx"))
+    assert path.exists()
+    app = clean(start().run().switch_page(SCREENS["imports"]).run())
+    app.session_state["left_quarantined_1"] = True
+    clean(app.run())
+    (table,) = [one.value for one in app.dataframe if "Sheet" in one.value.columns]
+    assert table[["Sheet", "Line"]].values.tolist() == [["Лют", 21]]
+    clean(app.switch_page(SCREENS["held_rows"]).run())
+    (grid,) = [one.value for one in app.dataframe if "problem" in one.value.columns]
+    assert list(grid["sheet"]) == ["Лют"]
+    type_in(app, {0: {"c0": "28.02.2026"}})
+    press(app, "held_load")
+    assert store().query("SELECT sheet, line, amount FROM sales_lines WHERE line = 21").to_pylist() == [
+        {"sheet": 2, "line": 21, "amount": Decimal(77)}
+    ]
+
+
+def test_mended_rows_make_the_total_of_the_file_agree(own: Own, tmp_path: Path) -> None:
+    path = tmp_path / "total.csv"
+    rows = ["Дата;Клієнт;Сума", *GOOD, BAD[0], f"Разом;;{TOTAL + Decimal('70.25')}".replace(".", ",")]
+    path.write_text("\n".join(rows), encoding="utf-8")
+    load_file(own("empty"), path)
+    assert "error" in own_total(line())
+    app = clean(start().run().switch_page(SCREENS["held_rows"]).run())
+    type_in(app, {0: {"c0": "28.02.2026"}})
+    press(app, "held_load")
+    assert "check_circle" in own_total(line()) and line().amount_total == TOTAL + Decimal("70.25")
+
+
+def test_a_file_loaded_again_has_its_mended_rows(app: AppTest) -> None:
+    type_in(app, {0: {"c0": "28.02.2026"}})
+    press(app, "held_load")
+    clean(app.switch_page(SCREENS["imports"]).run())
+    undo(store(), 1)
+    clean(app.run())
+    press(app, "redo_1")
+    assert (line().lines["loaded"], line().amount_total) == (28, TOTAL + Decimal("70.25"))
+    assert len(mendings(store())) == 1
