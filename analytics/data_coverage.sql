@@ -18,6 +18,8 @@ WITH dated AS (
     UNION ALL SELECT 'call_checks', day, NULL FROM call_checks
     UNION ALL SELECT 'promos', starts_on, NULL FROM promos
     UNION ALL SELECT 'plans', period, NULL FROM plans
+    UNION ALL SELECT 'payments', day, NULL FROM payments
+    UNION ALL SELECT 'client_details', since, NULL FROM client_details
 )
 SELECT kind, CAST(date_trunc($grain, day) AS DATE) AS first_day, CAST(count(*) AS BIGINT) AS records,
        CAST(sum(amount) AS DECIMAL(38, 4)) AS revenue

@@ -11,12 +11,14 @@ from storage.names import NAME_RULES, name_key
 # Where normalised names stand beside the names as written.
 _KEYS = (
     ("parties", "name", "name_key"),
-    ("base", "company", "client_key"),
-    ("touches", "client", "client_key"),
-    ("deals", "client", "client_key"),
-    ("losses", "client", "client_key"),
-    ("surveys", "client", "client_key"),
-    ("complaints", "client", "client_key"),
+    ("base_loaded", "company", "client_key"),
+    ("touches_loaded", "client", "client_key"),
+    ("deals_loaded", "client", "client_key"),
+    ("losses_loaded", "client", "client_key"),
+    ("surveys_loaded", "client", "client_key"),
+    ("complaints_loaded", "client", "client_key"),
+    ("payments_loaded", "client", "client_key"),
+    ("client_details_loaded", "client", "client_key"),
 )
 
 

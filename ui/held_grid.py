@@ -87,7 +87,8 @@ def grid(line: LedgerLine, rules: Mapping[str, SheetRules], reason: str | None) 
         key=key,
     )
     if line.kind == SALES:
-        _keep_typed(line.import_id, rows, edited, header)
+        now = held_rows(store(), line.import_id, reason, SHOWN_ROWS)
+        _keep_typed(line.import_id, rows, {(row.sheet, row.line): row for row in now}, edited, header)
     if len(rows) == SHOWN_ROWS:
         st.caption(t("held_rows.first_rows", n=numbers.number(SHOWN_ROWS, language())))
     return [(row.sheet, row.line) for row, ticked in zip(rows, edited["no_sale"], strict=True) if ticked]
@@ -118,9 +119,14 @@ def _order(
     return [*(name for name in table.columns if not name.startswith("c")), *(f"c{at}" for at in cells)]
 
 
-def _keep_typed(import_id: int, rows: Sequence[HeldRow], edited: pd.DataFrame, header: Sequence[str]) -> None:
+def _keep_typed(
+    import_id: int,
+    rows: Sequence[HeldRow],
+    now: Mapping[RowPlace, HeldRow],
+    edited: pd.DataFrame,
+    header: Sequence[str],
+) -> None:
     """Save what was typed since the last run; a row typed back to what it was has no draft any more."""
-    now = {(row.sheet, row.line): row for row in held_rows(store(), import_id)}
     drafts, dropped = [], []
     typed = edited[[f"c{at}" for at in range(len(header))]].to_numpy()
     for row, texts in zip(rows, typed, strict=True):
@@ -174,12 +180,13 @@ def buttons(line: LedgerLine, reason: str | None, ticked: Sequence[RowPlace]) ->
 def _whole_reason(line: LedgerLine, reason: str) -> None:
     """None of the rows of one reason is a sale: said once more before it is done."""
     t, lang = words(), language()
-    places = [(row.sheet, row.line) for row in held_rows(store(), line.import_id, reason)]
-    count = numbers.number(len(places), lang)
+    mine = (one for one in held_reasons(store()) if (one.import_id, one.reason) == (line.import_id, reason))
+    rows = sum(one.rows for one in mine)
     with st.popover(t("held_rows.no_sales"), icon=":material/block:", type="tertiary"):
-        st.markdown(t.n("held_rows.no_sales_text", len(places), n=count, reason=t.code("ingestion.held", reason)))
+        said = t.code("ingestion.held", reason)
+        st.markdown(t.n("held_rows.no_sales_text", rows, n=numbers.number(rows, lang), reason=said))
         if st.button(t("held_rows.no_sales_yes"), type="primary", key="held_no_sales"):
-            _declare(line, places)
+            _declare(line, [(row.sheet, row.line) for row in held_rows(store(), line.import_id, reason)])
 
 
 def _load(line: LedgerLine, overlap: MendedOverlap = "ask") -> None:

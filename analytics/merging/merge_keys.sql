@@ -1,5 +1,5 @@
--- By what these clients can be recognised: their normalised names, and what the base of companies says of them. A record
--- of the base belongs to the client with its tax id, or to the one client of its name where no other tax id speaks
+-- By what these clients can be recognised: their normalised names, and what the lists of companies say of them. A record
+-- of a list belongs to the client with its tax id, or to the one client of its name where no other tax id speaks
 -- against it.
 WITH spelled AS (
     SELECT DISTINCT e.entity_id, p.tax_id, p.name_key
@@ -13,9 +13,12 @@ WITH spelled AS (
     WHERE tax_id <> '' GROUP BY tax_id HAVING count(DISTINCT entity_id) = 1
 ), entity_tax_ids AS (
     SELECT entity_id, max(tax_id) AS tax_id FROM spelled GROUP BY entity_id
+), listed AS (
+    SELECT tax_id, client_key, phone, email, site FROM base
+    UNION SELECT tax_id, client_key, phone, email, site FROM client_details
 ), contacts AS (
     SELECT coalesce(t.entity_id, n.entity_id) AS entity_id, b.phone, b.email, b.site
-    FROM base b
+    FROM listed b
     LEFT JOIN tax_id_owners t ON t.tax_id = b.tax_id
     LEFT JOIN (
         SELECT o.name_key, o.entity_id, x.tax_id FROM name_owners o JOIN entity_tax_ids x ON x.entity_id = o.entity_id

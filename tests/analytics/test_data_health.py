@@ -274,12 +274,14 @@ def test_nothing_loaded(store_of: Callable[..., Store]) -> None:
 def test_what_is_loaded_for_which_dates(store: FileStore) -> None:
     with store.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO spend SELECT 0, m::DATE, 'Ads', 5, NULL FROM range(DATE '2024-01-01', DATE '2024-04-01', INTERVAL 1 MONTH) t(m)"
+            "INSERT INTO spend_loaded SELECT 0, m::DATE, 'Ads', 5, NULL FROM range(DATE '2024-01-01', DATE '2024-04-01', INTERVAL 1 MONTH) t(m)"
         )
         cursor.execute(
-            "INSERT INTO losses (import_id, client, client_key, lost_date) VALUES (0, 'A', 'a', NULL), (0, 'B', 'b', '2024-02-09')"
+            "INSERT INTO losses_loaded (import_id, client, client_key, lost_date) VALUES (0, 'A', 'a', NULL), (0, 'B', 'b', '2024-02-09')"
         )
-        cursor.execute("INSERT INTO requests_internal VALUES (0, '2024-02-29 23:59', 'A', 'B', NULL, NULL, NULL)")
+        cursor.execute(
+            "INSERT INTO requests_internal_loaded VALUES (0, '2024-02-29 23:59', 'A', 'B', NULL, NULL, NULL)"
+        )
         for day, money in (("2024-01-31", 5), ("2024-02-01", 7), ("2024-02-29", -2), ("2024-05-01", 9)):
             cursor.execute("INSERT INTO sales_lines (import_id, sheet, line, day, party_id, amount, manager, region, channel) VALUES (1, 0, 1, ?, 0, ?, '', '', '')", [day, money])  # fmt: skip
     scope = whole_scope([line("2024-01-31", "A", 1), line("2024-04-30", "A", 1)])

@@ -180,7 +180,7 @@ def test_managers_and_products_are_called_by_the_name_that_stays(store: Store, t
 def test_records_are_read_by_the_same_names(four: Store) -> None:
     with four.writing() as cursor:
         cursor.execute(
-            "INSERT INTO deals (import_id, deal_id, client, client_key, created, stage, manager) VALUES (0, '1', 'Alfa', 'alfa', DATE '2024-01-01', 'won', 'M. Beta')"
+            "INSERT INTO deals_loaded (import_id, deal_id, client, client_key, created, stage, manager) VALUES (0, '1', 'Alfa', 'alfa', DATE '2024-01-01', 'won', 'M. Beta')"
         )
     decide(four, "manager", [Pair(written("Manager Beta"), written("M. Beta"), "a", "b")], "same", "owner")
     found = four.query("SELECT m.manager FROM deals d JOIN record_managers m ON m.written = d.manager").to_pylist()

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from staging import sale, staged_file
 
+from storage import rekey
 from storage.errors import StoreError
 from storage.imports import load, undo
 from storage.migrate import FOLDER
@@ -220,3 +221,9 @@ def test_a_record_that_comes_again_counts_once(
     assert sorted((row["name"], row["stock"]) for row in found) == sorted(
         (name, stock) for (name, _), (_, stock) in expected.items()
     )
+
+
+def test_names_of_every_table_are_compared_anew_when_the_rules_change() -> None:
+    """A table that is forgotten in `storage.rekey` would lose its clients with the next version."""
+    keyed = {(table.removesuffix("_loaded"), name) for table, name, _ in rekey._KEYS if table != "parties"}
+    assert keyed == {(table, client) for table, client in RECORD_TABLES.items() if client}
