@@ -29,6 +29,11 @@ _RARE = frozenset("ъёђѓљњќћџѕјўґ")
 _CYRILLIC_WORD = re.compile(r"[А-Яа-яЁёІіЇїЄєҐґЪъ']{2,}")
 _LATIN_EXPECTED = frozenset("äöüßéèêëàâáçñóíúôîïùûåæøœÄÖÜÉÈÀÂÁÇÑÓÅÆØŒõãÕÃ€£°§«»–—’‘“”…®©±²³µ·´ \u00a0")
 _MIXED_WORD = re.compile(r"[A-Za-z](?=[А-Яа-яЁёІіЇїЄєҐґ])|[А-Яа-яЁёІіЇїЄєҐґ](?=[A-Za-z])")
+# A letter that touches a number on its own is most often a sign or a blank read in the wrong encoding: `1а234`, `А 12`.
+_LETTER = "[А-Яа-яЁёІіЇїЄєҐґ]"
+_LETTER_IN_NUMBER = re.compile(
+    rf"(?:(?<=\d)|(?<!{_LETTER})){_LETTER}(?=\d)|(?<=[;,\t|\"]){_LETTER}(?= \d)|(?<![А-Яа-яЁёІіЇїЄєҐґ.])[А-ЯЄІЇҐ](?= \d)"
+)
 _SIGNS = frozenset("№«»–—“”„’‘…\u00a0°€₴®©·•")
 
 
@@ -167,7 +172,7 @@ def _likeness(sample: bytes, name: str) -> float:
         return 0.0
     points = sum(count * _points(sign, name) for sign, count in strange.items())
     points -= 1.5 * sum(_case_breaks(word) for word in _CYRILLIC_WORD.findall(text))
-    points -= len(_MIXED_WORD.findall(text))
+    points -= len(_MIXED_WORD.findall(text)) + len(_LETTER_IN_NUMBER.findall(text))
     return points / sum(strange.values())
 
 

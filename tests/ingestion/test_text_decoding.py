@@ -89,3 +89,11 @@ def test_a_quote_that_never_closes_spoils_one_line() -> None:
 
 def test_line_ends_of_any_kind() -> None:
     assert split_lines("a\r\nb\nc\rd") == ["a", "b", "c", "d"]
+
+
+@pytest.mark.parametrize("sign", ["\u00a0", "€", "£"])
+def test_a_sign_beside_numbers_is_no_letter(sign: str) -> None:
+    """Bytes of signs and blanks of Western files are letters of Russian ones."""
+    amounts = [f"1{sign}234.50" if sign == "\u00a0" else f"{sign} {day}34.50" for day in range(1, 29)]
+    text = "Date;Customer;Amount\n" + "".join(f"2024-01-{day:02d};Acme;{one}\n" for day, one in enumerate(amounts, 1))
+    assert decode(text.encode("cp1252")).text == text
