@@ -153,7 +153,7 @@ def decide(cells: Iterable[Cell]) -> OrderVerdict:
     unsure = False
     for cell in cells:
         found = dissect(text_of(cell)) if isinstance(cell, str) else None
-        if not isinstance(found, NumericDate):
+        if not isinstance(found, NumericDate) or not _is_some_day(found):
             continue
         if found.second > 12 >= found.first:
             proofs.add("mdy")
@@ -166,6 +166,12 @@ def decide(cells: Iterable[Cell]) -> OrderVerdict:
     if proofs:
         return proofs.pop()
     return "unknown" if unsure else "plain"
+
+
+def _is_some_day(found: NumericDate) -> bool:
+    """Whether there is such a day in either order: `31.02.2024` proves nothing."""
+    ways = ((found.first, found.second), (found.second, found.first))
+    return any(_day(found.year, month, day) is not None for month, day in ways)
 
 
 def is_date_like(cell: Cell) -> bool:

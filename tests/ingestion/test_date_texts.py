@@ -66,3 +66,9 @@ def test_what_is_written_is_read_back(day: date) -> None:
     assert DateFormat("mdy").read(f"{day:%m/%d/%Y}") == day
     assert DateFormat("mdy").read(day.isoformat()) == day
     assert DateFormat("dmy").read(f"{day:%d.%m.%y} 0:00") == day
+
+
+def test_a_day_that_does_not_exist_proves_no_order() -> None:
+    assert decide(["12/21/2023", "31.02.2024"]) == "mdy"
+    assert decide(["05.01.2024", "00.00.0000"]) == "dmy"
+    assert decide(["31/02/2024", "01/02/2024"]) == "unknown"
