@@ -217,7 +217,7 @@ def _map_amount(mapping: Mapping, profiles: Sequence[ColumnProfile], rows: Seque
     if len(proven) == 1 and (not clear or proven[0] in clear):
         mapping.give("amount", proven[0].profile, "product_of_quantity_and_price")
         rivals = [c.profile for c in clear if c.profile.values != proven[0].profile.values]
-        if len(rivals) > 1:
+        if len(rivals) > 1 or (rivals and "discount" in mapping.columns):  # which of them is after the discount?
             mapping.ask("which_amount", [proven[0].profile, *rivals])
         return
     if clear:
