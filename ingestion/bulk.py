@@ -253,12 +253,17 @@ def _sums(engine: Any, staged: StagedFile) -> dict[str, Any]:
         SELECT coalesce(sum(amount), 0), min(day), max(day), count(*) FILTER (nobody),
                coalesce(sum(amount) FILTER (nobody), 0),
                list_sort(list(DISTINCT currency) FILTER (currency IS NOT NULL)),
-               min(amount) < 0, list(DISTINCT doc_type), coalesce(min(quantity) < 0, false), count(*)
+               min(amount) < 0, list(DISTINCT doc_type), coalesce(min(quantity) < 0, false), count(*),
+               count(*) FILTER (nobody AND coalesce(product, order_no) IS NULL)
         FROM (SELECT *, coalesce(client, code, tax_id) IS NULL AS nobody FROM loaded)"""
-    total, first, last, nobody, nobodys, currencies, minus, doc_types, back, rows = engine.execute(query).fetchone()
+    total, first, last, nobody, nobodys, currencies, minus, doc_types, back, rows, nameless = engine.execute(
+        query
+    ).fetchone()
     names = [
         name for (name,) in engine.execute("SELECT DISTINCT coalesce(client, code, tax_id) FROM loaded").fetchall()
     ]
+    if nameless and _add_up(engine):
+        raise Irregular("lines that name nothing and equal the sum of others")
     if any(name and is_total_word(name) for name in names):
         raise Irregular("a client that is called a total")
     if not minus and (back or any(kind and is_return(kind) for kind in doc_types or ())):
@@ -270,6 +275,19 @@ def _sums(engine: Any, staged: StagedFile) -> dict[str, Any]:
         "unidentified_lines": nobody, "unidentified_amount": nobodys, "currencies": tuple(currencies or ()),
         "preview": _preview(engine),
     }  # fmt: skip
+
+
+def _add_up(engine: Any) -> bool:
+    """Whether a line that names neither client nor product nor order equals the sum of all lines above it, or of those
+    since the line before that names nothing: a total without its word."""
+    query = """
+        WITH s AS (SELECT line, amount, sum(amount) OVER (ORDER BY line) AS reached,
+                          coalesce(client, code, tax_id, product, order_no) IS NULL AS nameless FROM loaded),
+             n AS (SELECT line, amount, reached - amount AS above, lag(reached, 1, 0) OVER (ORDER BY line) AS before
+                   FROM s WHERE nameless)
+        SELECT count(*) FROM n WHERE line > 3 AND amount <> 0 AND (amount = above OR amount = above - before)"""
+    (found,) = engine.execute(query).fetchone()
+    return bool(found)
 
 
 def _check_orders(engine: Any) -> None:

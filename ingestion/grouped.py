@@ -8,7 +8,7 @@ names under one another, or the line above the table that lists the groupings).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from statistics import mode
@@ -20,7 +20,7 @@ from ingestion.headers import is_known, scores
 from ingestion.levels import ROUNDING, Measures, headings_agree, levels_by_place, levels_by_sums
 from ingestion.locate import Table
 from ingestion.number_format import NumberFormat
-from ingestion.vocabulary import is_total_word
+from ingestion.vocabulary import is_bare_total, is_total_word
 
 MOSTLY = 0.8
 FEWEST_ROWS = 3
@@ -109,9 +109,12 @@ def find_groups(rows: Sequence[Row], table: Table) -> Groups | None:
     columns = _columns(table.header, body)
     if columns is None:
         return None
-    members = [row for row in body if _is_member(row, columns)]
-    levels = _levels(members, columns)
-    if levels is None:
+    for is_total in (is_total_word, is_bare_total):  # a client may be called Total Energy: then the sums must say so
+        members = [row for row in body if _is_member(row, columns, is_total)]
+        levels = _levels(members, columns)
+        if levels is not None:
+            break
+    else:
         return None
     is_sure = _is_sure(body, members, levels, columns)
     if is_sure is None:
@@ -205,14 +208,14 @@ def _dates_in(body: Sequence[Row], at: int) -> bool:
     return bool(cells) and sum(DateFormat("dmy").read(cell) is not None for cell in cells) >= MOSTLY * len(cells)
 
 
-def _is_member(row: Row, columns: _Columns) -> bool:
+def _is_member(row: Row, columns: _Columns, is_total: Callable[[str], bool]) -> bool:
     """Whether a row belongs to the tree: it has a name or a day, and is neither a total nor broken."""
     if row.flaw:
         return False
     label = columns.label(row)
     if label is None:
         return columns.is_dated(row)
-    return not is_total_word(text_of(label[1]))
+    return not is_total(text_of(label[1]))
 
 
 def _levels(members: list[Row], columns: _Columns) -> list[int] | None:

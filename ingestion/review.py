@@ -49,6 +49,7 @@ def review(prepared: SalesTable, answers: Answers) -> None:
         facts = {"held": held, "loaded": len(walked.lines)}
         questions.append(Question("many_held", (_adds_up("load", walked),), facts))
     _review_discount(prepared)
+    _review_last_line(prepared)
     _review_groups(prepared)
     _review_headings(prepared, answers)
     _review_returns(prepared, answers)
@@ -74,6 +75,17 @@ def _total_by(way: str, prepared: SalesTable, rows: Sequence[Row]) -> Decimal:
     plan = replace(prepared.plan, discount=None if way == discount.IGNORE else way, numbers=numbers)
     amounts = (amount_of(plan, row) for row in rows)
     return sum((amount for amount in amounts if isinstance(amount, Decimal)), Decimal(0))
+
+
+def _review_last_line(prepared: SalesTable) -> None:
+    """A last line that equals the sum of all lines above it, in a table without dates: a total or a sale?"""
+    walked = prepared.walked
+    found = walked.looks_total
+    if found is None or prepared.plan.last_line_is == "line":
+        return
+    facts: dict[str, Fact] = {"line": found.line, "amount": str(found.amount)}
+    options = (_adds_up("total", walked, -found.amount), _adds_up("line", walked))
+    prepared.questions.append(Question("looks_total", options, facts))
 
 
 def _review_groups(prepared: SalesTable) -> None:

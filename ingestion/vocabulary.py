@@ -6,10 +6,15 @@ import re
 from typing import Literal
 
 TOTAL = re.compile(
-    r"^\W*(?:итог\w*|всего|общий итог|разом|усього|всього|загал\w* (?:сум\w*|підсум\w*)|підсум\w*|промежуточн\w* итог|"
+    r"^\W*(?:итог\w*|ітог\w*|σ|всего|общий итог|разом|усього|всього|загал(?:ом|\w* (?:сум\w*|підсум\w*))|підсум\w*|промежуточн\w* итог|"
     r"(?:grand |sub ?|overall )?total\w*|sub-total|sum|gesamt\w*|summe)\b",
     re.IGNORECASE,
 )
+TOTAL_BEHIND = re.compile(
+    r"\S.*[\s,:–—-](?:итог\w*|всего|разом|усього|всього|підсум\w*|(?:sub-?)?total|gesamt|summe|ergebnis)\W*$",
+    re.IGNORECASE,
+)
+BARE_TOTAL = re.compile(TOTAL.pattern + r"(?:\W+(?:по|за|for|of)\b.*)?\W*$", re.IGNORECASE)
 RETURN = re.compile(r"возврат|поверн|refund|return|сторно|credit note|chargeback|storno", re.IGNORECASE)
 CORRECTION = re.compile(r"коригув|корректиров|correction|adjust", re.IGNORECASE)
 _CANCELLED = re.compile(
@@ -30,6 +35,17 @@ StateOfSale = Literal["cancelled", "won", "lost", "open"]
 def is_total_word(text: str) -> bool:
     """Whether a cell begins with a word for a total. Only a hint: a client may be called ООО "Итого"."""
     return bool(TOTAL.match(text))
+
+
+def ends_as_total(text: str) -> bool:
+    """Whether a cell ends with such a word, as subtotals that a spreadsheet program makes by itself do: `Acme Total`.
+    Only a hint as well."""
+    return bool(TOTAL_BEHIND.match(text))
+
+
+def is_bare_total(text: str) -> bool:
+    """Whether a cell holds a word for a total and no name beside it, which could be a client's own."""
+    return bool(BARE_TOTAL.match(text))
 
 
 def is_return(doc_type: str) -> bool:

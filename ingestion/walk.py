@@ -9,89 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from itertools import accumulate
 
 from ingestion.cells import Cell, Row, is_blank, is_blank_row, text_of
 from ingestion.locate import header_words, same_header
-from ingestion.plan import Plan, SaleLine, Unread, amount_of, day_of, held, read_line, skipped
+from ingestion.plan import STAGED_TEXT, Plan, SaleLine, Unread, amount_of, day_of, held, read_line, skipped
 from ingestion.reading import OwnTotal
-from ingestion.vocabulary import is_total_word
+from ingestion.sums import Sums
+from ingestion.vocabulary import ends_as_total, is_total_word
 
-ROUNDING = Decimal("0.01")
 NOTE_CELLS = 2
-
-
-class Ended(NamedTuple):
-    """The sums of a group that a subtotal has ended, held rows apart, and how many rows it has."""
-
-    loaded: Decimal
-    held: Decimal
-    rows: int
-
-    @classmethod
-    def together(cls, groups: Sequence[Ended]) -> Ended:
-        """The sums of several groups."""
-        return cls(
-            sum((one.loaded for one in groups), Decimal(0)),
-            sum((one.held for one in groups), Decimal(0)),
-            sum(one.rows for one in groups),
-        )
-
-
-@dataclass
-class Sums:
-    """What was added up since the start and since the last subtotal, held rows with a readable amount apart."""
-
-    rows: int = 0
-    whole: Decimal = Decimal(0)
-    group: Decimal = Decimal(0)
-    group_rows: int = 0
-    held: Decimal = Decimal(0)
-    group_held: Decimal = Decimal(0)
-    closed: list[Ended] = field(default_factory=list)
-
-    def add(self, amount: Decimal, rows: int = 1) -> None:
-        """Count loaded rows."""
-        self.rows += rows
-        self.group_rows += rows
-        self.whole += amount
-        self.group += amount
-
-    def hold(self, amount: Decimal | None) -> None:
-        """Count a held row whose amount could be read."""
-        self.held += amount or 0
-        self.group_held += amount or 0
-
-    def close_group(self, amount: Decimal) -> None:
-        """A subtotal ends the group, or groups that ended before it belong to one of a higher level."""
-        first = None if self.group_rows else self._first_of_higher(amount)
-        first = len(self.closed) if first is None else first
-        ended = [*self.closed[first:], Ended(self.group, self.group_held, self.group_rows)]
-        self.closed[first:] = [Ended.together(ended)]
-        self.group, self.group_rows, self.group_held = Decimal(0), 0, Decimal(0)
-
-    def kind_of(self, amount: Decimal) -> str | None:
-        """'total' or 'subtotal' where the amount agrees with the rows above within a hundredth a row, else None."""
-        if self.rows and self._agree(amount, self.whole, self.held, self.rows):
-            return "total"
-        if self.group_rows and self._agree(amount, self.group, self.group_held, self.group_rows):
-            return "subtotal"
-        if not self.group_rows and self._first_of_higher(amount) is not None:
-            return "subtotal"
-        return None
-
-    def _first_of_higher(self, amount: Decimal) -> int | None:
-        """Place of the first of the ended groups that together make the amount, two of them at least."""
-        for place in range(len(self.closed) - 2, -1, -1):
-            ended = Ended.together(self.closed[place:])
-            if self._agree(amount, ended.loaded, ended.held, ended.rows):
-                return place
-        return None
-
-    @staticmethod
-    def _agree(amount: Decimal, loaded: Decimal, set_aside: Decimal, rows: int) -> bool:
-        allowed = min(ROUNDING * rows, Decimal(1))
-        return abs(loaded - amount) <= allowed or (bool(set_aside) and abs(loaded + set_aside - amount) <= allowed)
+MOST_ADDED = 5000  # lines right above a sum without its word
+FEWEST_ADDED = 3  # lines that add up to the next one by chance hardly ever
 
 
 @dataclass
@@ -104,7 +33,13 @@ class Walked:
     other_header: int | None = None  # line of a second table's header
     own_total: OwnTotal | None = None
     totals_differ: list[OwnTotal] = field(default_factory=list)
+    looks_total: OwnTotal | None = None  # a last line that equals all others, of which nobody says that it is a total
     filled_clients: int = 0
+
+
+def _names(line: SaleLine) -> bool:
+    """Whether a line says who bought, what, or by which document."""
+    return bool(line.client or line.code or line.tax_id or line.product or line.order_no)
 
 
 class Walker:
@@ -117,6 +52,8 @@ class Walker:
         self._client: str | None = None
         self._order: str | None = None
         self._orders: set[str] = set()
+        self._last: Row | None = None  # of the lines loaded
+        self._nameless = False  # whether sums without their word have been met
         self.walked = Walked()
 
     def walk(self, rows: Iterable[Row]) -> Walked:
@@ -126,12 +63,44 @@ class Walker:
         return self.finish()
 
     def finish(self) -> Walked:
-        """All rows have been given: a total that others follow was one of a group."""
+        """All rows have been given: a total that others follow was one of a group, and one above all rows is known."""
+        self._settle_total_above()
         totals = [place for place, (verdict, _) in enumerate(self.walked.left_out) if verdict.reason == "total"]
-        for place in totals[:-1]:
+        stated = self.walked.own_total
+        if stated is not None and self._sums.kind_of(stated.amount) != "total":
+            self.walked.own_total = None  # other lines follow: it was the first group's
+        for place in totals if self.walked.own_total is None else totals[:-1]:
             verdict, row = self.walked.left_out[place]
             self.walked.left_out[place] = (verdict._replace(reason="subtotal"), row)
+        self._settle_last_line()
         return self.walked
+
+    def _settle_total_above(self) -> None:
+        """A total that stands above the rows: whether it agrees shows only now."""
+        stated = next((one for one in self.walked.totals_differ if one.difference == -one.amount), None)
+        if stated is None or self._sums.kind_of(stated.amount) != "total":
+            return
+        self.walked.totals_differ.remove(stated)
+        self.walked.own_total = OwnTotal(stated.line, stated.amount, self._sums.whole - stated.amount)
+        for place, (verdict, row) in enumerate(self.walked.left_out):
+            if verdict.line == stated.line and verdict.reason == "total_differs":
+                self.walked.left_out[place] = (skipped(row, "total"), row)
+
+    def _settle_last_line(self) -> None:
+        """The last line of a table without dates equals all lines above it: its word for a total is not known here."""
+        lines = self.walked.lines
+        if self._plan.fixed_day is None or len(lines) <= FEWEST_ADDED or self._last is None:
+            return
+        last, above = lines[-1], lines[-2]
+        if not last.amount or sum((line.amount for line in lines[:-1]), Decimal(0)) != last.amount:
+            return
+        texts = [name for name in STAGED_TEXT if getattr(above, name)]
+        if all(getattr(last, name) for name in texts) and self._plan.last_line_is != "total":
+            self.walked.looks_total = OwnTotal(last.line, last.amount, Decimal(0))
+            return
+        lines.pop()
+        self.walked.own_total = OwnTotal(last.line, last.amount, Decimal(0))
+        self.walked.left_out.append((skipped(self._last, "total"), self._last))
 
     def pass_over(self, amount: Decimal, rows: int) -> None:
         """Count rows that were read elsewhere, between two rows given here."""
@@ -155,10 +124,15 @@ class Walker:
             self._leave(self._explain(row, found), row)
         elif self._is_dated_total(found) or self._is_total_among_undated(row):
             self._leave(self._total_row(row, held(row, "total_differs", "amount", str(found.amount))), row)
+        elif self._is_nameless_total(found):
+            self._nameless = True
+            self._sums.close_group(found.amount)
+            self._leave(skipped(row, "subtotal"), row)
         elif self._plan.order_total_once and found.order_no in self._orders:
             self._leave(skipped(row, "continuation", "order_no", found.order_no), row)
         else:
             self._load(found)
+            self._last = row
 
     def _load(self, found: SaleLine) -> None:
         self._client = found.client or self._client
@@ -173,13 +147,40 @@ class Walker:
         if self._plan.fixed_day is None:
             return False
         texts = [text_of(cell) for cell in row.cells if not is_blank(cell)]
-        return any(is_total_word(text) for text in texts[:3]) or self._unnamed_total(row)
+        if any(is_total_word(text) for text in texts[:3]) and not self._is_like_lines(row):
+            return True
+        return self._unnamed_total(row) or self._named_behind(row, texts)
+
+    def _is_like_lines(self, row: Row) -> bool:
+        """Whether a row fills every text that the last line fills, as totals do not, and agrees with no sum above it:
+        a client may be called Total Energy."""
+        amount = amount_of(self._plan, row)
+        agrees = isinstance(amount, Decimal) and self._sums.kind_of(amount) is not None
+        if agrees or not self.walked.lines:
+            return False
+        last = {name for name in STAGED_TEXT if getattr(self.walked.lines[-1], name)}
+        return len(last) > 1 and all(self._plan.text(row, STAGED_TEXT[name]) for name in last)
+
+    def _named_behind(self, row: Row, texts: list[str]) -> bool:
+        """A subtotal whose word stands behind the name, which agrees with the rows above."""
+        amount = amount_of(self._plan, row)
+        named = any(ends_as_total(text) for text in texts[:3])
+        return named and isinstance(amount, Decimal) and self._sums.kind_of(amount) is not None
 
     def _is_dated_total(self, found: SaleLine) -> bool:
         """A row with a date that calls itself a total and agrees with the rows above."""
         labels = [text for text in (found.client, found.product, found.order_no) if text]
         named = any(is_total_word(text) for text in labels)
         return named and self._sums.group_rows > 1 and self._sums.kind_of(found.amount) is not None
+
+    def _is_nameless_total(self, found: SaleLine) -> bool:
+        """A row with a date that names nothing, unlike the line above it, and equals the lines right above it: a sum
+        without its word."""
+        lines = self.walked.lines
+        if not lines or not found.amount or _names(found) or not _names(lines[-1]):
+            return False
+        added = accumulate(line.amount for line in reversed(lines[-MOST_ADDED:]))
+        return any(sum_ == found.amount for rows, sum_ in enumerate(added, start=1) if rows > 1 or self._nameless)
 
     def _leave(self, verdict: Unread, row: Row) -> None:
         if verdict.outcome == "quarantined":
@@ -195,11 +196,11 @@ class Walker:
             return skipped(row, "repeated_header")
         texts = [text_of(cell) for cell in row.cells if not is_blank(cell)]
         undated = self._plan.fixed_day is not None or isinstance(day_of(self._plan, row), Unread)
-        if undated and any(is_total_word(text) for text in texts[:3]):
+        if undated and any(is_total_word(text) for text in texts[:3]) and not self._is_like_lines(row):
             return self._total_row(row, found)
-        if found.reason == "no_date" and self._unnamed_total(row):
+        if found.reason == "no_date" and (self._unnamed_total(row) or self._named_behind(row, texts)):
             return self._total_row(row, found)
-        if self._is_other_header(row):
+        if undated and self._is_other_header(row):
             self.walked.other_header = row.line
             return skipped(row, "other_table")
         return self._remark(row, found, texts, undated)

@@ -34,6 +34,7 @@ SKIPPED = {
     "cancelled": ["28.01.2024;77;ООО Клиент 1;Отменён;5,00"],
     "repeated_header": [HEAD],
     "total": [f";;Итого;;{SUM:.2f}".replace(".", ",")],
+    "subtotal": ["28.01.2024;;;;" + f"{SUM:.2f}".replace(".", ","), "29.01.2024;77;ООО Клиент 1;Оплачен;5,00"],
     "note": ["Ответственный: ____________"],
     "continuation": ["28.01.2024;77;ООО Клиент 1;Оплачен;5,00", ";77;;;"],
     "other_table": ["Дата;Плательщик;Оплачено", "02.02.2024;ООО Клиент 1;7,00"],
@@ -64,6 +65,4 @@ def test_every_reason_in_the_code_is_tried_and_has_words() -> None:
     for language in LANGUAGES:
         t = words(language)
         assert all(t.code("ingestion.held", reason) for reason in held)
-        assert all(
-            t.code("ingestion.skipped", reason) for reason in (*SKIPPED, "group", "subtotal", "not_won", "sheet")
-        )
+        assert all(t.code("ingestion.skipped", reason) for reason in (*SKIPPED, "group", "not_won", "sheet"))
