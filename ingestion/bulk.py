@@ -23,7 +23,7 @@ from ingestion.locate import Table
 from ingestion.plan import Plan
 from ingestion.profile import ColumnProfile
 from ingestion.query_progress import told_while_running
-from ingestion.review import proves_lines, repeats_totals
+from ingestion.review import MANY_HELD, proves_lines, repeats_totals
 from ingestion.sales_table import SalesTable, prepare
 from ingestion.stage_rows import write_left_out, write_lines
 from ingestion.staged import EMPTY_LEFT_OUT, StagedFile, sql_text
@@ -128,9 +128,11 @@ def read_bulk(
     if (
         found.questions
         or found.headings
+        or len(found.table.header) != found.width  # columns that the file has not
         or "date" not in plan.columns
         or plan.negate_returns
         or plan.fill_client_down
+        or plan.fill_date_down
         or plan.short_rows_allowed
         or plan.order_total_once
         or _may_hold_discounts(plan, answers)
@@ -174,7 +176,7 @@ def _run(
             write_lines(whole.mended, [(source.sheet_number, walked.lines)])
         sums = _sums(engine, whole)
         if "order_no" in whole.columns and not proves_lines(found.mapping):
-            _check_orders(engine)
+            _check_orders(engine, found.plan.header[found.plan.columns["amount"]])
     loaded = source.rows - len(rejected) + len(walked.lines)
     return BulkTable(found, whole, sums, loaded)
 
@@ -190,7 +192,7 @@ def _rejected_lines(engine: Any, source: BulkSource, staged: StagedFile) -> list
         " WHERE left_out ORDER BY 1"
     )
     rejected = [line for (line,) in engine.execute(query).fetchall()]
-    if len(rejected) > max(100, MOST_REJECTED * rows):
+    if len(rejected) > max(100, MOST_REJECTED * rows) or len(rejected) > MANY_HELD * rows:
         raise Irregular(f"{len(rejected)} rows rejected")
     return rejected
 
@@ -290,14 +292,14 @@ def _add_up(engine: Any) -> bool:
     return bool(found)
 
 
-def _check_orders(engine: Any) -> None:
+def _check_orders(engine: Any, header: str) -> None:
     """Raise Irregular where the lines of an order seem to repeat the order's total: that is a question."""
     query = """
         SELECT count(*), count(*) FILTER (low = high AND low <> 0)
         FROM (SELECT min(amount) AS low, max(amount) AS high FROM loaded WHERE order_no IS NOT NULL
               GROUP BY order_no HAVING count(*) > 1)"""
     several, equal = engine.execute(query).fetchone()
-    if repeats_totals(several, equal):
+    if repeats_totals(several, equal, header):
         raise Irregular("lines repeat the total of their order")
 
 

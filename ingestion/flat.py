@@ -103,9 +103,10 @@ class _Flattening:
         for level, described in enumerate(self._levels):
             if described.has_documents:
                 document = document_of(own.get(level))
-                cells += [document.number, document.day] if document else [None, None]
+                cells += [document.number, document.written] if document else [None, None]
             elif described.has_days:
-                cells.append(day_of_heading(own.get(level)))
+                label = own.get(level)
+                cells.append(label if is_date_like(label) else day_of_heading(label))
         beyond = any(not is_blank(cell) for cell in row.cells[self._width :])
         return Row(row.line, cells, row.flaw or ("too_many_fields" if beyond else ""))
 
@@ -198,7 +199,7 @@ class _Flattening:
         groups = self._groups
         labels = [groups.labels[line] for line, own in groups.levels.items() if own == level]
         documents = sum(document_of(label) is not None for label in labels)
-        days = sum(day_of_heading(label) is not None for label in labels)
+        days = sum(is_date_like(label) or day_of_heading(label) is not None for label in labels)
         return documents >= MOSTLY * len(labels), days >= MOSTLY * len(labels)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import mode
 
@@ -66,6 +66,7 @@ class _Columns:
     amounts: int  # how many of them are amounts
     date_at: int | None
     client_at: int | None
+    days_above: bool = False  # days are headings; the rows below them have none of their own
 
     def measures(self, row: Row) -> Measures | None:
         """The additive numbers of a row, None where it has no amount. A blank beside an amount counts as nothing."""
@@ -87,15 +88,22 @@ class _Columns:
         """The first cell that is no number: its column and content."""
         taken = {at for at, _ in self.numbers}
         for at, cell in enumerate(row.cells):
-            is_day = at == self.date_at and DateFormat("dmy").read(cell) is not None
+            is_day = at == self.date_at and _is_day(cell)
             if at not in taken and not is_blank(cell) and not is_day and not _is_number(cell):
                 return at, cell
+        if self.days_above and self.date_at is not None and self.is_dated(row):
+            return self.date_at, row.cells[self.date_at]
         return None
 
     def is_dated(self, row: Row) -> bool:
         """Whether the row has a day of its own."""
         at = self.date_at
-        return at is not None and at < len(row.cells) and DateFormat("dmy").read(row.cells[at]) is not None
+        return at is not None and at < len(row.cells) and _is_day(row.cells[at])
+
+
+def _is_day(cell: Cell) -> bool:
+    """Whether a cell is a day in either order of day and month."""
+    return DateFormat("dmy").read(cell) is not None or DateFormat("mdy").read(cell) is not None
 
 
 def _is_number(cell: Cell) -> bool:
@@ -109,6 +117,7 @@ def find_groups(rows: Sequence[Row], table: Table) -> Groups | None:
     columns = _columns(table.header, body)
     if columns is None:
         return None
+    columns = replace(columns, days_above=_days_stand_above(body, columns))
     for is_total in (is_total_word, is_bare_total):  # a client may be called Total Energy: then the sums must say so
         members = [row for row in body if _is_member(row, columns, is_total)]
         levels = _levels(members, columns)
@@ -132,6 +141,14 @@ def find_groups(rows: Sequence[Row], table: Table) -> Groups | None:
         amount_at=columns.numbers[0][0] if columns.amounts == 1 and state_sums else None,
         is_sure=is_sure,
     )
+
+
+def _days_stand_above(body: Sequence[Row], columns: _Columns) -> bool:
+    """Whether days stand on rows of their own, and no row with a name has one."""
+    days = [columns.is_dated(row) for row in body]
+    named = [columns.label(row) is not None for row in body]
+    apart = not any(day and name for day, name in zip(days, named, strict=True))
+    return apart and sum(days) >= HEADINGS and sum(named) > sum(days) and days[0]
 
 
 def _is_sure(body: Sequence[Row], members: Sequence[Row], levels: Sequence[int], columns: _Columns) -> bool | None:
@@ -205,7 +222,7 @@ def _number_format(body: Sequence[Row], at: int) -> NumberFormat | None:
 
 def _dates_in(body: Sequence[Row], at: int) -> bool:
     cells = _cells(body, at)
-    return bool(cells) and sum(DateFormat("dmy").read(cell) is not None for cell in cells) >= MOSTLY * len(cells)
+    return bool(cells) and sum(map(_is_day, cells)) >= MOSTLY * len(cells)
 
 
 def _is_member(row: Row, columns: _Columns, is_total: Callable[[str], bool]) -> bool:
@@ -215,7 +232,8 @@ def _is_member(row: Row, columns: _Columns, is_total: Callable[[str], bool]) -> 
     label = columns.label(row)
     if label is None:
         return columns.is_dated(row)
-    return not is_total(text_of(label[1]))
+    text = text_of(label[1])
+    return not is_total(text) or (columns.measures(row) is None and not is_bare_total(text))
 
 
 def _levels(members: list[Row], columns: _Columns) -> list[int] | None:
@@ -243,6 +261,8 @@ def _label_at(row: Row, columns: _Columns) -> int:
 
 def _lines(members: Sequence[Row], measured: Sequence[Measures | None], columns: _Columns) -> list[bool] | None:
     """Which members are lines; all of them where only arithmetic can tell. None where the table is not grouped."""
+    if columns.days_above:
+        return [not columns.is_dated(row) for row in members]
     if columns.date_at is not None:
         dated = [
             columns.is_dated(row) and (found is not None or columns.says_amount(row))

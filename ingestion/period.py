@@ -35,7 +35,7 @@ _SPEAKS_OF_TIME = re.compile(
 _ROMAN = str.maketrans({"І": "I", "і": "I", "i": "I"})
 _DOCUMENT = re.compile(
     r"^(?P<kind>[^\d№#]*?)\s*(?:№|#|no\.?|n)?\s*(?P<number>\S*\d\S*)\s+(?:от|від|of|from|dated)\s+"
-    r"(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{4}|\d{2})(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:г\.?|р\.?)?\s*$",
+    r"(?P<written>(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{4}|\d{2}))(?:\s+\d{1,2}:\d{2}(?::\d{2})?)?\s*(?:г\.?|р\.?)?\s*$",
     re.IGNORECASE,
 )
 
@@ -60,6 +60,7 @@ class Document(NamedTuple):
     kind: str
     number: str
     day: date
+    written: date | str  # the day as it is written where only its column tells which number is the month
 
 
 def _months(year: int, first: int, last: int) -> Period | None:
@@ -142,5 +143,9 @@ def document_of(cell: Cell) -> Document | None:
     match = _DOCUMENT.match(text_of(cell))
     if match is None or _CONTRACT.search(match["kind"]):
         return None
-    day = DateFormat("dmy").read(f"{match['day']}.{match['month']}.{match['year']}")
-    return None if day is None else Document(match["kind"].strip(), match["number"].strip(",;"), day)
+    dotted = f"{match['day']}.{match['month']}.{match['year']}"
+    day = DateFormat("dmy").read(dotted) or DateFormat("mdy").read(dotted)
+    if day is None:
+        return None
+    written = match["written"] if "/" in match["written"] else day
+    return Document(match["kind"].strip(), match["number"].strip(",;"), day, written)

@@ -41,6 +41,7 @@ class Plan:
     state_field: str | None = None
     negate_returns: bool = False
     fill_client_down: bool = False
+    fill_date_down: bool = False
     short_rows_allowed: bool = False
     discount: str | None = None  # how the column of discounts is taken off quantity x price
     order_total_once: bool = False  # every line of an order repeats the order's total: only the first counts
@@ -210,12 +211,16 @@ def state_of(plan: Plan, row: Row) -> Unread | None:
     return skipped(row, reason, plan.state_field, status) if reason else None
 
 
-def read_line(plan: Plan, row: Row, client_above: str | None = None) -> SaleLine | Unread:
-    """One row as a line of sales, or why it is none."""
+def read_line(
+    plan: Plan, row: Row, client_above: str | None = None, day_above: date | None = None
+) -> SaleLine | Unread:
+    """One row as a line of sales, or why it is none. Client and day above it count where the plan fills them down."""
     problem = flaw_of(plan, row) or state_of(plan, row)
     if problem is not None:
         return problem
     day, amount = day_of(plan, row), amount_of(plan, row)
+    if plan.fill_date_down and isinstance(day, Unread) and day.reason == "no_date":
+        day = day_above or day
     if isinstance(day, Unread):
         return day._replace(amount=amount if isinstance(amount, Decimal) else None)
     if isinstance(amount, Unread):

@@ -16,9 +16,10 @@ from ingestion.cells import Row, text_of
 from ingestion.grouped import HEADINGS
 from ingestion.mapping import Mapping
 from ingestion.plan import amount_of
+from ingestion.profile import MOSTLY
 from ingestion.reading import Question
 from ingestion.refusal import Fact, Refused
-from ingestion.vocabulary import is_return
+from ingestion.vocabulary import is_return, speaks_of_order
 from ingestion.walk import Walked
 
 if TYPE_CHECKING:
@@ -45,7 +46,10 @@ def review(prepared: SalesTable, answers: Answers) -> None:
             questions.append(Question("total_differs", (_adds_up("load", walked),), facts))
     if walked.other_header is not None and answers.options.get("several_tables") != "first":
         questions.append(Question("several_tables", (_adds_up("first", walked),), {"line": walked.other_header}))
-    if held > max(FEW_HELD, MANY_HELD * (held + len(walked.lines))) and answers.options.get("many_held") != "load":
+    many = held > max(FEW_HELD, MANY_HELD * (held + len(walked.lines)))
+    if many and _dates_stand_once(prepared):
+        _review_dates(prepared, answers)
+    elif many and answers.options.get("many_held") != "load":
         facts = {"held": held, "loaded": len(walked.lines)}
         questions.append(Question("many_held", (_adds_up("load", walked),), facts))
     _review_discount(prepared)
@@ -75,6 +79,29 @@ def _total_by(way: str, prepared: SalesTable, rows: Sequence[Row]) -> Decimal:
     plan = replace(prepared.plan, discount=None if way == discount.IGNORE else way, numbers=numbers)
     amounts = (amount_of(plan, row) for row in rows)
     return sum((amount for amount in amounts if isinstance(amount, Decimal)), Decimal(0))
+
+
+def _dates_stand_once(prepared: SalesTable) -> bool:
+    """Whether most of the rows held back lack nothing but a date."""
+    held = [
+        verdict
+        for verdict, _ in prepared.walked.left_out
+        if verdict.outcome == "quarantined" and verdict.reason != "total_differs"
+    ]
+    undated = sum(verdict.reason == "no_date" and verdict.amount is not None for verdict in held)
+    return bool(prepared.walked.lines) and undated >= MOSTLY * len(held)
+
+
+def _review_dates(prepared: SalesTable, answers: Answers) -> None:
+    """A day written once above several rows of it: filling down must be said, not assumed."""
+    if "date_blank_below" in answers.options:
+        return
+    walked = prepared.walked
+    undated = [verdict for verdict, _ in walked.left_out if verdict.reason == "no_date"]
+    amount = sum((verdict.amount for verdict in undated if verdict.amount is not None), Decimal(0))
+    header = text_of(prepared.plan.header[prepared.plan.columns["date"]])
+    options = (_adds_up("fill_down", walked, amount), _adds_up("hold", walked))
+    prepared.questions.append(Question("date_blank_below", options, {"lines": len(undated), "header": header}))
 
 
 def _review_last_line(prepared: SalesTable) -> None:
@@ -177,10 +204,11 @@ def proves_lines(mapping: Mapping) -> bool:
     return at is None or mapping.evidence[at].code == "product_of_quantity_and_price"
 
 
-def repeats_totals(several: int, equal: int) -> bool:
+def repeats_totals(several: int, equal: int, header: str) -> bool:
     """Whether so many of the orders with several lines have one amount on all of them that it must be the order's
-    total."""
-    return several >= FEW_HELD and equal >= REPEATED_TOTALS * several
+    total. Where the header itself speaks of orders, one such order is enough to ask."""
+    fewest = 1 if speaks_of_order(header) else FEW_HELD
+    return several >= fewest and equal >= REPEATED_TOTALS * several
 
 
 def _review_orders(prepared: SalesTable, answers: Answers) -> None:
@@ -195,7 +223,7 @@ def _review_orders(prepared: SalesTable, answers: Answers) -> None:
             orders.setdefault(line.order_no, []).append(line.amount)
     several = [amounts for amounts in orders.values() if len(amounts) > 1]
     equal = [amounts for amounts in several if len(set(amounts)) == 1 and amounts[0]]
-    if repeats_totals(len(several), len(equal)):
+    if repeats_totals(len(several), len(equal), _amount_header(prepared)):
         facts: dict[str, Fact] = {"orders": len(equal), "header": _amount_header(prepared)}
         repeated = sum((sum(amounts[1:], Decimal(0)) for amounts in several), Decimal(0))
         options = (_adds_up("once", prepared.walked, -repeated), _adds_up("each", prepared.walked))

@@ -12,6 +12,7 @@ from ingestion import date_format, discount
 from ingestion.answers import Answers
 from ingestion.cells import Row, is_blank, is_blank_row
 from ingestion.decisions import make_plan
+from ingestion.documents import split_documents
 from ingestion.fill_down import clients_proven_by_subtotals
 from ingestion.flat import flatten
 from ingestion.limits import Limits
@@ -78,6 +79,8 @@ def prepare(
     width = len(table.header)
     may_be_grouped = table.first >= 0 and not given and answers.options.get("looks_grouped") != "flat"
     flat = flatten(rows, table) if may_be_grouped else None
+    if flat is None and table.first >= 0 and not given:
+        flat = split_documents(rows, table)
     if flat is not None:
         table, rows = flat.table, flat.rows
     body = [row for row in rows[table.last + 1 :] if not is_blank_row(row.cells)]

@@ -16,6 +16,9 @@ TOTAL_BEHIND = re.compile(
 )
 BARE_TOTAL = re.compile(TOTAL.pattern + r"(?:\W+(?:по|за|for|of)\b.*)?\W*$", re.IGNORECASE)
 RETURN = re.compile(r"возврат|поверн|refund|return|сторно|credit note|chargeback|storno", re.IGNORECASE)
+_ORDER = re.compile(
+    r"заказ|замовлен|order|документ|document|\bчек|receipt|сч[её]т|рахун|invoice|накладн", re.IGNORECASE
+)
 CORRECTION = re.compile(r"коригув|корректиров|correction|adjust", re.IGNORECASE)
 _CANCELLED = re.compile(
     r"^(?:заказ |сделка |замовлення )?(?:отмен|аннулир|удал[её]н|скасов|анульов|видален|не оплачен|"
@@ -46,6 +49,11 @@ def ends_as_total(text: str) -> bool:
 def is_bare_total(text: str) -> bool:
     """Whether a cell holds a word for a total and no name beside it, which could be a client's own."""
     return bool(BARE_TOTAL.match(text))
+
+
+def speaks_of_order(header: str) -> bool:
+    """Whether the header of an amount says that it is of a whole order or document."""
+    return bool(_ORDER.search(header))
 
 
 def is_return(doc_type: str) -> bool:

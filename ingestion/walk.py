@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from itertools import accumulate
 
@@ -50,6 +51,7 @@ class Walker:
         self._header = header
         self._sums = Sums()
         self._client: str | None = None
+        self._day: date | None = None
         self._order: str | None = None
         self._orders: set[str] = set()
         self._last: Row | None = None  # of the lines loaded
@@ -89,17 +91,19 @@ class Walker:
     def _settle_last_line(self) -> None:
         """The last line of a table without dates equals all lines above it: its word for a total is not known here."""
         lines = self.walked.lines
-        if self._plan.fixed_day is None or len(lines) <= FEWEST_ADDED or self._last is None:
+        if self._last is None or not self._lacks_own_day(self._last) or len(lines) <= FEWEST_ADDED:
             return
         last, above = lines[-1], lines[-2]
-        if not last.amount or sum((line.amount for line in lines[:-1]), Decimal(0)) != last.amount:
+        set_aside = self._sums.held + sum((one.amount for one in self.walked.totals_differ), Decimal(0))
+        loaded = self._sums.whole - last.amount
+        if not last.amount or last.amount not in (loaded, loaded + set_aside):
             return
         texts = [name for name in STAGED_TEXT if getattr(above, name)]
         if all(getattr(last, name) for name in texts) and self._plan.last_line_is != "total":
             self.walked.looks_total = OwnTotal(last.line, last.amount, Decimal(0))
             return
         lines.pop()
-        self.walked.own_total = OwnTotal(last.line, last.amount, Decimal(0))
+        self.walked.own_total = OwnTotal(last.line, last.amount, loaded - last.amount)
         self.walked.left_out.append((skipped(self._last, "total"), self._last))
 
     def pass_over(self, amount: Decimal, rows: int) -> None:
@@ -119,7 +123,7 @@ class Walker:
         if self.walked.other_header is not None:
             self._leave(skipped(row, "other_table"), row)
             return
-        found = read_line(self._plan, row, self._client)
+        found = read_line(self._plan, row, self._client, self._day_above(row))
         if not isinstance(found, SaleLine):
             self._leave(self._explain(row, found), row)
         elif self._is_dated_total(found) or self._is_total_among_undated(row):
@@ -134,6 +138,17 @@ class Walker:
             self._load(found)
             self._last = row
 
+    def _day_above(self, row: Row) -> date | None:
+        """The last day that a row has stated, this one's own where it has one."""
+        if self._plan.fill_date_down and not isinstance(own := day_of(self._plan, row), Unread):
+            self._day = own
+        return self._day
+
+    def _lacks_own_day(self, row: Row) -> bool:
+        """Whether a missing date cannot tell a total from a line: rows have no dates, or those of the rows above."""
+        down = self._plan.fill_date_down and isinstance(day_of(self._plan, row), Unread)
+        return self._plan.fixed_day is not None or down
+
     def _load(self, found: SaleLine) -> None:
         self._client = found.client or self._client
         self._order = found.order_no or self._order
@@ -144,7 +159,7 @@ class Walker:
 
     def _is_total_among_undated(self, row: Row) -> bool:
         """A total in a table whose rows have no dates of their own, so that a missing date cannot tell."""
-        if self._plan.fixed_day is None:
+        if not self._lacks_own_day(row):
             return False
         texts = [text_of(cell) for cell in row.cells if not is_blank(cell)]
         if any(is_total_word(text) for text in texts[:3]) and not self._is_like_lines(row):
