@@ -46,6 +46,7 @@ class Plan:
     discount: str | None = None  # how the column of discounts is taken off quantity x price
     order_total_once: bool = False  # every line of an order repeats the order's total: only the first counts
     last_line_is: str = ""  # 'total' or 'line' where a person said what a last line is that equals all others
+    behind_total: str = ""  # 'notes' or 'lines' where a person said what stands behind the total
     cell_bytes: int = 32 * 1024
     fixed_day: date | None = None  # of every row where the table has no dates and its title names the month
 

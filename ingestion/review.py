@@ -54,6 +54,7 @@ def review(prepared: SalesTable, answers: Answers) -> None:
         questions.append(Question("many_held", (_adds_up("load", walked),), facts))
     _review_discount(prepared)
     _review_last_line(prepared)
+    _review_behind_total(prepared, answers)
     _review_groups(prepared)
     _review_headings(prepared, answers)
     _review_returns(prepared, answers)
@@ -89,7 +90,7 @@ def _dates_stand_once(prepared: SalesTable) -> bool:
         if verdict.outcome == "quarantined" and verdict.reason != "total_differs"
     ]
     undated = sum(verdict.reason == "no_date" and verdict.amount is not None for verdict in held)
-    return bool(prepared.walked.lines) and undated >= MOSTLY * len(held)
+    return bool(prepared.walked.lines) and undated > FEW_HELD and undated >= MOSTLY * len(held)
 
 
 def _review_dates(prepared: SalesTable, answers: Answers) -> None:
@@ -113,6 +114,18 @@ def _review_last_line(prepared: SalesTable) -> None:
     facts: dict[str, Fact] = {"line": found.line, "amount": str(found.amount)}
     options = (_adds_up("total", walked, -found.amount), _adds_up("line", walked))
     prepared.questions.append(Question("looks_total", options, facts))
+
+
+def _review_behind_total(prepared: SalesTable, answers: Answers) -> None:
+    """Lines behind the total of a table without dates: sales that it does not count, or remarks with an amount?"""
+    walked = prepared.walked
+    behind = [line for line in walked.lines if walked.behind_total is not None and line.line > walked.behind_total]
+    if not behind or answers.options.get("behind_total") == "lines":
+        return
+    amount = sum((line.amount for line in behind), Decimal(0))
+    facts: dict[str, Fact] = {"line": behind[0].line, "lines": len(behind), "amount": str(amount)}
+    options = (_adds_up("notes", walked, -amount), _adds_up("lines", walked))
+    prepared.questions.append(Question("behind_total", options, facts))
 
 
 def _review_groups(prepared: SalesTable) -> None:

@@ -19,6 +19,11 @@ RETURN = re.compile(r"возврат|поверн|refund|return|сторно|cre
 _ORDER = re.compile(
     r"заказ|замовлен|order|документ|document|\bчек|receipt|сч[её]т|рахун|invoice|накладн", re.IGNORECASE
 )
+_FOOT = re.compile(
+    r"^\W*(?:в\s*т\.?\s*ч\b|в том числе|у тому числі|в тому числі|ндс|пдв|vat\b|tax\b|incl|excl|к оплате|до сплати|to pay|due\b|"
+    r"оплачено|сплачено|paid\b|долг\b|борг\b|остаток|залишок|balance due)",
+    re.IGNORECASE,
+)
 CORRECTION = re.compile(r"коригув|корректиров|correction|adjust", re.IGNORECASE)
 _CANCELLED = re.compile(
     r"^(?:заказ |сделка |замовлення )?(?:отмен|аннулир|удал[её]н|скасов|анульов|видален|не оплачен|"
@@ -54,6 +59,11 @@ def is_bare_total(text: str) -> bool:
 def speaks_of_order(header: str) -> bool:
     """Whether the header of an amount says that it is of a whole order or document."""
     return bool(_ORDER.search(header))
+
+
+def is_foot(text: str) -> bool:
+    """Whether a cell begins as the rows below a total do: the tax in it, what is to pay."""
+    return bool(_FOOT.match(text))
 
 
 def is_return(doc_type: str) -> bool:

@@ -17,7 +17,7 @@ from ingestion.locate import header_words, same_header
 from ingestion.plan import STAGED_TEXT, Plan, SaleLine, Unread, amount_of, day_of, held, read_line, skipped
 from ingestion.reading import OwnTotal
 from ingestion.sums import Sums
-from ingestion.vocabulary import ends_as_total, is_total_word
+from ingestion.vocabulary import ends_as_total, is_foot, is_total_word
 
 NOTE_CELLS = 2
 MOST_ADDED = 5000  # lines right above a sum without its word
@@ -34,6 +34,7 @@ class Walked:
     other_header: int | None = None  # line of a second table's header
     own_total: OwnTotal | None = None
     totals_differ: list[OwnTotal] = field(default_factory=list)
+    behind_total: int | None = None  # line of a total that is not the last one of a table without dates
     looks_total: OwnTotal | None = None  # a last line that equals all others, of which nobody says that it is a total
     filled_clients: int = 0
 
@@ -55,6 +56,7 @@ class Walker:
         self._order: str | None = None
         self._orders: set[str] = set()
         self._last: Row | None = None  # of the lines loaded
+        self._ended = False  # whether a total has been met below lines
         self._nameless = False  # whether sums without their word have been met
         self.walked = Walked()
 
@@ -75,6 +77,8 @@ class Walker:
             verdict, row = self.walked.left_out[place]
             self.walked.left_out[place] = (verdict._replace(reason="subtotal"), row)
         self._settle_last_line()
+        if not (self._last is not None and self._lacks_own_day(self._last)):
+            self.walked.behind_total = None
         return self.walked
 
     def _settle_total_above(self) -> None:
@@ -128,6 +132,8 @@ class Walker:
             self._leave(self._explain(row, found), row)
         elif self._is_dated_total(found) or self._is_total_among_undated(row):
             self._leave(self._total_row(row, held(row, "total_differs", "amount", str(found.amount))), row)
+        elif self._ended and self._lacks_own_day(row) and self._is_foot(row):
+            self._leave(skipped(row, "note"), row)
         elif self._is_nameless_total(found):
             self._nameless = True
             self._sums.close_group(found.amount)
@@ -166,6 +172,16 @@ class Walker:
             return True
         return self._unnamed_total(row) or self._named_behind(row, texts)
 
+    def _is_foot(self, row: Row) -> bool:
+        """Whether a row behind the total is a remark with an amount, such as the tax in it."""
+        label = next((text_of(cell) for cell in row.cells if not is_blank(cell)), "")
+        return is_foot(label) or self._plan.behind_total == "notes"
+
+    def _fills_texts(self, row: Row) -> bool:
+        """Whether a row fills two texts or more, and every one that the last line fills."""
+        last = [name for name in STAGED_TEXT if getattr(self.walked.lines[-1], name)]
+        return len(last) > 1 and all(self._plan.text(row, STAGED_TEXT[name]) for name in last)
+
     def _is_like_lines(self, row: Row) -> bool:
         """Whether a row fills every text that the last line fills, as totals do not, and agrees with no sum above it:
         a client may be called Total Energy."""
@@ -173,8 +189,7 @@ class Walker:
         agrees = isinstance(amount, Decimal) and self._sums.kind_of(amount) is not None
         if agrees or not self.walked.lines:
             return False
-        last = {name for name in STAGED_TEXT if getattr(self.walked.lines[-1], name)}
-        return len(last) > 1 and all(self._plan.text(row, STAGED_TEXT[name]) for name in last)
+        return self._fills_texts(row)
 
     def _named_behind(self, row: Row, texts: list[str]) -> bool:
         """A subtotal whose word stands behind the name, which agrees with the rows above."""
@@ -250,10 +265,14 @@ class Walker:
         if isinstance(amount, Unread):
             return skipped(row, "note") if amount.reason == "no_amount" else found
         kind = self._sums.kind_of(amount)
+        self._ended = self._ended or bool(self.walked.lines)
         if kind is None:
             self.walked.totals_differ.append(OwnTotal(row.line, amount, self._sums.whole - amount))
             return held(row, "total_differs", "amount", str(amount))
         if kind == "total":
+            self.walked.behind_total = row.line
             self.walked.own_total = OwnTotal(row.line, amount, self._sums.whole - amount)
+        else:
+            self.walked.behind_total = None  # groups follow one another
         self._sums.close_group(amount)
         return skipped(row, kind)

@@ -135,3 +135,33 @@ def test_an_amount_before_the_discount_is_not_taken_for_granted(read: Read, writ
     assert (found.outcome, found.reason) == ("ask", "which_amount")
     totals = {option["header"]: Decimal(option["total"]) for option in found.questions[0].options}
     assert totals == {"Сумма": Decimal(210), "Сумма со скидкой": Decimal(195)}
+
+
+def month_of_lines(*foot: str) -> list[str]:
+    """A month without dates of its own, its total, and what stands below."""
+    rows = [f"Клиент {place};Доска;{amount}" for place, amount in enumerate(AMOUNTS)]
+    return [MONTH, "Клиент;Товар;Сумма", *rows, f"Итого;;{SUM}", *foot]
+
+
+def test_the_tax_below_a_total_is_no_sale(read: Read, write: Write) -> None:
+    found = read(write("sales.csv", month_of_lines("В том числе НДС;;12.34", "К оплате;;400.00")))
+    assert (found.outcome, found.amount_total, found.skipped_by_reason) == ("loaded", SUM, {"total": 1, "note": 2})
+
+
+def test_lines_behind_a_total_are_asked_about(read: Read, write: Write) -> None:
+    path = write("sales.csv", month_of_lines("Клиент 77;Доска;5.00"))
+    asked = read(path)
+    assert (asked.outcome, asked.reason) == ("ask", "behind_total")
+    totals = {option["answer"]: Decimal(option["total"]) for option in asked.questions[0].options}
+    assert totals == {"notes": SUM, "lines": SUM + 5}
+    for answer, total in totals.items():
+        found = read(path, Answers(options={"behind_total": answer}))
+        assert (found.outcome, found.amount_total, found.lines.conserved()) == ("loaded", total, True)
+
+
+def test_groups_with_totals_follow_one_another(read: Read, write: Write) -> None:
+    half = [f"Клиент 9{place};Доска;{amount}" for place, amount in enumerate(AMOUNTS)]
+    path = write("sales.csv", month_of_lines(*half, f"Итого;;{SUM}", f"Всего;;{2 * SUM}"))
+    found = read(path)
+    assert (found.outcome, found.lines.loaded, found.amount_total) == ("loaded", 24, 2 * SUM)
+    assert found.skipped_by_reason == {"subtotal": 2, "total": 1}

@@ -13,7 +13,7 @@ from itertools import groupby
 from ingestion.answers import Answers
 from ingestion.reading import Reading
 from ingestion.vocabulary import is_total_word
-from tests.marks import fresh_hand
+from tests.marks import fresh_hand, fresh_odd
 from tests.marks import fresh_layouts as layouts
 from tests.marks import fresh_programs as programs
 from tests.marks.fresh_layouts import Table
@@ -103,7 +103,7 @@ def _some_table(chance: random.Random) -> tuple[Table, str]:
     if kind < 0.32:
         return programs.shopify(chance, count), "en"
     language = chance.choice(LANGUAGES)
-    return chance.choice((*PLAIN, *fresh_hand.LAYOUTS))(chance, language, count), language
+    return chance.choice((*PLAIN, *fresh_hand.LAYOUTS, *fresh_odd.LAYOUTS))(chance, language, count), language
 
 
 def fresh_files(count: int, seed: int = 1) -> Iterator[FreshFile]:
@@ -163,12 +163,13 @@ def right_answers(file: FreshFile, reading: Reading) -> Answers | None:
     for question in reading.questions:
         if question.code in _ANSWERS:
             options[question.code] = _ANSWERS[question.code]
-        elif question.code in ("which_amount", "no_client_column"):
-            at = _column_of(file, reading, "amount" if question.code == "which_amount" else "client")
+        elif question.code in _COLUMNS:
+            name = _COLUMNS[question.code]
+            at = _column_of(file, reading, name)
             if at is None:
                 return None
-            named = {name: int(one["index"]) for name, one in reading.columns.items() if one["index"] != at}
-            given = replace(given, columns=named | {"amount" if question.code == "which_amount" else "client": at})
+            named = {known: int(one["index"]) for known, one in reading.columns.items() if one["index"] != at}
+            given = replace(given, columns=named | {name: at})
         elif question.code == "returns_sign":
             given = replace(given, subtract_returns=True)
         elif question.code == "ambiguous_dates":
@@ -182,8 +183,12 @@ def right_answers(file: FreshFile, reading: Reading) -> Answers | None:
 
 _ANSWERS = {
     "order_total_repeated": "once", "client_blank_below": "fill_down", "date_blank_below": "fill_down", "looks_total": "total",
-    "discount_to_take_off": "ignore", "looks_grouped": "grouped", "many_held": "load", "total_differs": "load",
+    "discount_to_take_off": "ignore", "looks_grouped": "grouped", "many_held": "load", "total_differs": "load", "several_tables": "first",
+    "behind_total": "notes",
 }  # fmt: skip
+
+
+_COLUMNS = {"which_amount": "amount", "no_amount_column": "amount", "no_client_column": "client"}
 
 
 def _column_of(file: FreshFile, reading: Reading, name: str) -> int | None:
