@@ -40,6 +40,10 @@ class Irregular(Exception):
     """The table is not as regular as its sample; it must be read row by row."""
 
 
+class OddSpaces(Exception):
+    """Names hold blanks other than the usual one, which the sample had not."""
+
+
 @dataclass(frozen=True)
 class BulkSource:
     """A large table: how DuckDB reads it as columns c1..cN, the line of its first row, how many rows it must give."""
@@ -139,11 +143,10 @@ def read_bulk(
     ):
         raise Irregular("a question that the whole table must answer")
     evidence = evidence_of_kinds(plan, source.kinds) if source.kinds else evidence_of(plan, found.profiles)
-    statement, columns = staged_sql(plan, evidence, source.relation)
-    staged = StagedFile(
-        work / "lines.parquet", work / "left_out.parquet", columns, source.first_line, source.sheet_number
-    )
-    return _run(source, found, staged, statement, tell)
+    try:
+        return _run(source, found, evidence, work, tell)
+    except OddSpaces:
+        return _run(source, found, replace(evidence, odd_spaces=True), work, tell)
 
 
 def _may_hold_discounts(plan: Plan, answers: Answers) -> bool:
@@ -153,10 +156,14 @@ def _may_hold_discounts(plan: Plan, answers: Answers) -> bool:
 
 
 def _run(
-    source: BulkSource, found: SalesTable, staged: StagedFile, statement: str, tell: Callable[[float], None]
+    source: BulkSource, found: SalesTable, evidence: SampleEvidence, work: Path, tell: Callable[[float], None]
 ) -> BulkTable:
     import duckdb
 
+    statement, columns = staged_sql(found.plan, evidence, source.relation)
+    staged = StagedFile(
+        work / "lines.parquet", work / "left_out.parquet", columns, source.first_line, source.sheet_number
+    )
     with duckdb.connect() as engine:
         source.prepare_engine(engine)
         try:
@@ -174,7 +181,7 @@ def _run(
             engine.execute(f"COPY ({EMPTY_LEFT_OUT}) TO {sql_text(str(whole.left_out))} (FORMAT parquet)")
         if whole.mended is not None:
             write_lines(whole.mended, [(source.sheet_number, walked.lines)])
-        sums = _sums(engine, whole)
+        sums = _sums(engine, whole, evidence.odd_spaces)
         if "order_no" in whole.columns and not proves_lines(found.mapping):
             _check_orders(engine, found.plan.header[found.plan.columns["amount"]])
     loaded = source.rows - len(rejected) + len(walked.lines)
@@ -248,7 +255,7 @@ def _check_agrees(plan: Plan, row: Row) -> None:
             raise Irregular(f"line {row.line}: a state that the sample has not")
 
 
-def _sums(engine: Any, staged: StagedFile) -> dict[str, Any]:
+def _sums(engine: Any, staged: StagedFile, odd_spaces: bool) -> dict[str, Any]:
     """Fields of a reading over all rows to load. Raises Irregular where the row path must look closer."""
     engine.execute(f"CREATE TEMP VIEW loaded AS {staged.relation_sql()}")
     query = """
@@ -264,6 +271,8 @@ def _sums(engine: Any, staged: StagedFile) -> dict[str, Any]:
     names = [
         name for (name,) in engine.execute("SELECT DISTINCT coalesce(client, code, tax_id) FROM loaded").fetchall()
     ]
+    if not odd_spaces and any(name and not name.isascii() and text_of(name) != name for name in names):
+        raise OddSpaces
     if nameless and _add_up(engine):
         raise Irregular("lines that name nothing and equal the sum of others")
     if any(name and is_total_word(name) for name in names):

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ingestion.cells import SPACES
 from ingestion.number_format import NumberFormat
 from ingestion.plan import EARLIEST, STAGED_TEXT, Plan
 from ingestion.staged import MONEY_TYPE, sql_text
 
+ODD_SPACES = "".join(chr(sign) for sign, blank in SPACES.items() if blank)
 _NO_NUMBER = "('', '-', 'NULL', 'null', 'n/a', 'N/A', 'NaN', 'nan')"
 _GROUPED_POINT = r"^-?\d{1,3}(,\d{3})+(\.\d+)?$"
 _GROUP_MARKS = r"[ \x{a0}\x{202f}.]"
@@ -30,6 +32,7 @@ class SampleEvidence:
     dotted_dates: bool = False
     slashed_dates: bool = False
     typed: bool = False  # a sheet: dates and numbers come as such
+    odd_spaces: bool = False  # texts hold blanks other than the usual one
     numeric_texts: frozenset[int] = frozenset()  # places of columns of a sheet that are texts for us and numbers there
 
 
@@ -77,9 +80,13 @@ def day_sql(cell: str, plan: Plan, evidence: SampleEvidence) -> str:
     return f"CASE WHEN {usual} THEN CAST(try_strptime({cell}, '{form}') AS DATE) ELSE {by_pattern} END"
 
 
-def text_sql(cell: str, strip_zero: bool) -> str:
+def text_sql(cell: str, strip_zero: bool, odd_spaces: bool = False) -> str:
     """A text without blanks around it; NULL where nothing is left. Most texts have none: a look is cheaper than a trim."""
+    if odd_spaces:
+        cell = f"replace(translate({cell}, {sql_text(ODD_SPACES)}, {sql_text(' ' * len(ODD_SPACES))}), '\ufeff', '')"
     trimmed = f"nullif(trim({cell}), '')"
+    if odd_spaces and not strip_zero:
+        return trimmed
     if not strip_zero:
         return f"CASE WHEN {cell} LIKE '% ' OR {cell} LIKE ' %' OR {cell} = '' THEN {trimmed} ELSE {cell} END"
     return f"CASE WHEN ends_with({cell}, '.0') THEN {trimmed}[:-3] END"
@@ -105,7 +112,7 @@ def staged_sql(plan: Plan, evidence: SampleEvidence, source: str) -> tuple[str, 
         cell = column(plan, field)
         if cell is not None:
             as_text = number_text_sql(cell) if plan.columns[field] in evidence.numeric_texts else cell
-            typed[name] = text_sql(as_text, field in plan.whole_floats)
+            typed[name] = text_sql(as_text, field in plan.whole_floats, evidence.odd_spaces)
     raw = {f"raw_{name}": str(column(plan, name)) for name in plan.numbers if name in plan.columns}
     inner = ", ".join(f"{expression} AS {name}" for name, expression in (typed | raw).items())
     shown = _shown(typed)

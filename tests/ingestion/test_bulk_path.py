@@ -183,3 +183,13 @@ def test_a_large_sheet_with_mixed_cells_is_read_cell_by_cell(
     assert "read cell by cell" in caplog.text
     assert (reading.lines.loaded, reading.date_min) == (3000, date(2024, 1, 3))
     assert reading.amount_total == total(many) - many[897].amount + Decimal("1234.50")
+
+
+def test_blanks_of_every_kind_are_no_part_of_a_name(read: Callable[..., Reading], write: Callable[..., Path]) -> None:
+    """A large file names a client with and without them; the sample of its beginning has none."""
+    lines = ["Дата;Клиент;Сумма"]
+    for place in range(80_000):
+        name = f"\u00a0ООО\u202fКлиент {place % 50}\u3000" if 40_000 < place < 40_100 else f"ООО Клиент {place % 50}"
+        lines.append(f"{place % 28 + 1:02}.01.2024;{name};{place % 977}.50")
+    found = read(write("large.csv", lines))
+    assert (found.outcome, found.lines.loaded, found.clients) == ("loaded", 80_000, 50)
