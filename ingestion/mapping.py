@@ -14,7 +14,7 @@ from decimal import Decimal
 from types import MappingProxyType
 from typing import Any
 
-from ingestion.cells import Row
+from ingestion.cells import Row, text_of
 from ingestion.discount import ask_discount, is_discount_like
 from ingestion.headers import EXACT, NEAR, PARTIAL, place_of, scores
 from ingestion.number_format import NumberFormat
@@ -31,6 +31,8 @@ TEXT_FIELDS = (
 )  # fmt: skip
 NUMBER_FIELDS = ("quantity", "price", "cost", "margin", "discount", "refund")
 MANY_ENTITIES = 5  # one firm has fewer legal entities: so many names of "our company" are the other side
+_MARKS = frozenset("y n yes no да нет так ні 0 1 true false + - x v".split())
+_ROWS_OF_ONE_DAY = 20
 _PRODUCT_SHARE = 0.8  # of the rows must confirm amount = quantity x price
 _PRODUCT_ROWS = 500
 
@@ -150,13 +152,20 @@ def _map_date(mapping: Mapping, profiles: Sequence[ColumnProfile]) -> None:
     equals = [c for c in dated if c.role == best.role and (c.score > PARTIAL) == (best.score > PARTIAL)]
     mapping.date_role = best.role
     mapping.give("date", best.profile, _header_code(best.score))
-    others = [c.profile for c in equals if c.profile.values != best.profile.values]
+    others = [c.profile for c in equals if c.profile.values != best.profile.values] or _days_beside(best, profiles)
     if others:
         mapping.ask("which_date", [best.profile, *others])
     elif best.score <= NEAR or best.profile.readable_date_share < 0.5:
         mapping.ask("which_date", [best.profile])
     elif best.role == "closed":
         mapping.warnings.append("dated_by_closing")
+
+
+def _days_beside(best: Candidate, profiles: Sequence[ColumnProfile]) -> list[ColumnProfile]:
+    """Columns of many days beside one that holds the same day on all its rows: the day of a report is no day of a sale."""
+    if len(best.profile.values) > 1 or best.profile.filled < _ROWS_OF_ONE_DAY:
+        return []
+    return [profile for profile in profiles if profile.date_share >= MOSTLY and len(profile.values) > 1]
 
 
 def _deal_date(candidate: Candidate) -> bool:
@@ -176,7 +185,7 @@ def _only_dates(mapping: Mapping, profiles: Sequence[ColumnProfile]) -> None:
 
 
 def _map_client(mapping: Mapping, profiles: Sequence[ColumnProfile]) -> None:
-    found = [c for c in _candidates(profiles, CLIENT_ROLES) if c.profile.date_share < 0.5]
+    found = [c for c in _candidates(profiles, CLIENT_ROLES) if c.profile.date_share < 0.5 and not _is_mark(c)]
     if not found:
         _client_by_code(mapping, profiles)
         return
@@ -188,6 +197,12 @@ def _map_client(mapping: Mapping, profiles: Sequence[ColumnProfile]) -> None:
         mapping.ask("which_client", [best.profile, *others])
     elif best.score <= NEAR:
         mapping.ask("which_client", [best.profile])
+
+
+def _is_mark(candidate: Candidate) -> bool:
+    """Whether a column that is only partly called so says yes or no, or one word of a few clients, and not who it is."""
+    values = {text_of(cell).lower() for cell in candidate.profile.values}
+    return candidate.score <= PARTIAL and (values <= _MARKS or (len(values) == 1 and candidate.profile.filled > 1))
 
 
 def _client_by_code(mapping: Mapping, profiles: Sequence[ColumnProfile]) -> None:

@@ -85,7 +85,7 @@ def read_records(lines: list[str], dialect: Dialect) -> Iterator[Row]:
         cells = next(reader)
         spans = feed.at - at > 1
         if (feed.starved and feed.at > at) or (spans and dialect.width and len(cells) != dialect.width):
-            yield Row(at + 1, line.split(delimiter), "unclosed_quote")
+            yield Row(at + 1, line.split(delimiter) if delimiter else [line], "unclosed_quote")
             at += 1
             continue
         if spans:

@@ -1,10 +1,8 @@
-"""The public corpus with known truth, where it stands beside the project: nothing may be loaded wrong in silence."""
+"""Public tables with published figures, where they stand beside the project. The corpus with known truth is read once, by
+the tests of the marks (`tests/marks`)."""
 
 from __future__ import annotations
 
-import re
-import subprocess
-import sys
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -17,37 +15,7 @@ from ingestion.reading import Reading
 
 ROOT = Path(__file__).resolve().parents[2]
 SHARED = ROOT.parent / "shared"
-needs_corpus = pytest.mark.skipif(not (SHARED / "corpus").exists(), reason="the public corpus is not on this machine")
 needs_data = pytest.mark.skipif(not (SHARED / "data").exists(), reason="the public tables are not on this machine")
-
-
-def score(part: str) -> tuple[int, str]:
-    command = [
-        sys.executable,
-        str(SHARED / "tools" / "score_import.py"),
-        "--python",
-        sys.executable,
-        "--only",
-        part,
-        "--show",
-    ]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, check=False, timeout=240)
-    return done.returncode, done.stdout
-
-
-@needs_corpus
-def test_sales_tables() -> None:
-    code, told = score("sales")
-    assert code == 0, told
-    assert "SILENT WRONG" not in told and "CRASHED" not in told and "conservation broken 0" in told
-    full = re.search(r"FULL (\d+)/(\d+)", told)
-    assert full and int(full[1]) >= 0.85 * int(full[2]), told
-
-
-@needs_corpus
-def test_hostile_files() -> None:
-    code, told = score("hostile")
-    assert code == 0 and re.search(r"as expected (\d+)/\1 ", told), told
 
 
 @needs_data

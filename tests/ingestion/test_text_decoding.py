@@ -97,3 +97,8 @@ def test_a_sign_beside_numbers_is_no_letter(sign: str) -> None:
     amounts = [f"1{sign}234.50" if sign == "\u00a0" else f"{sign} {day}34.50" for day in range(1, 29)]
     text = "Date;Customer;Amount\n" + "".join(f"2024-01-{day:02d};Acme;{one}\n" for day, one in enumerate(amounts, 1))
     assert decode(text.encode("cp1252")).text == text
+
+
+def test_a_column_of_one_field_with_a_quote_that_never_closes() -> None:
+    lines = ['"a"', '"b"', '"c', "d"]
+    assert [row.flaw for row in read_records(lines, Dialect(""))] == ["", "", "unclosed_quote", ""]
