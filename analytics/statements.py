@@ -23,12 +23,48 @@ VALUES = {
     "quantity": "coalesce(quantity, 0)",
 }
 
-# Days of silence from which a client is lost. The small term keeps 50 * 1.1 from becoming 56 days in binary floats.
-RHYTHM = "CASE WHEN $rhythm_base = 'mean' AND basis = 'own' THEN gap_mean ELSE rhythm_days END"
-THRESHOLD = f"CAST(greatest($min_gap, ceil(({RHYTHM}) * $k_lost + $plus_days - 1e-6)) AS INTEGER)"
+# The rule of loss says two numbers of days at every purchase: how long silence is usual (watch), and from when on it is a
+# loss (threshold). By the rhythm: so many usual intervals. By silence: the quantiles of the client's own intervals, from
+# tables of `lost/loss_rule.py`. The small term keeps 50 * 1.1 from becoming 56 days in binary floats.
+RULES = ("rhythm", "silence")
+_OWN_MEAN = "CASE WHEN basis = 'own' THEN gap_mean ELSE rhythm_days END"
+_MONTH = "CAST(greatest(0, least($pooled_months, year(day) * 12 + month(day) - $pooled_from)) AS INTEGER)"
+_POOLED = f"coalesce(list_extract($pooled_cv, {_MONTH}), $assumed_cv)"
+REGULARITY = (
+    f"CASE WHEN purchase_no > 3 THEN sqrt(((purchase_no - 1) * gap_cv * gap_cv + $cv_weight * {_POOLED} * {_POOLED})"
+    f" / (purchase_no - 1 + $cv_weight)) ELSE {_POOLED} END"
+)
+_STEP = f"CAST(greatest(5, least(200, round(100 * ({REGULARITY})))) AS INTEGER) - 4"
+RHYTHM = {
+    "rhythm": "CASE WHEN $rhythm_base = 'mean' AND basis = 'own' THEN gap_mean ELSE rhythm_days END",
+    "silence": _OWN_MEAN,
+}
+WATCH = {
+    "rhythm": RHYTHM["rhythm"],
+    "silence": f"ceil(({_OWN_MEAN}) * list_extract($watch_multiples, {_STEP}) - 1e-6)",
+}
+THRESHOLD = {
+    "rhythm": f"CAST(greatest($min_gap, ceil(({RHYTHM['rhythm']}) * $k_lost + $plus_days - 1e-6)) AS INTEGER)",
+    "silence": f"CAST(greatest($min_gap, ceil(({_OWN_MEAN}) * list_extract($lost_multiples, {_STEP}) - 1e-6)) AS INTEGER)",
+}
+
+
+# What a client brings in a year, judged at a purchase: the 365 days ending with it; of a shorter acquaintance the average
+# check at his own rhythm. The factor is DECIMAL, so that money stays so.
+def _a_year(money: str) -> str:
+    return (
+        "CASE WHEN basis = 'own' AND date_diff('day', first_day, day) < 365"
+        f" THEN CAST(CAST({money} AS DECIMAL(28, 4)) * CAST(365.25 / rhythm_days / purchase_no AS DECIMAL(10, 7)) AS DECIMAL(18, 4))"
+        f" ELSE {money} END"
+    )
+
+
+YEAR_VALUE = f"CASE WHEN net_12m > 0 THEN {_a_year('net_12m')} ELSE CAST(0 AS DECIMAL(18, 4)) END"
+YEAR_MARGIN = f"CASE WHEN net_12m > 0 THEN {_a_year('margin_12m')} ELSE least(margin_12m, 0) END"
+
 STATUS = (
     "CASE WHEN silent_days >= threshold_days THEN CASE WHEN purchase_no = 1 THEN 'one_off_gone' ELSE 'lost' END"
-    " WHEN purchase_no = 1 THEN 'one_off' WHEN silent_days >= rhythm_days THEN 'watch' ELSE 'active' END"
+    " WHEN purchase_no = 1 THEN 'one_off' WHEN silent_days >= watch_days THEN 'watch' ELSE 'active' END"
 )
 
 
@@ -38,17 +74,23 @@ def read_sql(name: str) -> str:
     return (_ROOT / f"{name}.sql").read_text(encoding="utf-8")
 
 
-def statement(name: str, scope: Scope, value: str = "net") -> str:
-    """A text with its fragments put in: `:money:`, `:client_filter:`, `:value:`, `:rhythm:`, `:threshold:`, `:status:`,
-    `:abc_ranking:`.
+def statement(name: str, scope: Scope, value: str = "net", rule: str = "rhythm") -> str:
+    """A text with its fragments put in: `:money:`, `:client_filter:`, `:value:`, `:rhythm:`, `:watch:`,
+    `:threshold:`, `:regularity:`, `:status:`, `:year_value:`, `:year_margin:`, `:abc_ranking:`,
+    `:clients_at_end:`. rule: which rule of loss the days of silence follow.
     """
     fragments = {
+        "clients_at_end": read_sql("lost/clients_at_end").rstrip(),
         "money": money(scope),
         "client_filter": client_filter(scope),
         "value": value,
-        "rhythm": RHYTHM,
-        "threshold": THRESHOLD,
+        "rhythm": RHYTHM[rule],
+        "watch": WATCH[rule],
+        "threshold": THRESHOLD[rule],
+        "regularity": REGULARITY,
         "status": STATUS,
+        "year_value": YEAR_VALUE,
+        "year_margin": YEAR_MARGIN,
         "abc_ranking": read_sql("clients/abc_ranking").rstrip(),
     }
     text = read_sql(name)

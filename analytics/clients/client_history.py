@@ -13,6 +13,7 @@ import pyarrow as pa
 from analytics.clients.abc_classes import AbcSettings
 from analytics.errors import UnknownClient
 from analytics.lost.client_status import ClientStatusSettings
+from analytics.lost.loss_rule import rule_parameters
 from analytics.periods import add_months, month_end, month_start
 from analytics.result import Result, Status
 from analytics.scope import Scope
@@ -62,8 +63,8 @@ def client_history(engine: Engine, scope: Scope, settings: ClientHistorySettings
     ending with the last one), `missed` (days on which purchases were due by his rhythm and did not come, the earliest
     400), `missed_count`, `missed_money`, `next_due`. Filters and period are not applied. Raises `UnknownClient`.
     """
-    asked = {**scope.parameters, **vars(settings)}
-    found = engine.query(statement("clients/client_state", scope), **asked).to_pylist()
+    asked = {**scope.parameters, **rule_parameters(engine, settings)}
+    found = engine.query(statement("clients/client_state", scope, rule=settings.rule), **asked).to_pylist()
     if not found:
         raise UnknownClient("unknown_client", client_id=settings.client_id)
     table = engine.query(read_sql("clients/client_history"), **asked)

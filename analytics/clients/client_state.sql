@@ -1,7 +1,7 @@
 -- Where one client stands, and who he is.
 WITH last_state AS (
     SELECT client_id, day, first_day, purchase_no, manager, region, channel, basis, net_12m, margin_12m, gap_cv,
-           :rhythm: AS rhythm_days, :threshold: AS threshold_days, CAST(date_diff('day', day, $as_of) AS INTEGER) AS silent_days
+           :rhythm: AS rhythm_days, :watch: AS watch_days, :threshold: AS threshold_days, CAST(date_diff('day', day, $as_of) AS INTEGER) AS silent_days
     FROM purchase_states
     WHERE client_id = $client_id AND day <= $as_of AND (next_day IS NULL OR next_day > $as_of)
 )

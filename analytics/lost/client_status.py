@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -11,10 +11,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.errors import WrongSetting
+from analytics.lost.loss_rule import rule_parameters
 from analytics.result import Notice, Result, Status
 from analytics.scope import Scope
 from analytics.settings import Mark, Settings, setting
-from analytics.statements import statement
+from analytics.statements import RULES, statement
 from analytics.windows import data_span, parameters_in_force, stale_notices
 from storage.engine import Engine
 
@@ -28,19 +29,32 @@ class ClientStatusSettings(Settings):
 
     k_lost: how many rhythms. min_gap: nobody is lost sooner than so many days. plus_days: added to the rhythms; 1 and
     30 read the rule as "a month late". rhythm_base: median of the last intervals, or the mean of all of them.
+    rule: rhythm is the above; silence judges each client by his own regularity: he is lost when a silence as long as
+    his would come with a chance below silence_lost, late below silence_watch (see `analytics.lost.loss_rule`).
     """
 
     k_lost: float = setting(4 / 3, Mark.ART, "rhythms", low=1, high=3)
     min_gap: int = setting(14, Mark.ASM, "days", low=0, high=365)
     plus_days: float = setting(0, Mark.OPT, "days", low=0, high=365)
     rhythm_base: str = setting("median", Mark.ASM, choices=("median", "mean"))
+    rule: str = setting("rhythm", Mark.ART, choices=RULES)
+    silence_lost: float = setting(0.05, Mark.OPT, "share", low=0.01, high=0.2)
+    silence_watch: float = setting(0.20, Mark.OPT, "share", low=0.02, high=0.5)
 
     def __post_init__(self) -> None:
         super().__post_init__()
         if self.k_lost == 1 and self.plus_days == 0:
             raise WrongSetting("lost_when_due", k_lost=self.k_lost, plus_days=self.plus_days)
+        if self.silence_lost >= self.silence_watch:
+            raise WrongSetting("silence_shares", lost=self.silence_lost, watch=self.silence_watch)
+
+    @property
+    def loss_rule(self) -> dict[str, Any]:
+        """The settings that are the rule of loss, for other settings that take them over."""
+        return {name: getattr(self, name) for name in RULE_FIELDS}
 
 
+RULE_FIELDS = tuple(field.name for field in fields(ClientStatusSettings))
 ONE_MONTH_LATE = ClientStatusSettings(k_lost=1, plus_days=30)
 
 
@@ -56,7 +70,11 @@ def client_status(engine: Engine, scope: Scope, settings: ClientStatusSettings |
     Source: management practice (four months of silence at a rhythm of three); the least gap is an assumption.
     """
     settings = settings or ClientStatusSettings()
-    table = engine.query(statement("lost/client_status", scope), **scope.parameters, **vars(settings))
+    table = engine.query(
+        statement("lost/client_status", scope, rule=settings.rule),
+        **scope.parameters,
+        **rule_parameters(engine, settings),
+    )
     span = data_span(engine, scope.as_of)
     if span is None:
         return Result(table, Status.NOT_ENOUGH_DATA, None, parameters_in_force(scope, settings))

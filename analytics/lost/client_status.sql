@@ -2,7 +2,7 @@
 WITH :money:,
 last_states AS (
     SELECT client_id, day, first_day, purchase_no, manager, basis, net_12m, margin_12m,
-           :rhythm: AS rhythm_days, :threshold: AS threshold_days, CAST(date_diff('day', day, $as_of) AS INTEGER) AS silent_days
+           :rhythm: AS rhythm_days, :watch: AS watch_days, :threshold: AS threshold_days, CAST(date_diff('day', day, $as_of) AS INTEGER) AS silent_days
     FROM purchase_states
     WHERE day <= $as_of AND (next_day IS NULL OR next_day > $as_of):client_filter:
 ), year_purchases AS (

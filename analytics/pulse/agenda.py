@@ -64,11 +64,6 @@ class AgendaSettings(ClientStatusSettings):
     stale_days: int = setting(10, Mark.ASM, "days", low=1, high=365)
     today: date | None = setting(None, Mark.ASM, "date")  # noqa: RUF009 (declares the field)
 
-    @property
-    def loss_rule(self) -> dict[str, Any]:
-        """The settings that are the rule of loss."""
-        return {name: getattr(self, name) for name in ("k_lost", "min_gap", "plus_days", "rhythm_base")}
-
 
 def agenda(engine: Engine, scope: Scope, settings: AgendaSettings | None = None) -> Result:
     """What wants a decision this week?

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 
 from analytics.errors import WrongSetting
 from analytics.lost.client_status import ClientStatusSettings
+from analytics.lost.loss_rule import rule_parameters
 from analytics.lost.usual_rhythm import usual_rhythm
 from analytics.periods import month_start, months_between
 from analytics.result import Notice, Result, Status
@@ -103,9 +104,9 @@ def bridge_table(engine: Engine, scope: Scope, settings: BridgeSettings, before:
     span = data_span(engine, scope.as_of)
     first_sale = span[0] if span else before[0]
     return engine.query(
-        statement("pulse/bridge_clients", scope, VALUES[scope.measure]),
+        statement("pulse/bridge_clients", scope, VALUES[scope.measure], settings.rule),
         **scope.parameters,
-        **vars(settings),
+        **rule_parameters(engine, settings),
         first_before=before[0],
         last_before=before[1],
         first_after=after[0],
