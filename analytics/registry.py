@@ -95,9 +95,9 @@ def read_setting(declared: Field[Any], text: str) -> Any:
     try:
         if kind == "bool":
             return _BOOLEANS[text.strip().lower()]
-        if kind == "int":
+        if kind in ("int", "int | None"):
             return int(text)
-        if kind == "float":
+        if kind in ("float", "float | None"):
             return float(text)
         if kind == "date | None":
             return date.fromisoformat(text)
