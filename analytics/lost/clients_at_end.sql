@@ -11,7 +11,7 @@ at_end AS (
 ), :abc_ranking:, group_sums AS (
     SELECT s.client_id, s.category, sum(s.amount) AS net
     FROM sales s JOIN at_end e ON e.client_id = s.client_id
-    WHERE $with_groups AND e.lost_on > $since AND s.day <= e.day AND s.day > e.day - INTERVAL 365 DAYS
+    WHERE $with_groups AND e.lost_on > $since AND (e.lost_on <= $until OR NOT $only_lost) AND s.day <= e.day AND s.day > e.day - INTERVAL 365 DAYS
     GROUP BY s.client_id, s.category
 ), main_groups AS (
     SELECT client_id, category AS product_group, row_number() OVER (PARTITION BY client_id ORDER BY net DESC, category) AS place FROM group_sums

@@ -112,7 +112,7 @@ def _filled(
     a_year = period.per_year
     found = {
         "clients": round(lost.facts["lost"] * a_year),
-        "average_check": float(usual["net"] / usual["purchases"]) if usual["purchases"] else 0.0,
+        "average_check": max(0.0, float(usual["net"] / usual["purchases"])) if usual["purchases"] else 0.0,
         "purchases": usual["purchases"] / usual["buyers"] * a_year if usual["buyers"] else 0.0,
         "margin_share": float(usual["margin"] / usual["margin_base"]) if _known(usual) else None,
         "churn": company["annual_share"],

@@ -11,8 +11,7 @@ import pyarrow as pa
 
 from analytics.lost.client_status import ClientStatusSettings
 from analytics.lost.loss_period import LossPeriod, loss_period, whole_months
-from analytics.lost.loss_rule import rule_parameters
-from analytics.lost.lost_clients import LostClientsSettings, lost_clients
+from analytics.lost.lost_clients import LostClientsSettings, clients_at_end
 from analytics.proportion import FEW_CASES, control_limits, wilson
 from analytics.result import Notice, Result, Status
 from analytics.scope import Scope
@@ -81,10 +80,11 @@ def loss_report(engine: Engine, scope: Scope, settings: LossReportSettings | Non
     period, span = loss_period(scope), data_span(engine, scope.as_of)
     if span is None:
         return not_enough(scope, settings, _SCHEMA.empty_table(), 1, 0)
-    asked = {**scope.parameters, **rule_parameters(engine, settings), **settings.more_parameters, **period.parameters}
+    asked = clients_at_end(engine, scope, settings, with_groups=settings.by == "product_group", only_lost=False)
     text = statement("lost/loss_report", scope, rule=settings.rule).replace(":group:", settings.by)
     found = engine.query(text, **asked).to_pylist()
-    reasons = _reasons(lost_clients(engine, scope, settings.of_clients), settings.by)
+    told = engine.query(statement("lost/lost_reasons", scope, rule=settings.rule), **asked)
+    reasons = _reasons(told.to_pylist(), settings.by)
     company = next(row for row in found if row["is_company"])
     rows = [_told(row, company, period, reasons.get(row["name"], ("", ""))) for row in found]
     rows.sort(key=lambda row: (row["is_company"], row["verdict"] == "too_few", -(row["lost_share"] or 0), row["name"]))
@@ -132,16 +132,15 @@ def level_of(annual: float | None) -> str | None:
     return "best" if annual <= BEST_SHARE else "high" if annual > HIGH_SHARE else "usual"
 
 
-def _reasons(lost: Result, by: str) -> dict[str | None, tuple[str, str]]:
+def _reasons(lost: list[dict[str, Any]], by: str) -> dict[str | None, tuple[str, str]]:
     """The reason told most often in each group, of equal ones the dearer; under None that of the company."""
     counted: dict[str | None, Counter[tuple[str, str]]] = {}
     money: Counter[tuple[str, str]] = Counter()
-    for row in lost.table.select([*{by, "reason", "reason_group", "value"}]).to_pylist():
+    for row in lost:
         reason = (row["reason"], row["reason_group"])
-        if row["reason"]:
-            money[reason] += row["value"]
-            for name in (row[by], None):
-                counted.setdefault(name, Counter())[reason] += 1
+        money[reason] += row["value"]
+        for name in (row[by], None):
+            counted.setdefault(name, Counter())[reason] += 1
     return {
         name: max(found.items(), key=lambda item: (item[1], money[item[0]], item[0]))[0]
         for name, found in counted.items()

@@ -1,15 +1,16 @@
 -- Who was a client in the period, who of them is lost at its end, who came back in it: by group of clients and in all.
-WITH :clients_at_end:, losses_of_spells AS (
-    SELECT client_id, next_day, :threshold: AS threshold_days, date_diff('day', day, next_day) AS silent_days, :year_value: AS value
+WITH :clients_at_end:, ended_spells AS (
+    SELECT client_id, day, next_day, first_day, purchase_no, basis, rhythm_days, net_12m, :threshold: AS threshold_days
     FROM purchase_states WHERE next_day > $since AND next_day <= $until AND (purchase_no > 1 OR $one_offs)
 ), came_back AS (
     -- Whoever sold at the return brought him back; the other groups are the client's own.
     SELECT s.client_id, p.manager, p.region, p.channel, s.value
-    FROM losses_of_spells s JOIN (
+    FROM (
+        SELECT client_id, next_day, :year_value: AS value FROM ended_spells WHERE date_diff('day', day, next_day) >= threshold_days
+    ) s JOIN (
         SELECT client_id, day, manager, region, channel FROM purchase_states
         WHERE day > $since AND day <= $until:client_filter:
     ) p ON p.client_id = s.client_id AND p.day = s.next_day
-    WHERE s.silent_days >= s.threshold_days
 ), returned AS (
     SELECT b.client_id, b.manager, b.region, b.channel, b.value, coalesce(k.abc_class, '') AS abc_class,
            coalesce(k.product_group, '') AS product_group, coalesce(k.reason, '') AS reason

@@ -8,7 +8,6 @@ any client is read from one small table, and the same SQL serves both rules.
 from __future__ import annotations
 
 from functools import lru_cache
-from math import sqrt
 from typing import TYPE_CHECKING, Any
 
 from analytics.statements import read_sql
@@ -53,18 +52,18 @@ def _silence_tables(engine: Engine, settings: ClientStatusSettings) -> dict[str,
 def regularity_parameters(engine: Engine) -> dict[str, Any]:
     """The parameters that `:regularity:` needs: the company's own by month, and how much it weighs.
 
-    The first of `pooled_cv` is of the end of month `pooled_from`; the last of its `pooled_months` holds ever after.
+    The first of `pooled_squares` is of the end of month `pooled_from`; the last of its `pooled_months` holds ever after.
     """
     rows = engine.query(read_sql("lost/pooled_regularity")).to_pylist()
-    known: list[float | None] = []
+    known: list[float | None] = []  # squared coefficients of variation
     for row in rows:
         known += [known[-1]] * (row["month_no"] - rows[0]["month_no"] - len(known)) if known else []
-        known.append(sqrt(row["spread"] / row["freedom"]) if row["freedom"] else None)
+        known.append(float(row["spread"] / row["freedom"]) if row["freedom"] else None)
     first = rows[0]["month_no"] if rows else 0
     return {
-        "pooled_cv": known or [None],
+        "pooled_squares": known or [None],
         "pooled_from": first,
         "pooled_months": len(known),
         "cv_weight": CV_WEIGHT,
-        "assumed_cv": ASSUMED_CV,
+        "assumed_square": ASSUMED_CV**2,
     }

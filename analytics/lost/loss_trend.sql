@@ -2,14 +2,17 @@
 -- a purchase and ends with the next one. Spells are counted by the months of their purchase, loss and return first; what
 -- stands at the end of each month is then the running sum of what began and ended.
 WITH spells AS (
-    SELECT day, CASE WHEN next_day <= $as_of THEN next_day END AS next_day, day + :threshold: AS lost_on, :year_value: AS value
+    SELECT day, CASE WHEN next_day <= $as_of THEN next_day END AS next_day, day + :threshold: AS lost_on,
+           first_day, purchase_no, basis, rhythm_days, net_12m
     FROM purchase_states
     WHERE purchase_no >= 2 AND day <= $as_of:client_filter:
+), judged AS (
+    SELECT *, lost_on <= $as_of AND (next_day IS NULL OR lost_on <= next_day) AS is_lost FROM spells
 ), dated AS (
     SELECT year(day) * 12 + month(day) AS bought, year(next_day) * 12 + month(next_day) AS back,
-           CASE WHEN lost_on <= $as_of AND (next_day IS NULL OR lost_on <= next_day) THEN year(lost_on) * 12 + month(lost_on) END AS gone,
-           count(*) AS clients, sum(value) AS money
-    FROM spells
+           CASE WHEN is_lost THEN year(lost_on) * 12 + month(lost_on) END AS gone,
+           count(*) AS clients, sum(CASE WHEN is_lost THEN :year_value: END) AS money
+    FROM judged
     GROUP BY bought, back, gone
 ), steps AS (
     SELECT bought AS month_no, clients AS living, clients AS year_clients, 0 AS year_lost, 0 AS year_money, 0 AS lost, 0 AS lost_money, 0 AS returned, 0 AS returned_money FROM dated

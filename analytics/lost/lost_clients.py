@@ -44,10 +44,15 @@ class LostClientsSettings(ClientStatusSettings):
         """These settings alone, where others are added to them: equal questions have equal settings."""
         return LostClientsSettings(**{known.name: getattr(self, known.name) for known in fields(LostClientsSettings)})
 
-    @property
-    def more_parameters(self) -> dict[str, Any]:
-        """What the SQL needs beside the settings."""
-        return {"strict": False, "with_groups": True}
+
+def clients_at_end(
+    engine: Engine, scope: Scope, settings: LostClientsSettings, with_groups: bool, only_lost: bool
+) -> dict[str, Any]:
+    """The parameters of `:clients_at_end:`. with_groups: product groups are wanted, which takes a pass over the lines;
+    only_lost: of the lost alone.
+    """
+    chosen = {"strict": False, "with_groups": with_groups, "only_lost": only_lost}
+    return {**scope.parameters, **rule_parameters(engine, settings), **loss_period(scope).parameters, **chosen}
 
 
 def lost_clients(engine: Engine, scope: Scope, settings: LostClientsSettings | None = None) -> Result:
@@ -65,7 +70,7 @@ def lost_clients(engine: Engine, scope: Scope, settings: LostClientsSettings | N
     """
     settings = settings or LostClientsSettings()
     period, span = loss_period(scope), data_span(engine, scope.as_of)
-    asked = {**scope.parameters, **rule_parameters(engine, settings), **settings.more_parameters, **period.parameters}
+    asked = clients_at_end(engine, scope, settings, with_groups=True, only_lost=True)
     table = engine.query(statement("lost/lost_clients", scope, rule=settings.rule), **asked)
     if span is None:
         return Result(table, Status.NOT_ENOUGH_DATA, None, parameters_in_force(scope, settings))

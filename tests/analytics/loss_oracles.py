@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from functools import cache
 from itertools import pairwise
 from statistics import mean, stdev
@@ -82,8 +82,7 @@ def year_value(lines: list[Line], client: str, days: list[date], rhythm: float, 
     if net <= 0:
         return ZERO
     if basis == "own" and (last - days[0]).days < 365:
-        factor = Decimal(365.25 / rhythm / len(days)).quantize(Decimal("0.0000001"))
-        return (net * factor).quantize(Decimal("0.0001"), ROUND_HALF_UP)
+        return Decimal(float(net) * (365.25 / rhythm / len(days))).quantize(Decimal("0.0001"))
     return net
 
 
@@ -115,6 +114,11 @@ def spells_of(lines: list[Line], as_of: date, rules: Rules, rule: str = "rhythm"
 def covering(spells: list[Spell], day: date) -> list[Spell]:
     """The spell of each client that a day lies in, of those with two purchases or more."""
     return [s for s in spells if s.number >= 2 and s.day <= day and (s.next_day is None or s.next_day > day)]
+
+
+def same_money(one: Decimal, other: Decimal) -> bool:
+    """Equal but for the last digit of each of a few estimates."""
+    return abs(one - other) < Decimal("0.01")
 
 
 def report(spells: list[Spell], since: date, until: date) -> dict[str, tuple[int, int, Decimal, int]]:

@@ -230,7 +230,11 @@ def test_the_report_as_stated_plainly(
         for row in result.rows
         if row["clients"] or row["returned"]
     }
-    assert found == {name: row for name, row in expected.items() if row[0] or row[3]}
+    expected = {name: row for name, row in expected.items() if row[0] or row[3]}
+    assert {name: (*row[:2], row[3]) for name, row in found.items()} == {
+        name: (*row[:2], row[3]) for name, row in expected.items()
+    }
+    assert all(loss_oracles.same_money(row[2], expected[name][2]) for name, row in found.items())
     lost = {s.client for s in loss_oracles.covering(spells, until) if since < s.lost_on <= until}
     names = lost_clients(store.engine, scope, LostClientsSettings(rule=rule)).rows
     assert {row["client"] for row in names} == lost
@@ -256,7 +260,9 @@ def test_the_trend_as_stated_plainly(store_of: Callable[..., Store], lines: list
         month = row["month"]
         until = min(month_end(month), as_of)
         expected = loss_oracles.events(spells, month, until, as_of)
-        assert (row["lost"], row["lost_money"], row["returned"], row["returned_money"]) == expected
+        assert (row["lost"], row["returned"]) == (expected[0], expected[2])
+        assert loss_oracles.same_money(row["lost_money"], expected[1])
+        assert loss_oracles.same_money(row["returned_money"], expected[3])
         at_end = loss_oracles.covering(spells, until)
         assert row["clients"] == sum(s.lost_on > until for s in at_end)
         if at < 12 or until < month_end(month):
@@ -265,7 +271,8 @@ def test_the_trend_as_stated_plainly(store_of: Callable[..., Store], lines: list
         clients, lost, money, _ = loss_oracles.report(spells, add_months(month, -11) - timedelta(days=1), until).get(
             "*", (0, 0, Decimal(0), 0)
         )
-        assert (row["year_clients"], row["year_lost"], row["year_money"]) == (clients, lost, money)
+        assert (row["year_clients"], row["year_lost"]) == (clients, lost)
+        assert loss_oracles.same_money(row["year_money"], money)
         assert row["year_share"] is None if not clients else math.isclose(row["year_share"], lost / clients)
 
 
