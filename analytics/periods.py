@@ -77,3 +77,9 @@ def months_before(first_day: date, last_day: date) -> tuple[date, date]:
         return add_months(first_day, -count), first_day - timedelta(days=1)
     length = (last_day - first_day).days + 1
     return first_day - timedelta(days=length), first_day - timedelta(days=1)
+
+
+def day_months_before(day: date, months: int) -> date:
+    """The same day of the month so many months earlier; the last day of a month that is too short."""
+    start = add_months(day, -months)
+    return start.replace(day=min(day.day, month_end(start).day))

@@ -77,8 +77,8 @@ def read_sql(name: str) -> str:
 
 def statement(name: str, scope: Scope, value: str = "net", rule: str = "rhythm") -> str:
     """A text with its fragments put in: `:money:`, `:client_filter:`, `:value:`, `:rhythm:`, `:watch:`,
-    `:threshold:`, `:regularity:`, `:status:`, `:year_value:`, `:year_margin:`, `:abc_ranking:`,
-    `:clients_at_end:`. rule: which rule of loss the days of silence follow.
+    `:threshold:` (of a certain rule too: `:silence_threshold:`), `:regularity:`, `:status:`, `:year_value:`,
+    `:year_margin:`, `:abc_ranking:`, `:clients_at_end:`. rule: which rule of loss the days of silence follow.
     """
     fragments = {
         "clients_at_end": read_sql("lost/clients_at_end").rstrip(),
@@ -89,6 +89,9 @@ def statement(name: str, scope: Scope, value: str = "net", rule: str = "rhythm")
         "watch": WATCH[rule],
         "threshold": THRESHOLD[rule],
         "regularity": REGULARITY,
+        **{f"{known}_threshold": days for known, days in THRESHOLD.items()},
+        **{f"{known}_watch": days for known, days in WATCH.items()},
+        **{f"{known}_rhythm": days for known, days in RHYTHM.items()},
         "status": STATUS,
         "year_value": YEAR_VALUE,
         "year_margin": YEAR_MARGIN,

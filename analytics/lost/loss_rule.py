@@ -38,11 +38,13 @@ def rule_parameters(engine: Engine, settings: ClientStatusSettings) -> dict[str,
     Under the silence rule these are the tables of quantiles and the company's regularity by month: a purchase is
     judged by the one known at the end of the month before, so that newer rows change no past day.
     """
-    return {**vars(settings), **(_silence_tables(engine, settings) if settings.rule == "silence" else {})}
+    return silence_parameters(engine, settings) if settings.rule == "silence" else dict(vars(settings))
 
 
-def _silence_tables(engine: Engine, settings: ClientStatusSettings) -> dict[str, Any]:
+def silence_parameters(engine: Engine, settings: ClientStatusSettings) -> dict[str, Any]:
+    """The parameters of both rules, for a method that judges by both at once."""
     return {
+        **vars(settings),
         **regularity_parameters(engine),
         "lost_multiples": list(silence_multiples(settings.silence_lost)),
         "watch_multiples": list(silence_multiples(settings.silence_watch)),

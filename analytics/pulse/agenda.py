@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.lost.client_status import ClientStatusSettings, client_status, lost_since
-from analytics.periods import add_months, last_complete_months, month_end, months_between
+from analytics.periods import day_months_before, last_complete_months, months_between
 from analytics.pulse.revenue_bridge import BridgeSettings, bridge_clients
 from analytics.pulse.sales_pulse import SalesPulseSettings, sales_pulse
 from analytics.result import Result, Status
@@ -122,15 +122,10 @@ def _silence_points(engine: Engine, scope: Scope, settings: AgendaSettings) -> l
     table = client_status(engine, scope, ClientStatusSettings(**settings.loss_rule)).table
     table = table.filter(pc.greater(table.column("net_12m"), Decimal(0)))
     late = table.filter(pc.equal(table.column("status"), "watch"))
-    lost = lost_since(table, _months_before(scope.as_of, settings.lost_months))
+    lost = lost_since(table, day_months_before(scope.as_of, settings.lost_months))
     wanted = ["client_id", "client", "manager", "net_12m"]
     late_rows, lost_rows = late.select(wanted).to_pylist(), lost.select(wanted).to_pylist()
     return _point("call_late", late_rows, "net_12m") + _point("win_back", lost_rows, "net_12m")
-
-
-def _months_before(day: date, months: int) -> date:
-    start = add_months(day, -months)
-    return min(start + timedelta(days=day.day - 1), month_end(start))
 
 
 def _cut_back(engine: Engine, windows: PulseWindows, settings: AgendaSettings) -> list[dict[str, Any]]:
