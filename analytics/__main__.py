@@ -167,8 +167,12 @@ def run(words: Sequence[str]) -> None:
         return
     if asked.method not in METHODS:
         raise WrongQuestion(f"{asked.method!r} is not a method; there are {', '.join(METHODS)}")
-    with opened(asked.db) as engine:
-        result = answer(engine, METHODS[asked.method], asked)
+    method = METHODS[asked.method]
+    if asked.db is None and method.calculator:
+        result = method.calculator(method.settings_from(dict(pairs(asked.settings, "--set"))))
+    else:
+        with opened(asked.db) as engine:
+            result = answer(engine, method, asked)
     for row in result.rows:
         print_json(row, sys.stdout)
     print_json(circumstances(result), sys.stderr)

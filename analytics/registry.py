@@ -18,6 +18,13 @@ from analytics.data_health import DataHealthSettings, data_health
 from analytics.data_profile import DataProfileSettings, data_profile
 from analytics.errors import WrongSetting
 from analytics.lost.client_status import ClientStatusSettings, client_status
+from analytics.lost.client_survival import ClientSurvivalSettings, client_survival
+from analytics.lost.loss_money import LossMoneySettings, loss_money, typed_loss_money
+from analytics.lost.loss_report import LossReportSettings, loss_report
+from analytics.lost.loss_trend import LossTrendSettings, loss_trend
+from analytics.lost.lost_clients import LostClientsSettings, lost_clients
+from analytics.lost.rule_backtest import RuleBacktestSettings, rule_backtest
+from analytics.lost.silence_odds import SilenceOddsSettings, silence_odds
 from analytics.merging.live_base import LiveBaseSettings, live_base
 from analytics.pulse.agenda import AgendaSettings, agenda
 from analytics.pulse.fall_anchor import FallAnchorSettings, fall_anchor
@@ -31,12 +38,16 @@ from analytics.settings import Settings
 
 @dataclass(frozen=True)
 class Method:
-    """A method under its name: the function, its settings, and the number of its rule (None for helpers of screens)."""
+    """A method under its name: the function, its settings, and the number of its rule (None for helpers of screens).
+
+    calculator: answers from the settings alone, where the method can do without any data.
+    """
 
     name: str
     function: Callable[..., Result]
     settings: type[Settings]
     number: str | None = None
+    calculator: Callable[[Any], Result] | None = None
 
     @property
     def setting_fields(self) -> dict[str, Field[Any]]:
@@ -61,6 +72,10 @@ _ALL = (
     Method("revenue_bridge", revenue_bridge, BridgeSettings, "M07"),
     Method("seasonality", seasonality, SeasonalitySettings, "M13"),
     Method("client_status", client_status, ClientStatusSettings, "M14"),
+    Method("loss_report", loss_report, LossReportSettings, "M15"),
+    Method("loss_money", loss_money, LossMoneySettings, "M16", typed_loss_money),
+    Method("silence_odds", silence_odds, SilenceOddsSettings, "M17"),
+    Method("client_survival", client_survival, ClientSurvivalSettings, "M18"),
     Method("live_base", live_base, LiveBaseSettings, "M28"),
     Method("agenda", agenda, AgendaSettings),
     Method("bridge_clients", bridge_clients, BridgeSettings),
@@ -72,6 +87,9 @@ _ALL = (
     Method("data_profile", data_profile, DataProfileSettings),
     Method("data_health", data_health, DataHealthSettings),
     Method("data_coverage", data_coverage, DataCoverageSettings),
+    Method("loss_trend", loss_trend, LossTrendSettings),
+    Method("lost_clients", lost_clients, LostClientsSettings),
+    Method("rule_backtest", rule_backtest, RuleBacktestSettings),
     Method("monthly_pulse", monthly_pulse, MonthlyPulseSettings),
 )
 METHODS = {method.name: method for method in _ALL}

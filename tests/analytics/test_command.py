@@ -20,6 +20,8 @@ from analytics.settings import Mark, changed_settings
 from wording.catalogue import LANGUAGES, read_catalogue, words
 
 NAMED = ("sales_pulse", "abc_classes", "fall_anchor", "concentration", "revenue_bridge", "seasonality", "client_status")
+# Where everybody buys as usual, and has done so since the data begin.
+NOTHING_TO_TELL = ("agenda", "client_survival", "lost_clients")
 
 
 @pytest.fixture
@@ -73,7 +75,16 @@ def test_every_method_answers(database: Path, name: str, capsys: pytest.CaptureF
     rest = json.loads(printed.err.splitlines()[-1])
     assert rest["status"] in ("ok", "ok_with_warnings")
     assert set(METHODS[name].setting_fields) <= set(rest["params"])
-    assert [json.loads(text) for text in printed.out.splitlines()] or name == "agenda"
+    assert [json.loads(text) for text in printed.out.splitlines()] or name in NOTHING_TO_TELL
+
+
+def test_a_calculator_needs_no_store(capsys: pytest.CaptureFixture[str]) -> None:
+    typed = ["clients=10", "average_check=50000", "purchases=7"]
+    assert main(["loss_money", "--json", *(word for text in typed for word in ("--set", text))]) == 0
+    (row,) = [json.loads(text) for text in capsys.readouterr().out.splitlines()]
+    assert (row["year_value"], row["money"]) == (350_000, 3_500_000)
+    assert main(["loss_money", "--set", "clients=10"]) == 2
+    assert "average_check is missing" in capsys.readouterr().err
 
 
 def test_filters(database: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -11,10 +11,9 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from analytics.registry import METHODS
 from benchmarks import imports, names, overlap, screens
 from benchmarks.__main__ import BEGIN, END, PARTS, as_markdown, as_text, verdict, write
-from benchmarks.analyses import Bench, DifferentAnswer, check_answers, check_same, goals
+from benchmarks.analyses import MEASURED, Bench, DifferentAnswer, check_answers, check_same, goals
 from benchmarks.data import write_sales, write_workbook
 from benchmarks.pandas_ways import WAYS
 from benchmarks.session import points_of
@@ -40,14 +39,14 @@ def test_the_made_up_company_is_as_its_description_says(bench: Bench) -> None:
     assert 0.1 < (last < frame["date"].max() - pd.Timedelta(days=365)).mean() < 0.6
 
 
-@pytest.mark.parametrize("name", METHODS)
+@pytest.mark.parametrize("name", MEASURED)
 def test_method_sql_and_pandas_give_the_same_answer(bench: Bench, name: str) -> None:
     check_answers(bench, name)
 
 
 def test_every_method_has_both_yardsticks() -> None:
-    assert set(WAYS) == set(METHODS)
-    for name in METHODS:
+    assert set(WAYS) == set(MEASURED)
+    for name in MEASURED:
         assert (ROOT / "benchmarks" / "yardsticks" / f"{name}.sql").is_file(), name
 
 

@@ -69,6 +69,16 @@ SECTIONS = (
         ("His class, quarter by quarter", "Его класс по кварталам", "Його клас за кварталами"),
     ),
     Section("client_card", ("client_search",), ("Finding a client", "Поиск клиента", "Пошук клієнта")),
+    Section(
+        "lost",
+        ("loss_report", "loss_trend", "lost_clients"),
+        ("Clients lost in a period", "Потерянные за период", "Втрачені за період"),
+    ),
+    Section("lost", ("loss_money",), ("Loss in money", "Потери в деньгах", "Втрати в грошах")),
+    Section(
+        "lost", ("silence_odds", "rule_backtest"), ("Two rules of loss", "Два правила потери", "Два правила втрати")
+    ),
+    Section("lost", ("client_survival",), ("How long clients stay", "Сколько живут клиенты", "Скільки живуть клієнти")),
     Section("upload", (), ("How the columns are understood", "Как поняты колонки", "Як зрозуміли колонки")),
     Section("upload", (), ("Dates and amounts", "Даты и суммы", "Дати й суми")),
     Section("upload", (), ("Every line is accounted for", "Учтена каждая строка", "Враховано кожен рядок")),
