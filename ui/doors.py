@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from ui.data import profile
@@ -12,8 +14,8 @@ from ui.pages import page
 from ui.upload_steps import promises
 
 
-def needs_sales(question: str) -> None:
-    """Stop the screen with the two doors where nothing is loaded yet."""
+def needs_sales(question: str, calculator: Callable[[], None] | None = None) -> None:
+    """Stop the screen with the two doors where nothing is loaded yet; a calculator works there all the same."""
     if profile().lines:
         return
     t = words()
@@ -27,4 +29,6 @@ def needs_sales(question: str) -> None:
         promises()
     with demo, st.container(border=True, height="stretch"):
         demo_door()
+    if calculator:
+        calculator()
     st.stop()

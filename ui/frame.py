@@ -14,6 +14,7 @@ from analytics.scope import Scope
 from ui.data import Loaded
 from ui.language import language, words
 from ui.links import taken_from_address, write_to_address
+from ui.loss_rule import loss_rule, rule_chip, saved_rule
 from ui.text import plain, shortened
 from wording import numbers
 from wording.catalogue import Words
@@ -23,6 +24,7 @@ PERIODS = (*PRESETS, "year", "all", "custom")
 COMPARISONS = ("year_ago", "previous")
 MEASURES = ("revenue", "margin", "orders")
 PARTS = ("period", "vs", "measure", "filters", "as_of")
+RULE = "rule"  # of a screen that is about lost clients: its switch stands there always
 _FILTERS = {"manager": "managers", "region": "regions", "channel": "channels", "group": "product_groups"}
 ALL_MONTHS_COUNT = 31  # a tail gap of a whole month: the last month counts as complete
 
@@ -114,6 +116,7 @@ def frame(
         if "as_of" in parts:
             with st.popover(t("frame.as_of", day=numbers.day(as_of, lang)), icon=":material/event:", key="chip_as_of"):
                 _as_of_choice(t, profile)
+        rule_chip(always=RULE in parts)
         st.space("stretch")
         actions = st.container(horizontal=True, width="content", gap="xsmall", vertical_alignment="center")
     _publish(profile, compare, measure, tail, filters)
@@ -226,6 +229,7 @@ def _publish(profile: Loaded, compare: str, measure: str, tail: int, filters: di
         "measure": [measure] if measure != "revenue" else [],
         "complete": ["yes"] if tail != TAIL_GAP_DAYS else [],
         "asof": [as_of.isoformat()] if as_of != profile.last_day else [],
+        "rule": [loss_rule()] if loss_rule() != saved_rule() else [],
     }
     for name in ("from", "to"):
         day = st.session_state.get(_key(name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -10,12 +10,20 @@ from analytics.errors import WrongSetting
 from analytics.settings import Settings, changed_settings
 from ui.data import settings
 from ui.language import language, words
+from ui.loss_rule import loss_rule
 from wording import numbers
 
 Chosen = TypeVar("Chosen", bound=Settings)
 
 
 def chosen_settings(kind: type[Chosen], *methods: str) -> Chosen:
+    """Settings of a method as they are in force now: the saved ones, and the rule of loss of this visit."""
+    chosen = saved_settings(kind, *methods)
+    visit: dict[str, Any] = {"rule": loss_rule()} if "rule" in {field.name for field in fields(kind)} else {}
+    return replace(chosen, **visit)
+
+
+def saved_settings(kind: type[Chosen], *methods: str) -> Chosen:
     """Settings of a method from the saved ones (`abc_classes.limit_a`); several methods where one extends another.
 
     Saved values that contradict each other, as after an update that narrowed a range, give way to the defaults.

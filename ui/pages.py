@@ -12,7 +12,11 @@ from ui.language import words
 ROOT = Path(__file__).resolve().parent.parent / "pages"
 _SECTIONS = {
     "home": (("pulse", ":material/monitor_heart:"),),
-    "clients": (("abc", ":material/leaderboard:"), ("client_card", ":material/badge:")),
+    "clients": (
+        ("abc", ":material/leaderboard:"),
+        ("lost", ":material/person_off:"),
+        ("client_card", ":material/badge:"),
+    ),
     "data": (
         ("upload", ":material/upload_file:"),
         ("held_rows", ":material/rule:"),

@@ -22,7 +22,8 @@ from storage.imports import rebuild_derived
 from storage.settings import save_setting
 from ui.data import settings, store
 from ui.language import words
-from ui.method_settings import chosen_settings, written
+from ui.loss_rule import forget_rule
+from ui.method_settings import saved_settings, written
 
 # Which settings each group shows; those of a parent group are not repeated.
 GROUPS: dict[str, type[Settings]] = {
@@ -81,7 +82,7 @@ def _parameters(kind: type[Settings], analysts: bool) -> list[Parameter]:
 def method_parameters(method: str, analysts: bool) -> None:
     """The parameters of one method; a wrong value is refused in a sentence and nothing is saved."""
     kind = GROUPS[method]
-    current = chosen_settings(kind, method)
+    current = saved_settings(kind, method)
     for parameter in _parameters(kind, analysts):
         _row(method, parameter, getattr(current, parameter.name), kind)
 
@@ -163,7 +164,7 @@ def _try_to_save(name: str, value: Any, parameter: Parameter, kind: type[Setting
         if kind is None:
             _checked_rhythm(parameter.name, value)
         else:
-            current = chosen_settings(kind, method)
+            current = saved_settings(kind, method)
             kind(**{**{f.name: getattr(current, f.name) for f in fields(kind)}, parameter.name: value})
     except (WrongSetting, ValueError):
         st.error(words()("settings.refused", value=written(value, parameter.unit)))
@@ -180,6 +181,7 @@ def _checked_rhythm(changed: str, value: Any) -> RhythmRules:
 
 def _save(name: str, value: Any, kind: type[Settings] | None) -> None:
     save_setting(store(), name, value)
+    forget_rule()
     if kind is None:
         with st.spinner(words()("settings.rebuilding")):
             rebuild_derived(store())

@@ -17,6 +17,7 @@ LOCALES = {"en": "en-US", "ru": "ru-RU", "uk": "uk-UA"}
 SCREENS = {
     "pulse": "pages/home/pulse.py",
     "abc": "pages/clients/abc.py",
+    "lost": "pages/clients/lost.py",
     "client_card": "pages/clients/client_card.py",
     "upload": "pages/data/upload.py",
     "held_rows": "pages/data/held_rows.py",

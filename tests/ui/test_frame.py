@@ -21,12 +21,13 @@ VIEWS = {
     "gross profit": {"measure": "margin"},
     "orders": {"measure": "orders", "vs": "previous"},
     "last month is complete": {"complete": "yes"},
+    "lost by regularity": {"rule": "silence"},
     "a year ago": {"asof": "2025-11-14"},
     "in the first months": {"asof": "2024-03-20"},
     "on the first day": {"asof": "2024-01-01"},
 }
 NONSENSE = {
-    "unknown codes": {"period": "decade", "vs": "plan", "measure": "likes", "complete": "maybe"},
+    "unknown codes": {"rule": "coin", "period": "decade", "vs": "plan", "measure": "likes", "complete": "maybe"},
     "a day that is none": {"asof": "2026-02-31"},
     "a day outside the data": {"asof": "1999-01-01"},
     "dates the wrong way round": {"period": "custom", "from": "2026-05-01", "to": "2025-01-01"},
@@ -34,7 +35,7 @@ NONSENSE = {
     "no such client": {"client": "999999999"},
     "no number": {"client": "Robert'); DROP TABLE"},
 }
-ANSWERING = ("pulse", "abc", "client_card")
+ANSWERING = ("pulse", "abc", "lost", "client_card")
 
 
 @pytest.fixture

@@ -1,0 +1,61 @@
+"""The calculator of losses in money: typed numbers, pre-filled from the data where there are some."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from analytics.lost.loss_money import LossMoneySettings, typed_loss_money
+from analytics.result import Result
+from ui.language import words
+from ui.lost import money
+from ui.page import card
+from wording import numbers
+
+USUAL = {"clients": 10, "average_check": 50_000.0, "purchases": 7.0}  # the example of the method
+_MOST = {"clients": 10_000_000, "average_check": 1e12, "purchases": 10_000.0}
+
+
+def calculator_card() -> None:
+    """The calculator on an empty database."""
+    t = words()
+    with card(t("lost.calculator"), t("lost.calculator_note"), key="lost_calculator"):
+        calculator(None)
+
+
+def calculator(known: Result | None) -> None:
+    """Clients lost x average purchase x purchases of a year; `known`: the answer of `loss_money`, for the first values."""
+    t = words()
+    typed = {name: _typed(name, value) for name, value in _first_values(known).items()}
+    churn, share = (known.facts[name] if known else None for name in ("churn", "margin_share"))
+    found = typed_loss_money(LossMoneySettings(**typed, churn=churn, margin_share=share))
+    row = found.rows[0]
+    said = t("lost.calculator_says", year=money(row["year_value"]), total=money(row["money"]))
+    st.markdown(f"**{said}**")
+    if row["ltv_plain"] is not None and found.facts["years"]:
+        years = numbers.number(found.facts["years"], t.language, 1)
+        key = "lost.calculator_worth" if share is not None else "lost.calculator_worth_revenue"
+        st.caption(t(key, worth=money(row["ltv_plain"]), years=years, discounted=money(row["ltv_discounted"])))
+
+
+def _first_values(known: Result | None) -> dict[str, Any]:
+    if known is None or not known.rows:
+        return dict(USUAL)
+    plain = known.rows[0]
+    return {
+        "clients": plain["clients"],
+        "average_check": float(round(plain["average_check"])),
+        "purchases": float(round(plain["purchases"], 1)),
+    }
+
+
+def _typed(name: str, value: Any) -> Any:
+    """One field; an emptied one keeps its first value."""
+    whole = isinstance(value, int)
+    step = 1 if whole else 0.5 if name == "purchases" else 1000.0
+    shown = st.number_input(
+        words()(f"setting.loss_money.{name}"), 0 if whole else 0.0, _MOST[name], value, step, "%d" if whole else "%g",
+        key=f"lost_calculator_{name}",
+    )  # fmt: skip
+    return value if shown is None else shown

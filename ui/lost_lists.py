@@ -1,0 +1,186 @@
+"""The names behind the losses: who is lost, late, without a reason, judged differently, who bought once."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Sequence
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import streamlit as st
+
+from analytics.lost.lost_clients import lost_clients
+from analytics.periods import month_end
+from ui.data import answer, currency
+from ui.excel import ExcelSheet
+from ui.language import language, words
+from ui.lost import Losses, count, disagreements, named, reason_text
+from ui.name_list import NameList
+from ui.page import card
+from ui.tables import Column, chosen_list, client_list, excel_sheet, list_switch, scale_for, with_unit
+from wording import numbers
+from wording.catalogue import Words
+
+CHOSEN = "lost_chosen"
+CLASS_COLOURS = {"A": "blue", "B": "gray", "C": "gray", "N": "red"}
+_APART = ("seasonal", "agreed_pause", "closed")
+_STATUS_LISTS = {"late": "watch", "one_off_gone": "one_off_gone", "one_off": "one_off", "buys": "active"}
+
+
+def lists(found: Losses) -> dict[str, NameList]:
+    """The names of each list, empty ones left out."""
+    lost = NameList(_with_odds(found.names.table, found.odds.table))
+    today = NameList(found.status.table)
+    made = {"lost": lost, "late": today.where(pc.field("status") == "watch")}
+    if found.names.facts["with_reason"]:
+        made["no_reason"] = lost.where(pc.field("reason") == "")
+    made |= {"disagree": NameList(disagreements(found)), "apart": NameList(found.apart.table)}
+    for name in ("one_off_gone", "one_off", "buys"):
+        made[name] = today.where(pc.field("status") == _STATUS_LISTS[name])
+    return {name: rows for name, rows in made.items() if len(rows)}
+
+
+def _with_odds(lost: pa.Table, odds: pa.Table) -> pa.Table:
+    """The lost with the chance of their silence, in the same order."""
+    known = dict(zip(odds.column("client_id").to_pylist(), odds.column("odds").to_pylist(), strict=True))
+    return lost.append_column(
+        "odds", pa.array([known.get(i) for i in lost.column("client_id").to_pylist()], pa.float64())
+    )
+
+
+def choose(by: str, name: str) -> None:
+    """A click on a mark: the list of the lost shows only these."""
+    st.session_state[CHOSEN] = (by, name)
+    st.session_state["lost_list"] = "lost"
+
+
+def list_card(found: Losses) -> None:
+    """The list of names with its switch; a click on the chart narrows the list of the lost."""
+    t, made = words(), lists(found)
+    if not made:
+        return
+    chosen = chosen_list(made, "lost_list")
+    rows, title = _narrowed(found, made[chosen], chosen, t)
+    divisor, unit = scale_for(rows.usual_size("net_12m" if chosen in _STATUS_LISTS else "value"), currency())
+    with card(title, t("lost.list_note"), key="lost_names"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            list_switch(made, "lost_list", t("lost.list"), "lost.lists")
+            if chosen == "lost" and CHOSEN in st.session_state:
+                st.button(
+                    t("lost.show_all"), type="tertiary", icon=":material/close:", on_click=_forget, key="lost_all"
+                )
+        client_list(rows, columns(chosen, unit, rows.filled), f"lost_{chosen}", divisor, lambda row: written(row, t))
+
+
+def _forget() -> None:
+    st.session_state.pop(CHOSEN, None)
+
+
+def _narrowed(found: Losses, rows: NameList, chosen: str, t: Words) -> tuple[NameList, str]:
+    """The rows of a list and its title; the list of the lost narrowed to the mark that was clicked."""
+    by, name = st.session_state.get(CHOSEN, ("", "")) if chosen == "lost" else ("", "")
+    if not by:
+        return rows, t.n(f"lost.list_{chosen}", len(rows), n=count(len(rows)))
+    if by == "month":
+        month = date.fromisoformat(name)
+        few, shown = _lost_in(found, month), numbers.month(month, t.language)
+    else:
+        few, shown = rows.where(pc.field(by) == name), named(by, name)
+    return few, t.n("lost.list_chosen", len(few), n=count(len(few)), name=shown)
+
+
+def _lost_in(found: Losses, month: date) -> NameList:
+    """Who was lost in a month, in the period or not, and had not come back by its end."""
+    scope = replace(found.scope, first_day=month, last_day=min(month_end(month), found.scope.as_of))
+    return NameList(_with_odds(answer(lost_clients, scope, found.settings.of_clients).table, found.odds.table))
+
+
+def written(row: dict[str, Any], t: Words) -> dict[str, Any]:
+    """A row as the screen shows it."""
+    lang = t.language
+    usual = row.get("usual_days", row["rhythm_days"])
+    silence = t("lost.silent", n=numbers.number(row["silent_days"], lang), usual=numbers.number(usual, lang))
+    reason = row.get("reason")
+    told = None if reason is None else reason_text(reason) + (" ✓" if row["confirmed"] else "")
+    apart = row.get("status") if row.get("status") in _APART else None
+    states = {name: t.code("lost.states", row[name]) for name in ("by_rhythm", "by_silence") if name in row}
+    verdict = row.get("verdict")
+    more = {"why": [t.code("lost.verdicts", why)] if (why := verdict or apart) else []}
+    return (
+        row
+        | states
+        | more
+        | {
+            "manager": row["manager"] or t("frame.not_given"),
+            "silence": silence,
+            "told": told,
+            "class_badge": [row["abc_class"]] if row.get("abc_class") else [],
+            "odds_text": odds_text(row.get("odds"), t),
+        }
+    )
+
+
+def odds_text(odds: float | None, t: Words) -> str | None:
+    """A chance; a very small one is not written as zero."""
+    if odds is None:
+        return None
+    if odds < 0.01:
+        return t("lost.less_than", share=numbers.percent(0.01, t.language, 0))
+    return numbers.percent(odds, t.language, 0)
+
+
+def columns(chosen: str, unit: str, filled: Container[str]) -> list[Column]:
+    """The columns of a list; those in which nothing stands are left out."""
+    t = words()
+    value = "net_12m" if chosen in _STATUS_LISTS else "value"
+    shared = [
+        Column("client", t("list.client"), "client", 170),
+        Column("class_badge", t("lost.class"), "badge", 55, badges=CLASS_COLOURS),
+        Column("manager", t("list.manager"), "text", 112),
+        Column(value, with_unit(t("lost.a_year"), unit), "money", 88),
+        Column("last_purchase", t("list.last_purchase"), "date", 105),
+        Column("silence", t("lost.silence"), "text", 150),
+    ]
+    odds = Column("odds_text", t("lost.odds"), "text", 82, help=t("lost.odds_help"))
+    more = {
+        "lost": [odds, Column("told", t("lost.reason_header"), "text", 145), Column("returned_on", t("lost.returned_on"), "date", 100)],
+        "no_reason": [odds, Column("lost_on", t("lost.lost_on"), "date", 105)],
+        "disagree": [
+            odds,
+            Column("why", t("lost.why"), "badge", 125, badges={t.code("lost.verdicts", "soft"): "gray", t.code("lost.verdicts", "late_regular"): "red"}),
+            Column("by_rhythm", t("lost.by_rhythm"), "text", 105),
+            Column("by_silence", t("lost.by_silence"), "text", 115),
+        ],
+    }  # fmt: skip
+    more["apart"] = [
+        Column("why", t("lost.why"), "badge", 130, badges={t.code("lost.verdicts", code): "gray" for code in _APART}),
+        Column("due_on", t("lost.until"), "date", 105),
+    ]
+    due = [Column("due_on", t("lost.due"), "date", 105), Column("purchases", t("lost.purchases"), "number", 85)]
+    empty = {name for name in ("manager", "returned_on") if name not in filled}
+    if "reason" not in filled:
+        empty.add("told")
+    if "abc_class" not in filled:
+        empty.add("class_badge")
+    return [column for column in shared + more.get(chosen, due) if column.name not in empty]
+
+
+def sheets(found: Losses, changed: Sequence[str]) -> list[ExcelSheet]:
+    """All lists for Excel: the lost of the period first, then who stands where today."""
+    t, made = words(), lists(found)
+    period = numbers.period(*found.report.period, language()) if found.report.period else ""
+    preface = [t("lost.question"), period, *changed]
+    return [
+        excel_sheet(
+            t.code("lost.lists", name), columns(name, "", rows.filled), [_flat(row, t) for row in rows.rows()], preface
+        )
+        for name, rows in made.items()
+    ]
+
+
+def _flat(row: dict[str, Any], t: Words) -> dict[str, Any]:
+    """A row for a file: badges are words there."""
+    ready = written(row, t)
+    return ready | {name: ", ".join(ready[name]) for name in ("class_badge", "why")}
