@@ -41,8 +41,9 @@ def loss_trend(
     known = [(at, float(row["year_share"])) for at, row in enumerate(rows) if not pd.isna(row["year_share"])]
     last = percent(known[-1][1], look.language, 0) if known else ""
     right = text_width(last, sizes.value * 1.5, bold=True) / 2 + 12
-    figure = empty_figure(look, height, 12, right, sizes.value * 2 if known else 8, 10 + 2.6 * sizes.small)
-    slot = (width - 12 - right) / len(rows)
+    left = max(12.0, text_width("2026", sizes.small) / 2 + 2)
+    figure = empty_figure(look, height, left, right, sizes.value * 2 if known else 8, 10 + 2.6 * sizes.small)
+    slot = (width - left - right) / len(rows)
     notes, shapes = _under(figure, rows, look, lost_text, returned_text, _LOWER if known else (0.0, 1.0))
     if known:
         more, areas = _line(figure, known, look, band, band_text, slot)

@@ -38,7 +38,8 @@ def survival(
     width, height = width or sizes.width, height or sizes.height
     groups = [name for name in names if name != _WHOLE][: len(_DASHES)]
     right = _NAME_ROOM if groups else 16
-    figure = empty_figure(look, height, 44, right, 12, 14 + 2.6 * sizes.small)
+    left = text_width(percent(1, look.language, 0), sizes.small) + 10
+    figure = empty_figure(look, height, left, right, sizes.small, 14 + 2.6 * sizes.small)
     whole = points[points["name"] == _WHOLE]
     last = max(int(points["month"].max()), 1)
     figure.add_trace(_band(whole, look))
@@ -48,11 +49,11 @@ def survival(
         figure.add_trace(_curve(rows, look, _DASHES[max(place - 1, 0)], name == _WHOLE, axis_text))
         if name != _WHOLE:
             ends.append((float(rows["survival"].iloc[-1]), int(rows["month"].iloc[-1]), names[name]))
-    notes += _ends(ends, look, height - 26 - 2.6 * sizes.small)
+    notes += _ends(ends, look, height - 14 - 3.6 * sizes.small)
     shapes = [line(0, 0.5, last, 0.5, colours.line, sizes.stroke, dash="dot")]
     if median is not None and median <= last:
         shapes.append(line(median, 0, median, 0.5, colours.bad, 1.5 * sizes.stroke, dash="dot"))
-        to_left = (median / last) * (width - 44 - right) > text_width(half_text, sizes.text, bold=True) + 10
+        to_left = (median / last) * (width - left - right) > text_width(half_text, sizes.text, bold=True) + 10
         place_ = {"xanchor": "right", "xshift": -6} if to_left else {"xanchor": "left", "xshift": 6}
         notes.append(
             label(
@@ -70,7 +71,7 @@ def survival(
             yref="paper",
             xanchor="right",
             yanchor="top",
-            yshift=-22,
+            yshift=-round(1.5 * sizes.small) - 4,
         )
     )
     figure.update_layout(annotations=notes, shapes=shapes)
@@ -88,7 +89,7 @@ def survival(
 
 def _months(last: int) -> list[int]:
     step = next((step for step in (1, 2, 3, 6, 12, 24) if last / step <= 12), 36)
-    return list(range(0, last + 1, step))
+    return list(range(step, last + 1, step))
 
 
 def _band(rows: pd.DataFrame, look: Look) -> go.Scatter:

@@ -163,8 +163,8 @@ def _money_tile(found: Losses) -> Tile:
     if found.before:
         difference = company["money"] - found.before.rows[-1]["money"]
         change, good = money(difference, signed=True), None if not difference else difference < 0
-    note = t("lost.of_profit", money=money(company["margin"])) if company["margin"] is not None else None
-    return Tile(t("lost.tile_money"), money(company["money"]), change, good, note)
+    profit = t("lost.of_profit", money=money(company["margin"])) if company["margin"] is not None else None
+    return Tile(t("lost.tile_money"), money(company["money"]), change, good, help=profit)
 
 
 def _late_tile(found: Losses) -> Tile:

@@ -26,6 +26,7 @@ from wording.catalogue import Words
 CHOSEN = "lost_chosen"
 CLASS_COLOURS = {"A": "blue", "B": "gray", "C": "gray", "N": "red"}
 _APART = ("seasonal", "agreed_pause", "closed")
+_VERDICTS = ("soft", "late_regular", *_APART)
 _STATUS_LISTS = {"late": "watch", "one_off_gone": "one_off_gone", "one_off": "one_off", "buys": "active"}
 
 
@@ -43,11 +44,10 @@ def lists(found: Losses) -> dict[str, NameList]:
 
 
 def _with_odds(lost: pa.Table, odds: pa.Table) -> pa.Table:
-    """The lost with the chance of their silence, in the same order."""
+    """The lost with the chance of their silence, in the same order; who is back is not silent."""
     known = dict(zip(odds.column("client_id").to_pylist(), odds.column("odds").to_pylist(), strict=True))
-    return lost.append_column(
-        "odds", pa.array([known.get(i) for i in lost.column("client_id").to_pylist()], pa.float64())
-    )
+    pairs = zip(lost.column("client_id").to_pylist(), lost.column("returned_on").to_pylist(), strict=True)
+    return lost.append_column("odds", pa.array([None if back else known.get(i) for i, back in pairs], pa.float64()))
 
 
 def choose(by: str, name: str) -> None:
@@ -140,31 +140,30 @@ def columns(chosen: str, unit: str, filled: Container[str]) -> list[Column]:
         Column("class_badge", t("lost.class"), "badge", 55, badges=CLASS_COLOURS),
         Column("manager", t("list.manager"), "text", 112),
         Column(value, with_unit(t("lost.a_year"), unit), "money", 88),
-        Column("last_purchase", t("list.last_purchase"), "date", 105),
-        Column("silence", t("lost.silence"), "text", 150),
     ]
-    odds = Column("odds_text", t("lost.odds"), "text", 82, help=t("lost.odds_help"))
-    more = {
-        "lost": [odds, Column("told", t("lost.reason_header"), "text", 145), Column("returned_on", t("lost.returned_on"), "date", 100)],
-        "no_reason": [odds, Column("lost_on", t("lost.lost_on"), "date", 105)],
+    silence = [
+        Column("silence", t("lost.silence"), "text", 150),
+        Column("odds_text", t("lost.odds"), "text", 82, help=t("lost.odds_help")),
+        Column("last_purchase", t("list.last_purchase"), "date", 100),
+    ]
+    verdicts = {t.code("lost.verdicts", code): "red" if code == "late_regular" else "gray" for code in _VERDICTS}
+    why = Column("why", t("lost.why"), "badge", 130, badges=verdicts)
+    due = Column("due_on", t("lost.due"), "date", 105)
+    told = Column("told", t("lost.reason_header"), "text", 145)
+    listed = {
+        "lost": [*shared, told, *silence, Column("returned_on", t("lost.returned_on"), "date", 100)],
+        "no_reason": [*shared, *silence, Column("lost_on", t("lost.lost_on"), "date", 105)],
         "disagree": [
-            odds,
-            Column("why", t("lost.why"), "badge", 125, badges={t.code("lost.verdicts", "soft"): "gray", t.code("lost.verdicts", "late_regular"): "red"}),
-            Column("by_rhythm", t("lost.by_rhythm"), "text", 105),
+            *shared, why, *silence, Column("by_rhythm", t("lost.by_rhythm"), "text", 105),
             Column("by_silence", t("lost.by_silence"), "text", 115),
         ],
+        "apart": [*shared, why, replace(due, header=t("lost.until")), silence[0], silence[2]],
     }  # fmt: skip
-    more["apart"] = [
-        Column("why", t("lost.why"), "badge", 130, badges={t.code("lost.verdicts", code): "gray" for code in _APART}),
-        Column("due_on", t("lost.until"), "date", 105),
-    ]
-    due = [Column("due_on", t("lost.due"), "date", 105), Column("purchases", t("lost.purchases"), "number", 85)]
+    usual = [*shared, silence[0], silence[2], due, Column("purchases", t("lost.purchases"), "number", 85)]
     empty = {name for name in ("manager", "returned_on") if name not in filled}
-    if "reason" not in filled:
-        empty.add("told")
-    if "abc_class" not in filled:
-        empty.add("class_badge")
-    return [column for column in shared + more.get(chosen, due) if column.name not in empty]
+    empty |= {"told"} if "reason" not in filled else set()
+    empty |= {"class_badge"} if "abc_class" not in filled else set()
+    return [column for column in listed.get(chosen, usual) if column.name not in empty]
 
 
 def sheets(found: Losses, changed: Sequence[str]) -> list[ExcelSheet]:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from loss_samples import loss_charts
 
 from charts.bridge import bridge
 from charts.calendar_axis import months_between
@@ -192,4 +193,5 @@ def every_chart(look: Look) -> dict[str, go.Figure]:
         "coverage, one week": coverage(loaded_weeks(1), loaded_records(look.language).head(0), look, title="1"),
         "months": months(month_bars(13), look, anchor=FALL, partial_text="14 из 30 дней").figure,
         "months, three years": months(month_bars(36), look, anchor=FALL, partial_text="14 из 30 дней").figure,
+        **loss_charts(look),
     }
