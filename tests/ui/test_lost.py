@@ -18,7 +18,6 @@ from tests.ui.screens import SCREENS, sentences, start
 from ui.data import store
 
 
-
 @pytest.fixture
 def demo(base: Callable[[str], Path], use: Callable[[Path], Path]) -> Path:
     """The demo company in English."""
