@@ -25,8 +25,8 @@ from ingestion.read import read_file
 from ingestion.reading import LineCounts, Reading
 from ingestion.relation import JOINED
 from ingestion.sheets import REPEATED
+from ingestion.sums import ROUNDING
 from ingestion.table_keys import FOUND
-from ingestion.walk import ROUNDING
 from storage.imports import file_to_load, load
 from storage.matching import CHANCE_SHARE
 from storage.names import name_key

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from example_files import TODAY
-from test_public_corpus import SHARED, needs_corpus
+from test_public_corpus import SHARED
 
 from ingestion.answers import Answers
 from ingestion.process import ReaderProcess
@@ -21,6 +21,7 @@ from ingestion.row_file import RowFile, RowToRead
 
 Read = Callable[..., Reading]
 CORPUS = SHARED / "corpus"
+needs_corpus = pytest.mark.skipif(not CORPUS.exists(), reason="the corpus of files with known truth is not here")
 CODES = {
     "bad date": "bad_date",
     "too few fields": "too_few_fields",
