@@ -43,7 +43,7 @@ from analytics.registry import METHODS
 from analytics.totals import UNIDENTIFIED_NOTICE
 from ingestion.limits import GIGABYTE, MEGABYTE, Limits
 from ingestion.review import FEW_HELD, MANY_HELD
-from ingestion.walk import ROUNDING
+from ingestion.sums import ROUNDING
 from storage.derived import RhythmRules
 from storage.identity import MOST_NAMES_OF_A_TAX_ID
 from wording.catalogue import LANGUAGES, words
