@@ -17,7 +17,7 @@ _LEADING = 1.3
 _FLAT = 2  # pixels; a thinner step is drawn as a line
 
 
-def live_base(steps: pd.DataFrame, look: Look, *, width: int = 400, height: int | None = None) -> go.Figure:
+def live_base(steps: pd.DataFrame, look: Look, *, width: int | None = None, height: int | None = None) -> go.Figure:
     """Columns from the first total to the last, with floating steps between them.
 
     steps, in drawing order: kind (code, comes back from a click), label, clients (a step is negative), left (clients
@@ -27,8 +27,9 @@ def live_base(steps: pd.DataFrame, look: Look, *, width: int = 400, height: int 
     rows = steps.to_dict("records")
     if not rows:
         raise ValueError("a waterfall needs steps, there are none")
-    sizes, slot = look.sizes, (width - 16) / len(rows)
-    height = height or sizes.height
+    sizes = look.sizes
+    width, height = width or sizes.width * 4 // 5, height or sizes.height
+    slot = (width - 16) / len(rows)
     texts = [wrap(str(row["label"]), sizes.small, slot - 4, lines=3) for row in rows]
     top, bottom = sizes.value * 1.9, 14 + _LEADING * sizes.small * max(len(text) for text in texts)
     highest = max([float(row["left"]) for row in rows] + [1.0])

@@ -48,10 +48,15 @@ def lead(base: Result, waiting: Queue, changed: MergeEffect) -> str:
     return " ".join(said)
 
 
-def part_switch() -> str:
-    """Clients, managers or products."""
+def chosen_part() -> str:
+    """Clients, managers or products, as chosen before."""
+    return str(st.session_state.get("merge_part") or "clients")
+
+
+def part_switch() -> None:
+    """The choice of clients, managers or products."""
     t = words()
-    chosen = st.segmented_control(
+    st.segmented_control(
         t("merge.part"),
         PARTS,
         default="clients",
@@ -61,7 +66,6 @@ def part_switch() -> str:
         format_func=lambda code: t.code("merge.parts", code),
         persist_state="session",
     )
-    return str(chosen or "clients")
 
 
 def refusal() -> None:

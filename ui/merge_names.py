@@ -23,6 +23,17 @@ _KINDS: dict[str, SpellingKind] = {"managers": "manager", "products": "product"}
 _MOST = 30
 
 
+def names_lead(part: str, scope: Scope) -> str:
+    """How many spellings there are, and whether some of them may be one."""
+    t = words()
+    waiting, facts = answer(spelling_queue, scope, cast(Any, _KINDS[part]))
+    said = t.n(f"merge.names_lead.{part}", len(facts), n=numbers.number(len(facts), language()))
+    if not waiting:
+        return f"{said} {t('merge.lead_done')}"
+    pairs = t.n("merge.lead_pairs", len(waiting), n=numbers.number(len(waiting), language()))
+    return f"{said} {pairs}"
+
+
 def names_part(part: str, scope: Scope) -> None:
     """The queue of one kind of names, and what was decided about them."""
     t, kind = words(), _KINDS[part]

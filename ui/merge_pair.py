@@ -110,7 +110,7 @@ def _side(side: dict[str, Any], status: str | None) -> None:
 
 
 def _money(value: Any) -> str:
-    return plain(numbers.short_money(value, language(), currency()))
+    return plain(numbers.short_money(value, language(), currency())).replace(" ", "\xa0")  # a sum stays in one line
 
 
 def _lines(side: dict[str, Any]) -> list[str]:
@@ -203,11 +203,11 @@ def list_card(queue: Queue) -> None:
             table,
             hide_index=True,
             column_config={
-                "left": config.TextColumn(t("merge.column_left"), width=220),
-                "right": config.TextColumn(t("merge.column_right"), width=220),
-                "why": config.TextColumn(t("merge.column_why"), width=270),
-                "net_12m": config.TextColumn(with_unit(t("merge.column_money"), unit), width=130, alignment="right"),
-                "last_day": config.TextColumn(t("merge.column_last"), width=150),
+                "left": config.TextColumn(t("merge.column_left"), width=175),
+                "right": config.TextColumn(t("merge.column_right"), width=175),
+                "why": config.TextColumn(t("merge.column_why"), width=250),
+                "net_12m": config.TextColumn(with_unit(t("merge.column_money"), unit), width=125, alignment="right"),
+                "last_day": config.TextColumn(t("merge.column_last"), width=98),
             },
             height="content" if len(rows) <= 12 else 12 * 36 + 38,
             row_height=36,

@@ -13,7 +13,7 @@ from ui.language import words
 from ui.merge_client import client_card, states_card
 from ui.merge_data import effect, queues, shared_tax_ids
 from ui.merge_decided import decided_card, shared_card
-from ui.merge_names import names_part
+from ui.merge_names import names_lead, names_part
 from ui.merge_pair import list_card, pair_card
 from ui.method_settings import chosen_settings
 from ui.page import explanation, headline, tiles
@@ -22,17 +22,20 @@ t = words()
 needs_sales(t("merge.question"))
 scope = default_scope(store())
 rules = chosen_settings(ClientStatusSettings, "client_status")
+if (part := view.chosen_part()) != "clients":
+    headline(t("merge.question"), names_lead(part, scope))
+    view.part_switch()
+    view.refusal()
+    names_part(part, scope)
+    explanation("merge_clients")
+    st.stop()
 base = answer(live_base, scope, LiveBaseSettings())
 waiting, later = answer(queues, scope, CandidateSettings())
 changed = answer(effect, scope, rules)
 
 headline(t("merge.question"), view.lead(base, waiting, changed))
-part = view.part_switch()
+view.part_switch()
 view.refusal()
-if part != "clients":
-    names_part(part, scope)
-    explanation("merge_clients")
-    st.stop()
 tiles(view.tiles(base, waiting, changed))
 left, right = st.columns([1, 1.35], gap="small")
 with left:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from analytics.errors import WrongSetting
 from analytics.merging import likeness
 from analytics.merging.contacts import domain_keys, email_keys, phone_keys
-from analytics.merging.likeness import alike_names, block_keys, differing_likeness
+from analytics.merging.likeness import alike_names, differing_likeness
 from analytics.merging.merge_candidates import Buyers, CandidateSettings, merge_candidates
 from storage.names import name_key
 
@@ -50,12 +50,21 @@ def slow_jaro_winkler(one: str, other: str) -> float:
     return jaro + prefix * 0.1 * (1 - jaro)
 
 
+def meet(one: str, other: str) -> bool:
+    """Whether the rule compares two names: a common beginning of three letters, or short names a letter apart."""
+    begins = [{word[:3] for word in name.split() if len(word) > 2} for name in (one, other)]
+    if begins[0] & begins[1]:
+        return True
+    less = [{name, *(name[:at] + name[at + 1 :] for at in range(len(name)))} for name in (one, other)]
+    return len(one) <= 6 and len(other) <= 6 and bool(less[0] & less[1])
+
+
 def slow_alike(names: Sequence[str], least: float) -> set[tuple[int, int]]:
     """Every pair of names compared."""
     return {
         (a, b)
         for a, b in combinations(range(len(names)), 2)
-        if set(block_keys(names[a])) & set(block_keys(names[b])) and slow_jaro_winkler(names[a], names[b]) >= least
+        if meet(names[a], names[b]) and slow_jaro_winkler(names[a], names[b]) >= least
     }
 
 
@@ -76,6 +85,17 @@ def test_blocks_miss_nothing_that_the_rule_compares(names: list[str], least: flo
     assert len(pairs) == len(found)
     for a, b, value in zip(found.left.tolist(), found.right.tolist(), found.likeness.tolist(), strict=True):
         assert a < b and value == pytest.approx(slow_jaro_winkler(names[a], names[b]), abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "compared"),
+    [
+        ("сталькон", "стадькон", True), ("сталькон", "стольконь", False), ("сталькон", "скалькон", False),
+        ("сталькон сервис", "скалькон сервис", True), ("крейн", "крен", True), ("нива", "ниа", True),
+    ],
+)  # fmt: skip
+def test_which_names_are_compared_at_all(one: str, other: str, compared: bool) -> None:
+    assert len(alike_names([one, other], 0.8)) == compared == meet(one, other)
 
 
 def test_a_block_of_thousands_is_bounded_and_a_slip_is_found_there(monkeypatch: pytest.MonkeyPatch) -> None:

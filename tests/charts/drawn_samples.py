@@ -15,6 +15,7 @@ from charts.bridge import bridge
 from charts.calendar_axis import months_between
 from charts.concentration import concentration
 from charts.coverage import Hole, coverage
+from charts.live_base import live_base
 from charts.migration_matrix import migration_matrix
 from charts.months import Anchor, months
 from charts.purchases_timeline import purchases_timeline
@@ -142,6 +143,31 @@ def loaded_weeks(count: int, last: date = date(2026, 11, 9)) -> pd.DataFrame:
     )
 
 
+LIVE_BASE_LABELS = {
+    "en": ("Names", "Other firms of an owner", "Doubles", "Closed", "Moved to others", "Refused", "Can buy"),
+    "ru": ("Названий", "Другие фирмы владельца", "Дубли", "Закрылись", "Ушли к другим", "Отказались", "Могут покупать"),
+    "uk": ("Назв", "Інші фірми власника", "Дублі", "Закрилися", "Пішли до інших", "Відмовилися", "Можуть купувати"),
+}
+
+
+def base_steps(language: str = "ru", changes: tuple[int, ...] = (-70, -50, -14, -9, -1)) -> pd.DataFrame:
+    """The way from 368 names down, all seven columns."""
+    kinds = ("declared", "entities", "duplicates", "closed", "moved", "refused", "live")
+    levels = [368]
+    for change in changes:
+        levels.append(levels[-1] + change)
+    return pd.DataFrame(
+        {
+            "kind": kinds,
+            "label": LIVE_BASE_LABELS[language],
+            "clients": [368, *changes, levels[-1]],
+            "left": [*levels, levels[-1]],
+            "is_total": [kind in ("declared", "live") for kind in kinds],
+            "is_loss": [kind in ("closed", "moved", "refused") for kind in kinds],
+        }
+    )
+
+
 def loaded_records(language: str) -> pd.DataFrame:
     """Three kinds of records, one of them with a break, one reaching beyond today."""
     first, second, third = RECORDS[language]
@@ -178,6 +204,8 @@ def every_chart(look: Look) -> dict[str, go.Figure]:
         "concentration": concentration(abc_table([1000 / place**0.95 for place in range(3, 489)]), look, **titles),
         "concentration, monoclient": concentration(monoclient(), look, **titles),
         "concentration, one client": concentration(abc_table([5.0]), look, **titles),
+        "live base": live_base(base_steps(look.language), look),
+        "live base, flat": live_base(base_steps(look.language, (0, -1, 0, -1, -1)), look),
         "matrix": migration_matrix(cells, rows, columns, look),
         "timeline": silent_client(look.language, look),
         "timeline, weekly": purchases_timeline(
