@@ -43,3 +43,16 @@ def domain_keys(site: str, email: str) -> Iterator[str]:
     hosts = [match[1].lower() for part in re.split(r"[,;\s]+", site) if (match := _HOST.match(part))]
     hosts += [address.rpartition("@")[2] for address in email_keys(email)]
     yield from (host for host in dict.fromkeys(hosts) if host not in PUBLIC_DOMAINS)
+
+
+def keys_of(kind: str, value: str) -> Iterator[tuple[str, str]]:
+    """(kind, key) by which a client with this cell is recognised: an e-mail address gives its domain too."""
+    if kind == "name":
+        yield "name", value
+    elif kind == "phone":
+        yield from (("phone", key) for key in phone_keys(value))
+    elif kind == "email":
+        yield from (("email", key) for key in email_keys(value))
+        yield from (("domain", key) for key in domain_keys("", value))
+    else:
+        yield from (("domain", key) for key in domain_keys(value, ""))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import combinations
@@ -12,7 +13,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from analytics.merging.contacts import domain_keys, email_keys, phone_keys
+from analytics.merging.contacts import keys_of
 from analytics.merging.likeness import Ids, alike_names, differing_likeness
 from analytics.scope import Scope
 from analytics.settings import Mark, Settings, setting
@@ -22,6 +23,7 @@ from storage.engine import Engine
 STRENGTHS = ("strong", "weak", "faint")
 MOST_OF_A_CONTACT = 5  # clients with one phone, address or domain; more are a switchboard or an accounting firm
 _CONTACTS = ("phone", "email", "domain")
+_DIGITS = re.compile(r"\d+")
 
 
 @dataclass(frozen=True)
@@ -70,7 +72,7 @@ def merge_candidates(buyers: Buyers, settings: CandidateSettings | None = None) 
     in the order of their weight: phone, email, domain, name, likeness, went_on; the values `phone`, `email`, `domain`;
     `likeness` of the names 0..1; `gap_days` from the last line of one to the first of the other where one went on as the
     other; `region_differs`. Ordered by strength, then those who went on, then equal regions before different ones.
-    A contact of more than five clients is nobody's own. A name of more than five clients is compared with the longest
+    Names whose numbers differ are two. A contact of more than five clients is nobody's own. A name of more than five clients is compared with the longest
     history among them only. How names are compared and what is missed: `likeness.alike_names`.
     Source: management practice; the likeness of 0.92 is an assumption.
     """
@@ -130,23 +132,11 @@ def _keys_of(keys: pa.Table, facts: _Facts) -> Mapping[str, dict[str, list[int]]
         if owner not in facts.place:
             continue
         place = facts.place[owner]
-        for as_kind, key in _normalised(kind, value):
+        for as_kind, key in keys_of(kind, value):
             owners = found[as_kind][key]
             if not owners or owners[-1] != place:
                 owners.append(place)
     return found
-
-
-def _normalised(kind: str, value: str) -> Iterator[tuple[str, str]]:
-    if kind == "name":
-        yield "name", value
-    elif kind == "phone":
-        yield from (("phone", key) for key in phone_keys(value))
-    elif kind == "email":
-        yield from (("email", key) for key in email_keys(value))
-        yield from (("domain", key) for key in domain_keys("", value))
-    else:
-        yield from (("domain", key) for key in domain_keys(value, ""))
 
 
 def _shared(keys: Mapping[str, dict[str, list[int]]], facts: _Facts) -> Shared:
@@ -172,8 +162,7 @@ def _pairs_of(kind: str, owners: Sequence[int], facts: _Facts) -> Iterable[tuple
 def _alike(names: Mapping[str, list[int]], facts: _Facts, chosen: CandidateSettings) -> Alike:
     """Pairs of clients whose names are alike; a client under several names counts by the most alike ones."""
     texts = sorted(names)
-    first_owner = np.array([names[name][0] for name in texts], dtype=np.int64)
-    keep = partial(_worth_asking, first_owner, facts, chosen)
+    keep = partial(_worth_asking, _Names.of(texts, names), facts, chosen)
     alike = alike_names(texts, min(chosen.name_similarity, chosen.went_on_similarity), keep)
     differing = np.array(
         [
@@ -188,8 +177,26 @@ def _alike(names: Mapping[str, list[int]], facts: _Facts, chosen: CandidateSetti
     return _most_alike(left, right, alike.likeness[kept][rows], differing[kept][rows], len(facts.ids))
 
 
-def _worth_asking(owner: Ids, facts: _Facts, chosen: CandidateSettings, left: Ids, right: Ids, likeness: Any) -> Any:
-    return (likeness >= chosen.name_similarity) | facts.went_on(owner[left], owner[right], chosen.went_on_days)
+@dataclass(frozen=True, eq=False)
+class _Names:
+    """By name: the first client that has it, and a number for the digits in it; 0 where there are none."""
+
+    owner: Ids
+    digits: Ids
+
+    @classmethod
+    def of(cls, texts: Sequence[str], owners: Mapping[str, list[int]]) -> _Names:
+        known: dict[tuple[str, ...], int] = {(): 0}
+        digits = [known.setdefault(tuple(sorted(_DIGITS.findall(text))), len(known)) for text in texts]
+        return cls(np.array([owners[text][0] for text in texts], np.int64), np.array(digits, np.int64))
+
+
+def _worth_asking(names: _Names, facts: _Facts, chosen: CandidateSettings, left: Ids, right: Ids, likeness: Any) -> Any:
+    """Alike enough, or gone on as the other; «Shop 12» and «Shop 13» are two, «Shop» and «Shop 2» a question."""
+    digits = names.digits[left], names.digits[right]
+    went_on = facts.went_on(names.owner[left], names.owner[right], chosen.went_on_days)
+    numbered_apart = (digits[0] > 0) & (digits[1] > 0) & (digits[0] != digits[1])
+    return ((likeness >= chosen.name_similarity) | went_on) & ~numbered_apart
 
 
 def _of_owners(owners: Sequence[Sequence[int]], left: Ids, right: Ids) -> tuple[Ids, Ids, Ids]:

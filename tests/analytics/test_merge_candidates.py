@@ -214,6 +214,12 @@ def test_names_alike_through_a_common_word_stand_last_and_other_regions_lower() 
     assert found_in(given_, name_similarity=0.97) == [(5, 6, "weak", ["likeness"])]
 
 
+def test_numbers_that_differ_are_two_names() -> None:
+    shops = [(f"Магазин {number}", 0, 10, "", "") for number in (12, 13, 113)]
+    assert found_in(buyers(*shops)) == []
+    assert found_in(buyers(shops[0], ("Магазинн 12", 0, 5, "", ""))) == [(1, 2, "weak", ["likeness"])]
+
+
 def test_one_who_began_when_the_other_fell_silent() -> None:
     alike = ("Берёзка", 0, 200, "Коваль", "Юг"), ("Берёзка Трейд", 225, 400, "Коваль", "Юг")
     assert found_in(buyers(*alike)) == [(1, 2, "weak", ["likeness", "went_on"])]
