@@ -24,6 +24,7 @@ SCREENS = {
     "Pulse": "pulse",
     "ABC": "abc",
     "Client card": "client",
+    "Data health": "health",
     "Imports": "imports",
     "Settings": "settings",
     "Upload": "upload",

@@ -1,7 +1,8 @@
 """Serves the app as `start.py` does, or one script, and says on demand what runs and queries took and what DuckDB holds.
 
 `python -m benchmarks.served [--script FILE] [streamlit options]`; for every line on the standard input one JSON object comes
-out: `spent` gives the seconds of scripts and of the store's queries since the last time, `memory` the bytes of DuckDB's buffers.
+out: `spent` gives the seconds of scripts and of the store's queries since the last time, `memory` the bytes of DuckDB's buffers,
+`uploads` how many uploaded files the server holds and their bytes.
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ from contextlib import contextmanager
 from typing import Any
 
 import pyarrow as pa
+from streamlit.runtime import get_instance
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
 from streamlit.runtime.scriptrunner import script_runner
 from streamlit.web import cli
 
@@ -57,6 +60,15 @@ class Clock:
         return {"bytes": _plain_query(self.engine, sql).column("bytes")[0].as_py()}
 
 
+def uploads() -> dict[str, float]:
+    """Uploaded files in the memory of the server, and their bytes."""
+    manager = get_instance().uploaded_file_mgr
+    if not isinstance(manager, MemoryUploadedFileManager):
+        raise RuntimeError("the server keeps uploads elsewhere")
+    held = [file for files in list(manager.file_storage.values()) for file in list(files.values())]
+    return {"files": len(held), "bytes": sum(len(file.data) for file in held)}
+
+
 def watch(clock: Clock) -> None:
     """Time every query and every run of a script from now on."""
 
@@ -75,7 +87,8 @@ def watch(clock: Clock) -> None:
 
 def _answer(clock: Clock) -> None:
     for line in sys.stdin:
-        print(json.dumps(clock.memory() if line.strip() == "memory" else clock.spent()), flush=True)
+        answers = {"memory": clock.memory, "uploads": uploads}
+        print(json.dumps(answers.get(line.strip(), clock.spent)()), flush=True)
 
 
 def main() -> None:

@@ -12,10 +12,12 @@ import time
 import urllib.request
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from http.cookies import SimpleCookie
 from pathlib import Path
 from typing import Any
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.Common_pb2 import UploadedFileInfo
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 from websockets.typing import Subprotocol
@@ -26,12 +28,15 @@ _START_SECONDS, _ANSWER_SECONDS = 60.0, 120.0
 
 @dataclass
 class Run:
-    """What one run of a page sent: seconds until all had come, bytes, charts (points, bytes)."""
+    """What one run of a page sent: seconds until all had come, bytes, charts (points, bytes), what could be pressed."""
 
     wall: float = 0.0
     bytes: int = 0
     charts: list[tuple[int, int]] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
+    buttons: dict[str, str] = field(default_factory=dict)  # key -> id of the widget
+    uploader: str = ""
+    progress: list[tuple[float, int, str]] = field(default_factory=list)  # seconds since the start, percent, words
 
 
 class Session:
@@ -43,11 +48,54 @@ class Session:
         self._socket = self._open.enter_context(
             connect(f"ws://127.0.0.1:{port}/_stcore/stream", subprotocols=subprotocols, max_size=None)
         )
-        self._page = ""
+        self._page, self._id = "", ""
+        self._address = f"http://127.0.0.1:{port}"
 
     def run(self, page: str = "", query: str = "") -> Run:
         """Ask for a page (the one that is open, where `page` is empty) and wait until it is drawn."""
+        return self._asked(BackMsg(), page, query)
+
+    def press(self, button: str) -> Run:
+        """Press a button by the id of its widget and wait until the page is drawn."""
         asked = BackMsg()
+        asked.rerun_script.widget_states.widgets.add(id=button, trigger_value=True)
+        return self._asked(asked)
+
+    def hand_over(self, name: str, content: bytes) -> UploadedFileInfo:
+        """Send a file to the server as the browser does when it is dropped; the page does not know of it yet."""
+        asked = BackMsg()
+        asked.file_urls_request.request_id = name
+        asked.file_urls_request.file_names.append(name)
+        asked.file_urls_request.session_id = self._id
+        self._socket.send(asked.SerializeToString())
+        while (message := self._message()).WhichOneof("type") != "file_urls_response":
+            pass
+        urls = message.file_urls_response.file_urls[0]
+        border = "----visitor"
+        head = f'--{border}\r\nContent-Disposition: form-data; name="{name}"; filename="{name}"\r\n\r\n'
+        body = head.encode() + content + f"\r\n--{border}--\r\n".encode()
+        kind = {"Content-Type": f"multipart/form-data; boundary={border}", **self._token()}
+        put = urllib.request.Request(self._address + urls.upload_url, data=body, headers=kind, method="PUT")
+        with urllib.request.urlopen(put, timeout=_ANSWER_SECONDS) as answer:
+            if answer.status >= 300:
+                raise RuntimeError(f"the upload ended with {answer.status}")
+        return UploadedFileInfo(name=name, size=len(content), file_id=urls.file_id, file_urls=urls)
+
+    def _token(self) -> dict[str, str]:
+        """The server gives a token in a cookie and wants it back with every upload."""
+        with urllib.request.urlopen(f"{self._address}/_stcore/health", timeout=_ANSWER_SECONDS) as answer:
+            cookie = SimpleCookie(answer.headers["Set-Cookie"])
+        token = cookie["_streamlit_xsrf"].value
+        return {"X-Xsrftoken": token, "Cookie": f"_streamlit_xsrf={token}"}
+
+    def drop(self, uploader: str, *files: UploadedFileInfo) -> Run:
+        """Tell the page that files were dropped into its box, and wait until it is drawn."""
+        asked = BackMsg()
+        state = asked.rerun_script.widget_states.widgets.add(id=uploader).file_uploader_state_value
+        state.uploaded_file_info.extend(files)
+        return self._asked(asked)
+
+    def _asked(self, asked: BackMsg, page: str = "", query: str = "") -> Run:
         state = asked.rerun_script
         state.query_string, state.page_script_hash = query, "" if page else self._page
         if page:
@@ -55,33 +103,45 @@ class Session:
         state.context_info.locale, state.context_info.timezone = "en-US", "UTC"
         run, started = Run(), time.perf_counter()
         self._socket.send(asked.SerializeToString())
-        while not self._take(run):
+        while not self._take(run, started):
             pass
         run.wall = time.perf_counter() - started
         if run.faults:
             raise RuntimeError(f"page {page or self._page}: {run.faults}")
         return run
 
-    def _take(self, run: Run) -> bool:
-        """Note one message; True when it was the last of the run."""
+    def _message(self) -> ForwardMsg:
         raw = self._socket.recv(timeout=_ANSWER_SECONDS)
         message = ForwardMsg()
         message.ParseFromString(raw if isinstance(raw, bytes) else raw.encode())
-        run.bytes += len(raw)
+        return message
+
+    def _take(self, run: Run, started: float) -> bool:
+        """Note one message; True when it was the last of the run. A run that asks for another one is not over."""
+        message = self._message()
+        run.bytes += message.ByteSize()
         kind = message.WhichOneof("type")
-        if kind == "navigation":
+        if kind == "new_session":
+            self._id = message.new_session.initialize.session_id
+        elif kind == "navigation":
             self._page = message.navigation.page_script_hash
         elif kind == "delta" and message.delta.WhichOneof("type") == "new_element":
-            self._note(message.delta.new_element, run)
-        return kind == "script_finished"
+            self._note(message.delta.new_element, run, time.perf_counter() - started)
+        return kind == "script_finished" and message.script_finished != ForwardMsg.FINISHED_EARLY_FOR_RERUN
 
     @staticmethod
-    def _note(element: Any, run: Run) -> None:
+    def _note(element: Any, run: Run, seconds: float) -> None:
         kind = element.WhichOneof("type")
         if kind == "exception":
             run.faults.append(element.exception.message)
         elif kind == "plotly_chart":
             run.charts.append((points_of(json.loads(element.plotly_chart.spec)), len(element.plotly_chart.spec)))
+        elif kind == "button":
+            run.buttons[element.button.id.rsplit("-", 1)[-1]] = element.button.id
+        elif kind == "file_uploader":
+            run.uploader = element.file_uploader.id
+        elif kind == "progress":
+            run.progress.append((seconds, element.progress.value, element.progress.text))
 
     def close(self) -> None:
         """Leave."""
@@ -132,7 +192,7 @@ class Server:
         raise RuntimeError("the server did not come up")
 
     def ask(self, what: str) -> dict[str, float]:
-        """What `benchmarks.served` says about `spent` or `memory`."""
+        """What `benchmarks.served` says about `spent`, `memory` or `uploads`."""
         if self._process.stdin is None or self._process.stdout is None:
             raise RuntimeError("the server has no pipes")
         self._process.stdin.write(what + "\n")

@@ -138,6 +138,7 @@ def load(
     steps = Steps(progress)
     steps.begin("keeping")
     with _kept(store, file) as kept, store.writing() as cursor:
+        store.watch_statements(cursor)
         same = already_loaded(store, file.sha256)
         if same:
             raise StoreError("already_loaded", file=file.name, import_id=same.import_id, loaded_at=same.loaded_at)

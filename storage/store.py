@@ -49,6 +49,7 @@ class Store(DuckDBEngine):
         self.path = path
         self._writing = threading.RLock()
         self._version: int | None = None
+        self._writer: duckdb.DuckDBPyConnection | None = None
         super().__init__(_opened(path, read_only))
         if not read_only:
             self._tidy()
@@ -82,6 +83,7 @@ class Store(DuckDBEngine):
         """A cursor inside one transaction, committed whole or rolled back on any error. One writer at a time."""
         with self._writing, self.cursor() as cursor:
             cursor.begin()
+            self._writer = cursor
             try:
                 yield cursor
                 cursor.commit()
@@ -92,6 +94,28 @@ class Store(DuckDBEngine):
                 if isinstance(error, duckdb.Error | OSError) and "No space left" in str(error):
                     raise StoreError("no_room", path=str(self.path)) from error
                 raise
+            finally:
+                self._writer = None
+
+    def watch_statements(self, cursor: duckdb.DuckDBPyConnection) -> None:
+        """Let `statement_progress` tell how far the statements of a cursor are; nothing is printed."""
+        for name, value in (
+            ("enable_progress_bar", True),
+            ("enable_progress_bar_print", False),
+            ("progress_bar_time", 0),
+        ):
+            cursor.execute(f"SET {name} = {value}")
+
+    def statement_progress(self) -> float | None:
+        """How far the statement is that is writing now, 0..1 as the engine says; None where it does not say. Asked from
+        another thread.
+        """
+        writer = self._writer
+        try:
+            percent = -1.0 if writer is None else writer.query_progress()
+        except duckdb.Error:  # the writer has just ended
+            return None
+        return percent / 100 if 0 <= percent <= 100 else None
 
     def version(self) -> int:
         """Version of the data, asked once after every change: only this process changes the file."""

@@ -17,7 +17,7 @@ from ui.data import currency, store
 from ui.held_rows import open_held_rows
 from ui.language import language, words
 from ui.mending_history import mending_rows
-from ui.progress_bar import ProgressBar
+from ui.progress_bar import LoadingBar
 from ui.source_rows import row_of_import
 from ui.text import plain
 from ui.trouble import store_sentence
@@ -121,13 +121,12 @@ def own_total(line: LedgerLine) -> str:
 
 def _redo(line: LedgerLine) -> None:
     t = words()
-    bar = ProgressBar("loading")
-    try:
-        load_again(line, bar.part())
-    except StoreError as error:
-        bar.close()
-        st.error(store_sentence(error, t))
-        return
+    with LoadingBar() as bar:
+        try:
+            load_again(line, bar.part())
+        except StoreError as error:
+            st.error(store_sentence(error, t))
+            return
     st.rerun()
 
 

@@ -17,7 +17,7 @@ from storage.errors import StoreError
 from ui.data import currency
 from ui.language import language, words
 from ui.page import Tile, explanation, headline, tiles
-from ui.progress_bar import ProgressBar
+from ui.progress_bar import LoadingBar
 from ui.text import column_name, plain
 from ui.trouble import store_sentence
 from ui.upload_kind import (
@@ -169,13 +169,12 @@ def leave_button(file: WaitingFile, primary: bool = False) -> None:
 
 def _load(file: WaitingFile) -> None:
     t = words()
-    bar = ProgressBar("loading")
-    try:
-        st.session_state[IMPORT_DONE] = [load_file(file, bar.part())]
-    except StoreError as error:
-        bar.close()
-        st.error(store_sentence(error, t), icon=":material/error:")
-        return
+    with LoadingBar() as bar:
+        try:
+            st.session_state[IMPORT_DONE] = [load_file(file, bar.part())]
+        except StoreError as error:
+            st.error(store_sentence(error, t), icon=":material/error:")
+            return
     st.rerun()
 
 

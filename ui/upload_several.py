@@ -9,7 +9,7 @@ from storage.errors import StoreError
 from ui.data import currency
 from ui.language import language, words
 from ui.page import headline
-from ui.progress_bar import ProgressBar
+from ui.progress_bar import LoadingBar
 from ui.text import plain, plain_facts
 from ui.trouble import store_sentence
 from ui.upload_found import IMPORT_DONE
@@ -63,15 +63,14 @@ def _load_all(files: list[WaitingFile]) -> None:
     """Load the ready files; one that meets another of them is left with its question."""
     t = words()
     done: list[int] = []
-    bar = ProgressBar("loading", len(files))
-    for place, file in enumerate(files):
-        if not file.is_ready:
-            continue
-        try:
-            done.append(load_file(file, bar.part(place, file.name)))
-        except StoreError as error:
-            st.error(f"{plain(file.name)}: {store_sentence(error, t)}", icon=":material/error:")
-    bar.close()
+    with LoadingBar(len(files)) as bar:
+        for place, file in enumerate(files):
+            if not file.is_ready:
+                continue
+            try:
+                done.append(load_file(file, bar.part(place, file.name)))
+            except StoreError as error:
+                st.error(f"{plain(file.name)}: {store_sentence(error, t)}", icon=":material/error:")
     if done:
         st.session_state[IMPORT_DONE] = done
         st.rerun()

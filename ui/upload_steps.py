@@ -16,7 +16,7 @@ from ui.inbox import inbox_card
 from ui.language import language, words
 from ui.page import explanation, headline
 from ui.pages import page
-from ui.progress_bar import ProgressBar
+from ui.progress_bar import ReadingBar
 from ui.text import plain, plain_facts
 from ui.upload_found import leave_button
 from ui.upload_help import columns_and_programs, templates
@@ -64,7 +64,7 @@ def read_files(files: Sequence[WaitingFile]) -> None:
     """Read files one after another under a bar that moves."""
     t = words()
     headline(t("upload.reading_question"), "")
-    bar = ProgressBar("reading", len(files))
+    bar = ReadingBar(len(files))
     for place, file in enumerate(files):
         read_waiting(file, progress=bar.part(place, file.name))
     bar.close()

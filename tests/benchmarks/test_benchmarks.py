@@ -101,6 +101,7 @@ GOALS_OF = {
     "analyses": ("1", "2"),
     "imports": ("6", "7", "8", "9"),
     "screens": ("11", "13", "16", "20"),
+    "visitors": ("T40",),
     "threads": ("19",),
     "kill": ("18",),
     "names": (),
