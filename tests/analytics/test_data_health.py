@@ -112,6 +112,21 @@ def test_two_weeks_without_a_line(store_of: Callable[..., Store]) -> None:
     assert told(asked(store_of(lines), lines, gap_days=11)).keys().isdisjoint({"days_missing"})
 
 
+def test_a_month_with_a_gap_is_told_as_the_gap_alone(store_of: Callable[..., Store]) -> None:
+    lines = [*trade(MONDAY, date(2024, 4, 5)), *trade(date(2024, 4, 29), date(2024, 12, 31))]
+    found = told(asked(store_of(lines), lines))
+    assert found["days_missing"][2] == 15 and "month_thin" not in found
+    assert "month_thin" in told(asked(store_of(lines), lines, gap_days=16)), "without the gap it is thin"
+
+
+def test_a_few_weeks_make_no_usual_week(store_of: Callable[..., Store]) -> None:
+    eight = [row for row in trade(MONDAY, MONDAY + timedelta(days=55)) if not 14 <= (row.day - MONDAY).days < 19]
+    assert "days_missing" in told(asked(store_of(eight), eight, gap_days=2))
+    seven = [row for row in eight if row.day < MONDAY + timedelta(days=49)]
+    result = asked(store_of(seven), seven, gap_days=2)
+    assert result.facts["usual_weekdays"] == [] and "days_missing" not in told(result)
+
+
 def test_holidays_are_no_gap(store_of: Callable[..., Store]) -> None:
     began = trade(date(2022, 12, 1), date(2022, 12, 31))
     years = [trade(date(year, 1, 9), date(year, 12, 31)) for year in (2023, 2024)]
