@@ -21,7 +21,7 @@ def saved_rule() -> str:
 def loss_rule() -> str:
     """The rule that every screen obeys now."""
     found = taken_from_address("rule")
-    if found is not None:
+    if found is not None and found[0] in RULES and found[0] != st.session_state.get(KEY):
         st.session_state[KEY] = found[0]
     if st.session_state.get(KEY) not in RULES:
         st.session_state[KEY] = saved_rule()
@@ -38,6 +38,7 @@ def rule_chip(always: bool) -> None:
     t, rule = words(), loss_rule()
     if not always and rule == saved_rule():
         return
+    st.session_state[KEY] = rule  # the switch of another screen is another widget: its choice is handed over
     with st.popover(t.code("frame.rule", rule), icon=":material/rule:", key="chip_rule"):
         st.radio(
             t("frame.rule_label"),

@@ -34,7 +34,8 @@ def calculator(known: Result | None) -> None:
     said = t("lost.calculator_says", year=money(row["year_value"]), total=money(row["money"]))
     st.markdown(f"**{said}**")
     if row["ltv_plain"] is not None and found.facts["years"]:
-        years = numbers.number(found.facts["years"], t.language, 1)
+        stays = found.facts["years"]
+        years = numbers.number(stays, t.language, 0 if stays == int(stays) else 1)
         key = "lost.calculator_worth" if share is not None else "lost.calculator_worth_revenue"
         st.caption(t(key, worth=money(row["ltv_plain"]), years=years, discounted=money(row["ltv_discounted"])))
 
