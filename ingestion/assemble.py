@@ -9,10 +9,10 @@ from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
 
-from ingestion.cells import text_of
+from ingestion.cells import Row, text_of
 from ingestion.headers import fingerprint
 from ingestion.mapping import guesses
-from ingestion.plan import SaleLine, Unread
+from ingestion.plan import SaleLine, Unread, column_of
 from ingestion.reading import HeldLine, LineCounts, OwnTotal, Question
 from ingestion.sales_table import SalesTable
 
@@ -27,15 +27,30 @@ class NotConserved(AssertionError):
 
 def count_lines(parts: Sequence[SalesTable], total: int, sheet_rows: int = 0) -> LineCounts:
     """Every line of the file under one heading. `sheet_rows` are rows of sheets that were not read."""
-    outcomes = Counter(verdict.outcome for part in parts for verdict, _ in part.walked.left_out)
+    counted = sum((_outcomes(part) for part in parts), Counter())
+    made = sum(len(part.walked.lines) for part in parts)
     return LineCounts(
         total=total,
         header=sum(part.table.last + 1 for part in parts),
         blank=sum(part.walked.blank for part in parts),
-        loaded=sum(len(part.walked.lines) for part in parts),
-        quarantined=outcomes["quarantined"],
-        skipped=outcomes["skipped"] + sheet_rows,
+        loaded=counted["loaded"],
+        quarantined=counted["quarantined"],
+        skipped=counted["skipped"] + sheet_rows,
+        sale_lines=made if any(part.long for part in parts) else None,
     )
+
+
+def _outcomes(part: SalesTable) -> Counter[str]:
+    """Rows of the file by what became of them. A row of a table by periods is loaded where one of its cells is, and
+    held back where some cells are and none is loaded.
+    """
+    verdicts = [verdict for verdict, _ in part.walked.left_out]
+    if part.long is None:
+        return Counter(verdict.outcome for verdict in verdicts) + Counter(loaded=len(part.walked.lines))
+    loaded = {line.line for line in part.walked.lines}
+    held = {verdict.line for verdict in verdicts if verdict.outcome == "quarantined"} - loaded
+    skipped = {verdict.line for verdict in verdicts} - held - loaded
+    return Counter(loaded=len(loaded), quarantined=len(held), skipped=len(skipped))
 
 
 def check_conservation(counts: LineCounts) -> None:
@@ -68,26 +83,24 @@ def summary_of_left_out(parts: Sequence[SalesTable], sheet_rows: int = 0, joined
     """The quarantine and the reasons, as fields of a reading. Of the rows of other sheets, `joined_rows` are in tables
     whose columns stand beside the lines.
     """
-    held = [(v, part) for part in parts for v, _ in part.walked.left_out if v.outcome == "quarantined"]
+    held = [(v, row, part) for part in parts for v, row in part.walked.left_out if v.outcome == "quarantined"]
     skipped = Counter(v.reason for part in parts for v, _ in part.walked.left_out if v.outcome == "skipped")
     skipped += Counter({"sheet": sheet_rows - joined_rows, "joined": joined_rows})
-    amounts = [verdict.amount for verdict, _ in held if verdict.amount is not None]
+    amounts = [verdict.amount for verdict, *_ in held if verdict.amount is not None]
     shown = held[:REPORTED_HELD]
     return {
         "quarantine": tuple(
-            held_line(verdict, part, part.sheet if len(parts) > 1 else None) for verdict, part in shown
+            held_line(verdict, row, part, part.sheet if len(parts) > 1 else None) for verdict, row, part in shown
         ),
-        "held_by_reason": dict(Counter(verdict.reason for verdict, _ in held)),
+        "held_by_reason": dict(Counter(verdict.reason for verdict, *_ in held)),
         "skipped_by_reason": dict(skipped),
         "held_amount": sum(amounts, Decimal(0)) if amounts else None,
     }
 
 
-def held_line(verdict: Unread, found: SalesTable, sheet: str | None = None) -> HeldLine:
+def held_line(verdict: Unread, row: Row, found: SalesTable, sheet: str | None = None) -> HeldLine:
     """A held row as the report names it; the sheet only where several were read."""
-    at = found.plan.columns.get(verdict.field or "")
-    header = None if at is None else found.plan.header[at]
-    return HeldLine(verdict.line, verdict.reason, header, verdict.value, sheet)
+    return HeldLine(verdict.line, verdict.reason, column_of(found.plan, verdict, row), verdict.value, sheet)
 
 
 def warnings_of(found: SalesTable, currencies: Sequence[str]) -> tuple[str, ...]:
@@ -112,7 +125,7 @@ def summary_of_table(found: SalesTable, questions: Sequence[Question]) -> dict[s
         "columns": columns,
         "mapping": guesses(found.mapping, found.profiles, found.width),
         "questions": tuple(questions),
-        "fingerprint": fingerprint(text_of(name) for name in table.header),
+        "fingerprint": fingerprint(text_of(name) for name in found.layout or table.header),
     }
 
 

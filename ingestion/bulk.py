@@ -133,6 +133,7 @@ def read_bulk(
         found.questions
         or found.headings
         or len(found.table.header) != found.width  # columns that the file has not
+        or found.long
         or "date" not in plan.columns
         or plan.negate_returns
         or plan.fill_client_down

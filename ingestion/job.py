@@ -27,6 +27,7 @@ from ingestion.bulk_sheet import open_bulk_sheet
 from ingestion.bulk_text import open_bulk_text
 from ingestion.cells import Row, text_of
 from ingestion.clean import write_clean
+from ingestion.crosstab import layout_of
 from ingestion.headers import fingerprint
 from ingestion.held_sheet import HeldSheet, read_held_sheet, refuse_held_sheet
 from ingestion.joined import prepare_joined, settle
@@ -99,7 +100,7 @@ def _read(job: Job, known: Mapping[str, Any], seen: Survey, progress: Callable[[
     for sheet in opened.sheets:
         refuse_held_sheet(sheet.rows)
     located = [opened.joined.table] if opened.joined else [locate(sheet.rows) for sheet in opened.sheets]
-    answers = job.answers_for(_layout(located[0]))
+    answers = job.answers_for(_layout(opened.sheets[0].rows, located[0]))
     taken = Taken(SALES) if opened.joined else _taken(job, opened.sheets[0], located[0], answers)
     if not taken.has_sales:
         return read_record_file(job, known, opened, located, taken, answers)
@@ -146,7 +147,7 @@ def _read_large_text(
     try:
         text = open_bulk_text(path, seen, job.work, job.limits, job.answers.encoding if job.answers else None)
         refuse_held_sheet(text.sample)
-        answers = job.answers_for(_layout(text.table))
+        answers = job.answers_for(_layout(text.sample, text.table))
         _refuse_records(job, Sheet("", 0, text.sample), text.table, answers)
         table = read_bulk(text.source, text.sample, text.table, answers, job.today, job.limits, job.work, tell)
     except Irregular as reason:
@@ -212,8 +213,9 @@ def _sum_of(job: Job, sheets: Sequence[Sheet], answers: Answers) -> Decimal | No
     return total
 
 
-def _layout(table: Table | None) -> str:
-    return fingerprint(text_of(name) for name in table.header) if table else ""
+def _layout(rows: Sequence[Row], table: Table | None) -> str:
+    names = layout_of(rows, table)
+    return fingerprint(text_of(name) for name in names) if names else ""
 
 
 def _read_large_workbook(
@@ -231,7 +233,7 @@ def _read_large_workbook(
         try:
             sheet = open_bulk_sheet(path, packed, job.work, limits)
             refuse_held_sheet(sheet.head.rows)
-            answers = job.answers_for(_layout(sheet.table))
+            answers = job.answers_for(_layout(sheet.head.rows, sheet.table))
             _refuse_records(job, sheet.head, sheet.table, answers)
             table = read_bulk(sheet.source, sheet.head.rows, sheet.table, answers, job.today, limits, job.work, tell)
         except Irregular as reason:

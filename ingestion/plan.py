@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from ingestion.cells import Cell, Row, is_blank, is_no_number, text_of
 from ingestion.date_format import DateFormat
@@ -48,6 +48,7 @@ class Plan:
     last_line_is: str = ""  # 'total' or 'line' where a person said what a last line is that equals all others
     behind_total: str = ""  # 'notes' or 'lines' where a person said what stands behind the total
     cell_bytes: int = 32 * 1024
+    periods: Mapping[date, str] = field(default_factory=dict)  # day -> header of the column whose cells became lines
     fixed_day: date | None = None  # of every row where the table has no dates and its title names the month
 
     @property
@@ -90,6 +91,27 @@ class SaleLine(NamedTuple):
     currency: str | None
     doc_type: str | None
     segment: str | None
+
+
+class NamedColumns(Protocol):
+    """What a left-out row needs of its table: the columns of its fields and the names above them."""
+
+    @property
+    def columns(self) -> Mapping[str, int]: ...
+    @property
+    def header(self) -> Sequence[str]: ...
+
+
+def column_of(table: NamedColumns, verdict: Unread, row: Row) -> str | None:
+    """The header of the column that decided about a row: of a table by periods that of its period."""
+    at = table.columns.get(verdict.field or "")
+    if at is None:
+        return None
+    if isinstance(table, Plan) and table.periods:
+        day = table.cell(row, "date")
+        if isinstance(day, date):
+            return table.periods.get(day, table.header[at])
+    return table.header[at]
 
 
 class Unread(NamedTuple):

@@ -43,7 +43,8 @@ class LineCounts:
     """The law of conservation: total = header + blank + loaded + quarantined + skipped.
 
     A record of a text file counts as one line even where a quoted cell holds line breaks. `header` counts the header
-    and everything above it.
+    and everything above it. `sale_lines`: how many lines of sales the loaded rows gave where a row may give several (a
+    table with periods in its columns); None where each gave one.
     """
 
     total: int = 0
@@ -52,6 +53,12 @@ class LineCounts:
     loaded: int = 0
     quarantined: int = 0
     skipped: int = 0
+    sale_lines: int | None = None
+
+    @property
+    def made(self) -> int:
+        """Lines of sales."""
+        return self.loaded if self.sale_lines is None else self.sale_lines
 
     def conserved(self) -> bool:
         """Whether every line is accounted for."""

@@ -55,7 +55,8 @@ def review(prepared: SalesTable, answers: Answers) -> None:
     _review_discount(prepared)
     _review_last_line(prepared)
     _review_behind_total(prepared, answers)
-    _review_groups(prepared)
+    if prepared.long is None:  # a table by periods has asked about its groups itself
+        _review_groups(prepared)
     _review_headings(prepared, answers)
     _review_returns(prepared, answers)
     _review_clients(prepared, answers)
@@ -212,9 +213,11 @@ def _review_clients(prepared: SalesTable, answers: Answers) -> None:
 
 
 def proves_lines(mapping: Mapping) -> bool:
-    """Whether the amount is known to belong to the line: it equals quantity x price, or is computed so."""
+    """Whether the amount is known to belong to the line: it equals quantity x price, is computed so, or is a cell of
+    a table by periods.
+    """
     at = mapping.columns.get("amount")
-    return at is None or mapping.evidence[at].code == "product_of_quantity_and_price"
+    return at is None or mapping.evidence[at].code in ("product_of_quantity_and_price", "cells_of_periods")
 
 
 def repeats_totals(several: int, equal: int, header: str) -> bool:

@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from decimal import Decimal
 from types import MappingProxyType
 
-from ingestion import date_format, discount
+from ingestion import discount
 from ingestion.answers import Answers
 from ingestion.cells import Row, is_blank, is_blank_row
+from ingestion.crosstab import Lengthened, layout_of, lengthen
 from ingestion.decisions import make_plan
 from ingestion.documents import split_documents
 from ingestion.fill_down import clients_proven_by_subtotals
@@ -28,7 +30,7 @@ from ingestion.surplus import has_surplus, kinds_of, mended
 from ingestion.walk import Walked, Walker
 
 SHORT_ROWS = 0.05
-CROSSTAB_MONTHS = 3
+_PROVEN = ("no_date_column", "no_amount_column", "monthly_dates", "which_date", "which_amount")
 NEEDED = (
     "date",
     "amount",
@@ -59,6 +61,8 @@ class SalesTable:
     sheet: str = ""
     sheet_number: int = 0
     walked: Walked = field(default_factory=Walked)
+    long: Lengthened | None = None  # a table with periods in its columns, several rows for a row of the file
+    layout: Sequence[str] = ()  # names by which its layout is known again
 
     @property
     def questions(self) -> list[Question]:
@@ -75,7 +79,11 @@ def prepare(
     `name` is the sheet's: it may tell the month; `located` the table where it is known already; `given`
     the fields of joined tables, which are never grouped. Raises Refused('no_table') where nothing looks like a table.
     """
-    table = located or locate(rows) or _without_header(rows)
+    table = located or locate(rows)
+    layout, long = layout_of(rows, table), lengthen(rows, table, name, answers, today)
+    if isinstance(long, Lengthened):
+        return replace(_prepare_long(long, rows, answers, today, limits, name), layout=layout)
+    table = table or _without_header(rows)
     width = len(table.header)
     may_be_grouped = table.first >= 0 and not given and answers.options.get("looks_grouped") != "flat"
     flat = flatten(rows, table) if may_be_grouped else None
@@ -92,6 +100,8 @@ def prepare(
     if flat is not None and not flat.is_sure and "looks_grouped" not in answers.options:
         options = ({"answer": "grouped"}, {"answer": "flat"})
         mapping.questions.insert(0, Question("looks_grouped", options, {"groups": len(flat.left_out)}))
+    if long is not None:
+        mapping.questions.insert(0, long)
     period = _period_instead_of_dates(mapping, rows[: max(table.first, 0)], name, answers)
     plan = make_plan(mapping, profiles, answers, today, limits)
     rows = _mend_surplus(rows, table, profiles, mapping, plan)
@@ -101,7 +111,42 @@ def prepare(
     plan = replace(plan, fixed_day=period.last if period else None)
     if flat is not None:
         mapping.evidence |= {column: why for column, why in flat.levels.items() if column in mapping.columns.values()}
-    return SalesTable(table, rows, profiles, mapping, plan, flat.left_out if flat else (), width)
+    left_out = flat.left_out if flat else ()
+    return SalesTable(table, rows, profiles, mapping, plan, left_out, width, layout=table.header if flat else layout)
+
+
+def _prepare_long(
+    long: Lengthened, rows: Sequence[Row], answers: Answers, today: date, limits: Limits, name: str
+) -> SalesTable:
+    """The plan of a table by periods in its long form; where it may be a list too, both are offered with their sums."""
+    body = [row for row in long.rows[long.table.last + 1 :] if not is_blank_row(row.cells)]
+    profiles = profile_columns(long.table.header, body)
+    mapping = _mapping(profiles, body, answers, long.table, long.given)
+    for field_name, (column, evidence) in long.given.items():  # a person may choose the names, not the form
+        mapping.columns[field_name], mapping.evidence[column] = column, evidence
+    mapping.questions = [*long.questions, *(one for one in mapping.questions if one.code not in _PROVEN)]
+    mapping.warnings += long.warnings
+    mapping.evidence |= {column: why for column, why in long.levels.items() if column in mapping.columns.values()}
+    if long.may_be_list and "crosstab" not in answers.options:
+        mapping.questions.insert(0, _list_or_periods(long, rows, answers, today, limits, name))
+    plan = replace(make_plan(mapping, profiles, answers, today, limits), periods=long.periods)
+    return SalesTable(long.table, long.rows, profiles, mapping, plan, long.left_out, long.width, long=long)
+
+
+def _list_or_periods(
+    long: Lengthened, rows: Sequence[Row], answers: Answers, today: date, limits: Limits, name: str
+) -> Question:
+    """A table with money or dates beside its periods: is each row a sale, or each of its cells?"""
+    plain = replace(answers, options={**answers.options, "crosstab": "list"})
+    options = [{"answer": "periods", "total": str(long.total)}]
+    try:
+        read = walk(prepare(rows, plain, today, limits, name), plain)
+    except Refused:
+        read = None
+    if read is not None and read.walked.lines:
+        options.append({"answer": "list", "total": str(sum((one.amount for one in read.walked.lines), Decimal(0)))})
+    first = next(iter(long.periods.values()))
+    return Question("crosstab", tuple(options), {"months": len(long.periods), "first": first})
 
 
 def _period_instead_of_dates(mapping: Mapping, title: Sequence[Row], name: str, answers: Answers) -> Period | None:
@@ -174,9 +219,6 @@ def _mapping(
         options = tuple(option_of(profile) for profile in profiles)
         return Mapping(questions=[Question("no_header", options)])
     mapping = map_columns(profiles, body, given)
-    months = [name for name in table.header if date_format.is_month(name)]
-    if len(months) >= CROSSTAB_MONTHS:
-        mapping.questions.insert(0, Question("crosstab", (), {"months": len(months), "first": months[0]}))
     allowed = {
         "no_client_column": answers.options.get("no_client_column") == "unidentified",
         discount.QUESTION: _knows_discount(answers),
@@ -220,6 +262,8 @@ def walk(prepared: SalesTable, answers: Answers) -> SalesTable:
         prepared.plan = replace(prepared.plan, fill_client_down=True)
         prepared.mapping.warnings.append("clients_filled_down")
         prepared.walked = Walker(prepared.plan, header).walk(rows[prepared.table.last + 1 :])
+    if prepared.long is not None:
+        prepared.walked.own_total, prepared.walked.other_header = prepared.long.own_total, prepared.long.other_header
     review(prepared, answers)
     prepared.walked.left_out.extend(prepared.headings)
     return prepared

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from ingestion import workbook
 from ingestion.cells import Row, text_of
+from ingestion.crosstab import header_of
 from ingestion.dialect import find_dialect
 from ingestion.encoding import decode
 from ingestion.limits import Limits
@@ -64,8 +65,7 @@ def rows_at(sheets: Sequence[Sheet], places: Sequence[Place]) -> list[SourceRow]
 
 
 def _source_row(sheet: Sheet, row: Row) -> SourceRow:
-    table = locate(sheet.rows)
-    names = table.header if table is not None else ()
+    names = header_of(sheet.rows, locate(sheet.rows))
     cells = tuple(text_of(cell) for cell in row.cells)
     header = tuple(names[at] if at < len(names) else "" for at in range(len(cells)))
     return SourceRow(sheet.number, row.line, sheet.name, header, cells)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from ingestion.cell_kinds import kinds_of_cells
 from ingestion.cells import Row, text_of
-from ingestion.plan import SaleLine, Unread
+from ingestion.plan import NamedColumns, SaleLine, Unread, column_of
 from ingestion.staged import COLUMNS, MONEY_COLUMNS
 
 
@@ -37,15 +37,6 @@ def write_lines(path: Path, sheets: Sequence[tuple[int, Sequence[SaleLine]]]) ->
     pq.write_table(pa.table(arrays, names=order).select(list(COLUMNS)), path)
 
 
-class NamedColumns(Protocol):
-    """What a left-out row needs of its table: the columns of its fields and the names above them."""
-
-    @property
-    def columns(self) -> Mapping[str, int]: ...
-    @property
-    def header(self) -> Sequence[str]: ...
-
-
 LeftOut = tuple[
     str, NamedColumns, Sequence[tuple[Unread, Row]]
 ]  # name of the sheet, how its columns were read, its rows
@@ -64,19 +55,13 @@ def write_left_out(path: Path, sheets: Sequence[LeftOut]) -> None:
         "line": pa.array([verdict.line for _, _, verdict, _ in rows], pa.int32()),
         "outcome": pa.array([verdict.outcome for _, _, verdict, _ in rows], pa.string()),
         "reason": pa.array([verdict.reason for _, _, verdict, _ in rows], pa.string()),
-        "column_header": pa.array([_header_of(plan, verdict) for _, plan, verdict, _ in rows], pa.string()),
+        "column_header": pa.array([column_of(plan, verdict, row) for _, plan, verdict, row in rows], pa.string()),
         "value": pa.array([verdict.value for _, _, verdict, _ in rows], pa.string()),
         "raw": pa.array([[_clean(text_of(cell)) for cell in row.cells] for *_, row in rows], pa.list_(pa.string())),
         "kinds": pa.array([kinds_of_cells(row.cells) for *_, row in rows], pa.string()),
         "amount": pa.array([verdict.amount for _, _, verdict, _ in rows], pa.decimal128(18, 4)),
     }
     pq.write_table(pa.table(table), path)
-
-
-def _header_of(plan: NamedColumns, verdict: Unread) -> str | None:
-    """The header of the column that decided about a row."""
-    at = plan.columns.get(verdict.field or "")
-    return None if at is None else plan.header[at]
 
 
 def _clean(text: str) -> str:

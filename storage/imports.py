@@ -40,6 +40,7 @@ class LedgerLine:
     overlap: what was chosen for lines that stood in the store already. replaced, replaced_amount: how many of its lines
     later imports stand in place of, by the number of that import, and their money; they are not counted any more.
     mended_amount: money of the rows that were held and put right.
+    sale_lines: lines of sales that the loaded rows gave; a row of a table by months gives several.
     """
 
     import_id: int
@@ -61,13 +62,15 @@ class LedgerLine:
     replaced: dict[int, int]
     replaced_amount: Decimal
     mended_amount: Decimal
+    sale_lines: int
 
 
 _LEDGER = """
 SELECT import_id, kind, file_name, sha256, kept_file,
        {'total': lines_total, 'header': lines_header, 'blank': lines_blank, 'loaded': lines_loaded,
         'quarantined': lines_quarantined, 'skipped': lines_skipped} AS lines,
-       amount_total, date_min, date_max, loaded_at, loaded_by, undone_at, is_demo, answers, report, overlap
+       amount_total, date_min, date_max, loaded_at, loaded_by, undone_at, is_demo, answers, report, overlap,
+       coalesce(sale_lines, lines_loaded) AS sale_lines
 FROM imports
 """
 _REPLACED = """
@@ -186,13 +189,13 @@ def _write_ledger(
     """The line of a new import, or in place of the line of the undone import with this number."""
     lines = file.lines
     cursor.execute(
-        "INSERT OR REPLACE INTO imports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?)",
+        "INSERT OR REPLACE INTO imports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?)",
         [
             import_id, file.kind, file.name, file.sha256, file.path.stat().st_size, kept, file.fingerprint,
             json.dumps(file.answers, ensure_ascii=False), json.dumps(file.report, ensure_ascii=False, default=str),
             lines["total"], lines["header"], lines["blank"], lines["loaded"], lines["quarantined"], lines["skipped"],
             file.amount_total, file.date_min, file.date_max, datetime.now(UTC).replace(tzinfo=None), by, file.is_demo,
-            overlap,
+            overlap, file.sale_lines,
         ],
     )  # fmt: skip
 

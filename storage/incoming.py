@@ -32,6 +32,7 @@ class FileToLoad:
     """One file as the importer read it.
 
     answers and report are JSON-able and kept in the ledger. lines: total, header, blank, loaded, quarantined, skipped.
+    sale_lines: how many lines of sales the loaded rows gave where a row may give several; None where each gave one.
     """
 
     path: Path
@@ -47,6 +48,12 @@ class FileToLoad:
     report: dict[str, Any]
     staged: StagedRows
     is_demo: bool = False
+    sale_lines: int | None = None
+
+    @property
+    def made(self) -> int:
+        """Lines of sales in the file."""
+        return self.lines["loaded"] if self.sale_lines is None else self.sale_lines
 
     @property
     def has_sales(self) -> bool:
@@ -106,4 +113,5 @@ def file_to_load(reading: ReadFile, path: Path, is_demo: bool = False) -> FileTo
         report=report,
         staged=reading.staged,
         is_demo=is_demo,
+        sale_lines=reading.lines.sale_lines,
     )

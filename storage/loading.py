@@ -107,23 +107,36 @@ def _insert_records(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_
 
 def _as_loaded(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int, skipped: pa.Table) -> FileToLoad:
     """The counts, money and period of what was loaded. Raises StoreError `not_conserved` where the rows differ."""
-    lines = {
-        **file.lines,
-        "loaded": file.lines["loaded"] - skipped.num_rows,
-        "skipped": file.lines["skipped"] + skipped.num_rows,
-    }
-    amount_total = file.amount_total - (pc.sum(skipped["amount"]).as_py() or 0)
-    rows, amount, first, last = single_row(
+    expected, amount_total = file.made - skipped.num_rows, file.amount_total - (pc.sum(skipped["amount"]).as_py() or 0)
+    made, amount, first, last = single_row(
         cursor,
         "SELECT count(*), coalesce(sum(amount), 0), min(day), max(day) FROM sales_lines WHERE import_id = ?",
         [import_id],
     )
-    sales = lines["loaded"] if file.has_sales else 0
-    if rows != sales or amount != amount_total:
-        raise StoreError("not_conserved", file=file.name, expected=sales, found=rows)
+    if not file.has_sales:
+        expected = 0
+    if made != expected or amount != amount_total:
+        raise StoreError("not_conserved", file=file.name, expected=expected, found=made)
     if not file.has_sales:
         return file
-    return replace(file, lines=lines, amount_total=amount_total, date_min=first, date_max=last)
+    rows = made if file.sale_lines is None else _rows_loaded(cursor, file, import_id, skipped)
+    lines = {**file.lines, "loaded": rows, "skipped": file.lines["skipped"] + file.lines["loaded"] - rows}
+    sale_lines = None if file.sale_lines is None else made
+    return replace(file, lines=lines, sale_lines=sale_lines, amount_total=amount_total, date_min=first, date_max=last)
+
+
+def _rows_loaded(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int, skipped: pa.Table) -> int:
+    """How many rows of the file gave lines. Raises StoreError `not_conserved` unless those and the rows whose lines all
+    stood in the store already are the rows that the importer loaded.
+    """
+    cursor.register("lines_skipped", skipped)
+    try:
+        rows, known = single_row(cursor, read_sql("rows_loaded"), {"import_id": import_id})
+    finally:
+        cursor.unregister("lines_skipped")
+    if rows + known != file.lines["loaded"]:
+        raise StoreError("not_conserved", file=file.name, expected=file.lines["loaded"], found=rows + known)
+    return int(rows)
 
 
 def refuse_second_currency(cursor: duckdb.DuckDBPyConnection, file_name: str) -> None:

@@ -23,9 +23,15 @@ from storage.engine import single_row
 # Without order numbers two sales of the same money to the same buyer on one day happen by chance; a report that was
 # exported again repeats far more than one line in twenty. Management practice.
 CHANCE_SHARE = Decimal("0.05")
-# Lines of a file that stand in the store: none.
+# Lines of a file that stand in the store: none. A row may give several lines, each of another day.
 NO_LINES = pa.schema(
-    [("sheet", pa.int16()), ("line", pa.int32()), ("amount", pa.decimal128(18, 4)), ("by_order_no", pa.bool_())]
+    [
+        ("sheet", pa.int16()),
+        ("line", pa.int32()),
+        ("day", pa.date32()),
+        ("amount", pa.decimal128(18, 4)),
+        ("by_order_no", pa.bool_()),
+    ]
 ).empty_table()
 
 
@@ -89,7 +95,7 @@ class Comparison:
         return sorted(found, key=lambda match: match.loaded.import_id)
 
     def matched_lines(self) -> pa.Table:
-        """The lines of the file that stand in the store: sheet, line, amount, by_order_no.
+        """The lines of the file that stand in the store: sheet, line, day, amount, by_order_no.
 
         The imports with the most columns to compare come first; a line found there is not looked for again.
         """

@@ -92,7 +92,7 @@ def _overlap(beside: Comparison, file: FileToLoad) -> Overlap:
         lines=lines,
         amount=amount,
         lines_by_order_no=by_order_no,
-        new_lines=file.lines["loaded"] - lines,
+        new_lines=file.made - lines,
         new_amount=file.amount_total - amount,
         imports=tuple(
             OverlappedImport(

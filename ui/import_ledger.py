@@ -35,7 +35,7 @@ def lead(lines: Sequence[LedgerLine]) -> str:
     live = [line for line in lines if line.undone_at is None]
     if not live:
         return t("imports.lead_none")
-    loaded = sum(line.lines["loaded"] - sum(line.replaced.values()) for line in live)
+    loaded = sum(line.sale_lines - sum(line.replaced.values()) for line in live)
     money = sum((line.amount_total - line.replaced_amount for line in live), start=live[0].amount_total * 0)
     return t.n("imports.lead", len(live), n=numbers.number(len(live), lang),
                lines=numbers.number(loaded, lang), money=numbers.exact_money(money, lang, currency()))  # fmt: skip
@@ -68,7 +68,7 @@ def ledger_card(line: LedgerLine) -> None:
                     _redo(line)
             elif st.button(t("imports.undo"), key=f"undo_{line.import_id}", icon=":material/undo:"):
                 confirm_undo(line)
-        if line.lines["quarantined"] or line.lines["skipped"]:
+        if _held(line) or line.lines["skipped"]:
             _left_out(line)
         if not gone:
             mending_rows(mendings(store(), line.import_id), f"mending_{line.import_id}")
@@ -138,10 +138,12 @@ def _counts(line: LedgerLine) -> str:
         for name in ("total", "loaded", "quarantined", "skipped", "header", "blank")
     }
     sentence = t("imports.counts", **parts)
-    if line.kind == SALES:
-        sentence += " " + t("imports.sum", money=numbers.exact_money(line.amount_total, lang, currency()))
-    else:
+    if line.kind != SALES:
         sentence = f"{t.code('kinds.name', line.kind)}. {sentence}"
+    else:
+        if _is_by_months(line):
+            sentence += " " + t.n("imports.sale_lines", line.sale_lines, n=numbers.number(line.sale_lines, lang))
+        sentence += " " + t("imports.sum", money=numbers.exact_money(line.amount_total, lang, currency()))
     if line.date_min and line.date_max:
         sentence += " " + t(
             "imports.days", first=numbers.day(line.date_min, lang), last=numbers.day(line.date_max, lang)
@@ -149,13 +151,24 @@ def _counts(line: LedgerLine) -> str:
     return sentence
 
 
+def _is_by_months(line: LedgerLine) -> bool:
+    """Whether a row of the file gave several lines of sales."""
+    return (line.report.get("lines") or {}).get("sale_lines") is not None
+
+
+def _held(line: LedgerLine) -> int:
+    """Rows held back; of a table by months single cells, whose rows may be loaded."""
+    by_reason = line.report.get("held_by_reason") or {}
+    return sum(by_reason.values()) if _is_by_months(line) else line.lines["quarantined"]
+
+
 def _left_out(line: LedgerLine) -> None:
     t = words()
-    for outcome in ("quarantined", "skipped"):
-        count = line.lines[outcome]
+    for outcome, count in (("quarantined", _held(line)), ("skipped", line.lines["skipped"])):
         if not count:
             continue
-        title = t.n(f"imports.{outcome}", count, n=numbers.number(count, language()))
+        named = "held_cells" if outcome == "quarantined" and _is_by_months(line) else outcome
+        title = t.n(f"imports.{named}", count, n=numbers.number(count, language()))
         with st.expander(title, type="compact", key=f"left_{outcome}_{line.import_id}", on_change="rerun") as opened:
             if opened.open:
                 left_out_table(line, outcome)
@@ -189,7 +202,7 @@ def confirm_undo(line: LedgerLine) -> None:
     @st.dialog(t("imports.undo_title"))
     def ask() -> None:
         st.markdown(
-            t("imports.undo_text", file=plain(line.file_name), lines=numbers.number(line.lines["loaded"], language()))
+            t("imports.undo_text", file=plain(line.file_name), lines=numbers.number(line.sale_lines, language()))
         )
         leaning = [
             other.import_id

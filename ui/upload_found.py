@@ -89,7 +89,7 @@ def _lead(found: Reading) -> str:
         return f"{t('upload.found_lead_nothing')} {left}"
     key = "upload.found_lead" if found.clients else "upload.found_lead_nobody"
     days = numbers.period(found.date_min, found.date_max, lang) if found.date_min and found.date_max else numbers.DASH
-    sentence = t.n(key, found.lines.loaded, n=_count(found.lines.loaded), clients=_count(found.clients), days=days)
+    sentence = t.n(key, found.lines.made, n=_count(found.lines.made), clients=_count(found.clients), days=days)
     if found.own_total is not None:
         agrees = found.own_total.difference == 0
         sentence += " " + t(
@@ -119,12 +119,15 @@ def _tiles(found: Reading) -> list[Tile]:
     share = lines.loaded / lines.total if lines.total else None
     not_sales = t("related.not_sales" if found.related else "upload.not_sales")
     of_file = t("upload.of_file", share=numbers.percent(share, language()))
+    if lines.sale_lines is not None:
+        of_file = t.n("upload.from_rows", lines.loaded, n=_count(lines.loaded))
+    held = sum(found.held_by_reason.values())  # of a table by months single cells are held back
     shown = [
-        Tile(t("upload.tile_loaded"), _count(lines.loaded), of_file),
+        Tile(t("upload.tile_loaded"), _count(lines.made), of_file),
         Tile(t("upload.tile_skipped"), _count(skipped), not_sales),
-        Tile(t("upload.tile_held"), _count(lines.quarantined),
+        Tile(t("upload.tile_held"), _count(held),
              t("upload.held_sum", money=_money(found.held_amount, found)) if found.held_amount else t("upload.held_none"),
-             False if lines.quarantined else None),
+             False if held else None),
         Tile(t("upload.tile_sum"), _money(found.amount_total, found), None),
     ]  # fmt: skip
     if found.own_total is not None:

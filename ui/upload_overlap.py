@@ -23,7 +23,7 @@ def lines_to_load(file: WaitingFile) -> int:
         return 0
     if file.overlap is not None and file.overlap_choice == "only_new":
         return file.overlap.new_lines
-    return file.found.lines.loaded
+    return file.found.lines.made
 
 
 def overlap_card(file: WaitingFile) -> None:
@@ -80,7 +80,7 @@ def _effect(choice: OverlapChoice, file: WaitingFile, overlap: Overlap) -> str:
             money=_money(overlap.new_amount),
         )  # fmt: skip
     comes = t.n(
-        "upload.overlap_comes", file.found.lines.loaded, n=numbers.number(file.found.lines.loaded, lang),
+        "upload.overlap_comes", file.found.lines.made, n=numbers.number(file.found.lines.made, lang),
         money=_money(file.found.amount_total),
     )  # fmt: skip
     if choice == "add_all":

@@ -119,5 +119,5 @@ def _about(file: WaitingFile, state: str) -> str:
         found.amount_total, lang, found.currencies[0] if len(found.currencies) == 1 else currency()
     )
     days = numbers.period(found.date_min, found.date_max, lang) if found.date_min and found.date_max else numbers.DASH
-    lines = t.n("upload.lines", found.lines.loaded, n=numbers.number(found.lines.loaded, lang))
+    lines = t.n("upload.lines", found.lines.made, n=numbers.number(found.lines.made, lang))
     return " · ".join((lines, money if found.kind == SALES else t.code("kinds.name", found.kind), days))

@@ -112,7 +112,7 @@ def _size(count: int, words: Words) -> str:
 
 
 def _loaded(reading: Mapping[str, Any], words: Words) -> str:
-    rows = reading["lines"]["loaded"]
+    rows = reading["lines"].get("sale_lines") or reading["lines"]["loaded"]
     first, last = (date.fromisoformat(str(reading[name])) for name in ("date_min", "date_max"))
     return words.n(
         "ingestion.loaded",
@@ -161,8 +161,11 @@ def record_notes(reading: Mapping[str, Any], words: Words) -> list[str]:
 
 def _left_out(reading: Mapping[str, Any], words: Words) -> list[str]:
     sentences = []
+    by_cells = reading["lines"].get("sale_lines") is not None  # of a table by months single cells are held back
     for key, family, count in (
-        ("ingestion.held_back", "held", reading["lines"]["quarantined"]),
+        ("ingestion.cells_held_back", "held", sum(reading["held_by_reason"].values()))
+        if by_cells
+        else ("ingestion.held_back", "held", reading["lines"]["quarantined"]),
         ("ingestion.left_out", "skipped", reading["lines"]["skipped"]),
     ):
         if count:

@@ -2,11 +2,11 @@
 WITH :compared_lines:, keys AS (
     SELECT day, buyer, amount, order_no, product, count(*) AS copies FROM loaded GROUP BY day, buyer, amount, order_no, product
 )
-SELECT sheet, line, amount, order_no <> '' AS by_order_no
+SELECT sheet, line, day, amount, order_no <> '' AS by_order_no
 FROM (
-    SELECT s.sheet, s.line, s.amount, s.order_no, k.copies,
+    SELECT s.sheet, s.line, day, s.amount, s.order_no, k.copies,
            row_number() OVER (PARTITION BY day, buyer, amount, order_no, product ORDER BY s.sheet, s.line) AS place
     FROM staged s JOIN keys k USING (day, buyer, amount, order_no, product)
-    ANTI JOIN matched_before m ON m.sheet = s.sheet AND m.line = s.line
+    ANTI JOIN matched_before m ON m.sheet = s.sheet AND m.line = s.line AND m.day = s.day
 ) t
 WHERE place <= copies

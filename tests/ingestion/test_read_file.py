@@ -205,7 +205,12 @@ QUESTIONS = {
     "returns_sign": ["Date,Customer,Document type,Amount", "2024-01-02,Ann,Invoice,10", "2024-01-03,Ann,Refund,4"],
     "no_won_deals": ["Date,Customer,Stage,Amount", "2024-01-02,Ann,New,10", "2024-01-03,Ann,Talks,4"],
     "several_currencies": ["Date,Customer,Amount", "2024-01-02,Ann,$10.00", "2024-01-03,Ann,€4.00"],
-    "crosstab": ["Customer,Jan 2024,Feb 2024,Mar 2024", "Ann,1,2,3", "Bob,4,5,6"],
+    "crosstab": ["Date,Customer,Amount,Jan 2024,Feb 2024", "2024-01-02,Ann,9,1,2", "2024-01-03,Bob,4,5,6"],
+    "crosstab_doubled": ["Customer,Jan 2024,Jan 2024", "Ann,1,2", "Bob,4,5"],
+    "crosstab_year": ["Customer,January,February", "Ann,1,2", "Bob,4,5"],
+    "crosstab_measure": ["Customer,Jan 2024,,Feb 2024,", ",Before tax,After tax,Before tax,After tax", "Ann,1,2,3,4"],
+    "plans_by_months": ["Sales plan", "Customer,Jan 2024,Feb 2024", "Ann,1,2", "Bob,4,5"],
+    "row_totals_differ": ["Customer,Jan 2024,Feb 2024,Total", "Ann,1,2,3", "Bob,4,5,19"],
     "no_header": ["1,36861,728.5,2008-02-18", "2,8117,76.5,2008-02-19", "3,1616,350.5,2008-02-20"],
     "order_total_repeated": [
         "Date,Customer,Order no,Item,Total",

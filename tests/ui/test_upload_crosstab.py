@@ -1,0 +1,40 @@
+"""A table with months in its columns, from the drop to the ledger, in every language."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from storage.imports import ledger
+from tests.ui.screens import SCREENS, sentences, start
+from tests.ui.test_upload import drop, load
+from ui.data import store
+
+Own = Callable[[str], Path]
+FILE = (
+    "Продажи по клиентам 2024;;;;\nКлиент;Январь;Февраль;Март;Итого\n"
+    "ООО Ромашка;100,50;200,00;12а5;\nООО Вектор;;50,00;70,00;120,00\nООО Заря;1,00;2,00;3,00;6,00\n"
+    "ООО Луч;1,00;;3,00;4,00\n"
+).encode()
+
+
+@pytest.mark.parametrize(
+    ("language", "rows", "cells"),
+    [("en", "from 4 rows of the file", "1 cell held back"), ("ru", "из 4 строк файла", "1 ячейка задержана"),
+     ("uk", "з 4 рядків файлу", "1 клітинку затримано")],
+)  # fmt: skip
+def test_cells_become_sales_and_the_ledger_says_so(own: Own, language: str, rows: str, cells: str) -> None:
+    own("empty")
+    app = start(language).run().switch_page(SCREENS["upload"]).run()
+    drop(app, "months.csv", FILE)
+    shown = {tile.value: tile.delta for tile in app.metric}
+    assert shown["9"] == rows and "1" in shown
+    load(app)
+    (line,) = ledger(store())
+    assert (line.lines["loaded"], line.lines["quarantined"], line.sale_lines) == (4, 0, 9)
+    app.switch_page(SCREENS["imports"]).run()
+    assert not app.exception
+    assert cells in [expander.label for expander in app.expander]
+    assert any(" 9 " in text for text in sentences(app))
