@@ -47,8 +47,8 @@ def inbox_line() -> None:
         _reading_line(here)
     elif here.state.is_missing:
         st.caption(":material/inbox: " + words()("inbox.missing", folder=plain(str(here.folder))))
-    elif here.state.taken:
-        st.caption(":material/inbox: " + _came(here.state))
+    elif said := _came(here.state):
+        st.caption(":material/inbox: " + said)
 
 
 @st.fragment(run_every=1.0)
@@ -60,30 +60,34 @@ def _reading_line(here: Inbox) -> None:
 
 
 def _came(state: InboxState) -> str:
-    """How many files were loaded, wait for an answer, cannot be loaded."""
+    """How many files were loaded, wait for an answer, cannot be loaded; empty where there are none."""
     t = words()
-    counts = {outcome: len(state.with_outcome(outcome)) for outcome in _TOLD}
+    counts = {outcome: len(state.with_outcome(outcome)) for outcome in _TOLD} | {"ask": len(_waiting(state))}
     told = [
         t.n(f"inbox.{outcome}", count, n=numbers.number(count, language()))
         for outcome, count in counts.items()
         if count
     ]
-    return t("inbox.came", what=", ".join(told))
+    return t("inbox.came", what=", ".join(told)) if told else ""
+
+
+def _waiting(state: InboxState) -> list[Taken]:
+    """The files that nobody has answered for and loaded since."""
+    return [taken for taken in state.with_outcome("ask") if not was_ever_loaded(store(), taken.sha256)]
 
 
 def offer_waiting_files() -> None:
     """Put the files that wait for an answer among those of this visit, once after each look through."""
     here = inbox()
-    if here is None:
+    if here is None or here.state.is_reading:
         return
     offered: set[tuple[int, str]] = st.session_state.setdefault(_OFFERED, set())
     state = here.state
-    for taken in state.with_outcome("ask"):
+    for taken in _waiting(state):
         mark = (state.round, taken.sha256)
-        if state.is_reading or mark in offered or was_ever_loaded(store(), taken.sha256):
-            continue
-        offered.add(mark)
-        offer_file(here.folder / taken.name, taken.name, taken.sha256)
+        if mark not in offered:
+            offered.add(mark)
+            offer_file(here.folder / taken.name, taken.name, taken.sha256)
 
 
 def inbox_card() -> None:

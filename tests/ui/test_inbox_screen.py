@@ -54,6 +54,7 @@ def test_what_came_is_said_and_questions_wait_on_upload(folder: Path) -> None:
     question.set_value("dmy").run()
     app.button(key="upload_load").click().run()
     assert not app.exception and len(ledger(store())) == 2
+    assert "waits" not in side(app) and "1 cannot be loaded" in side(app)
     app.button(key="upload_more").click().run()
     said = " ".join(sentences(app))
     assert "noise" in said and r"\*asks\*" in said, "each file is told, its name as it is written"
