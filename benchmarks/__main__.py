@@ -1,6 +1,6 @@
 """`python -m benchmarks`: measures the goals and prints the table of ratios.
 
---only NAME   analyses, imports, screens, visitors, kill, threads or names (may be given again); without it all of them
+--only NAME   analyses, losses, imports, screens, visitors, kill, threads or names (may be given again); without it all
 --lines N     size of the made-up sales table (default 1 000 000)
 --rounds N    pairs a comparison (default 5)
 --write       put the tables into benchmarks/README.md, each between the marks of its part and size
@@ -13,11 +13,12 @@ import os
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks import analyses, imports, kill_import, names, screens, threads, visitors
+from benchmarks import analyses, imports, kill_import, losses, names, screens, threads, visitors
 from benchmarks.timing import ROUNDS, Line
 
 PARTS = {
     "analyses": analyses.measure,
+    "losses": losses.measure,
     "imports": imports.measure,
     "screens": screens.measure,
     "visitors": visitors.measure,

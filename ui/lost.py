@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any
-
-import pyarrow.compute as pc
 
 from analytics.lost.client_status import ClientStatusSettings, client_status
 from analytics.lost.loss_report import LossReportSettings, loss_report
@@ -24,8 +21,6 @@ from ui.notices import sentences
 from ui.page import Tile
 from ui.text import plain
 from wording import numbers
-
-HALF = Decimal("0.5")
 
 
 def money(value: Any, signed: bool = False) -> str:
@@ -209,12 +204,6 @@ def edges(found: Losses) -> list[str]:
     if company["lost_by_others"]:
         said.append(t("lost.edge_fallback", n=count(company["lost_by_others"]), all=count(company["lost"])))
     return said + list(dict.fromkeys(sentences(found.report.warnings + found.status.warnings)))
-
-
-def disagreements(found: Losses) -> Any:
-    """The rows about which the two rules disagree."""
-    verdict = found.odds.table.column("verdict")
-    return found.odds.table.filter(pc.or_(pc.equal(verdict, "soft"), pc.equal(verdict, "late_regular")))
 
 
 def named(by: str, name: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pyarrow as pa
@@ -13,10 +14,11 @@ import streamlit as st
 
 from analytics.lost.lost_clients import lost_clients
 from analytics.periods import month_end
+from analytics.result import Result
 from ui.data import answer, currency
 from ui.excel import ExcelSheet
 from ui.language import language, words
-from ui.lost import Losses, count, disagreements, named, reason_text
+from ui.lost import Losses, count, named, reason_text
 from ui.name_list import NameList
 from ui.page import card
 from ui.tables import Column, chosen_list, client_list, excel_sheet, list_switch, scale_for, with_unit
@@ -24,6 +26,7 @@ from wording import numbers
 from wording.catalogue import Words
 
 CHOSEN = "lost_chosen"
+KEPT_LISTS = 8  # of a question each
 CLASS_COLOURS = {"A": "blue", "B": "gray", "C": "gray", "N": "red"}
 _APART = ("seasonal", "agreed_pause", "closed")
 _VERDICTS = ("soft", "late_regular", *_APART)
@@ -32,12 +35,17 @@ _STATUS_LISTS = {"late": "watch", "one_off_gone": "one_off_gone", "one_off": "on
 
 def lists(found: Losses) -> dict[str, NameList]:
     """The names of each list, empty ones left out."""
-    lost = NameList(_with_odds(found.names.table, found.odds.table))
-    today = NameList(found.status.table)
+    return _lists(found.names, found.status, found.odds, found.apart)
+
+
+@lru_cache(maxsize=KEPT_LISTS)
+def _lists(names: Result, status: Result, odds: Result, apart: Result) -> dict[str, NameList]:
+    lost, today = NameList(_with_odds(names.table, odds.table)), NameList(status.table)
     made = {"lost": lost, "late": today.where(pc.field("status") == "watch")}
-    if found.names.facts["with_reason"]:
+    if names.facts["with_reason"]:
         made["no_reason"] = lost.where(pc.field("reason") == "")
-    made |= {"disagree": NameList(disagreements(found)), "apart": NameList(found.apart.table)}
+    differ = NameList(odds.table).where(pc.field("verdict").isin(["soft", "late_regular"]))
+    made |= {"disagree": differ, "apart": NameList(apart.table)}
     for name in ("one_off_gone", "one_off", "buys"):
         made[name] = today.where(pc.field("status") == _STATUS_LISTS[name])
     return {name: rows for name, rows in made.items() if len(rows)}

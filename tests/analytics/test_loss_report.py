@@ -123,6 +123,36 @@ def test_a_return_belongs_to_whoever_sold_it_and_a_loss_to_the_last_seller(store
     assert [(row["name"], row["clients"], row["returned"]) for row in only.rows] == [("Ivanov", 2, 1), (None, 2, 1)]
 
 
+@pytest.mark.parametrize(
+    ("first_day", "last_day", "told"),
+    [
+        ("2024-05-20", "2024-06-30", (1, 1)),  # lost on 20 May, the first day of the period
+        ("2024-05-21", "2024-06-30", (0, 0)),  # lost before it began
+        ("2024-04-01", "2024-05-20", (1, 1)),
+        ("2024-04-01", "2024-05-19", (1, 0)),
+    ],
+)
+def test_the_days_at_both_ends(
+    store_of: Callable[..., Store], first_day: str, last_day: str, told: tuple[int, int]
+) -> None:
+    store = store_of([line(day, "Alfa", 100) for day in ("2024-01-10", "2024-02-09", "2024-03-12", "2024-04-10")])
+    scope = Scope(date(2024, 6, 30), date.fromisoformat(first_day), date.fromisoformat(last_day))
+    row = loss_report(store.engine, scope).rows[-1]
+    assert (row["clients"], row["lost"]) == told
+
+
+@pytest.mark.parametrize(("back_on", "returned"), [("2024-05-19", 0), ("2024-05-20", 1), ("2024-05-21", 1)])
+def test_a_purchase_on_the_very_day_of_the_loss_is_a_return(
+    store_of: Callable[..., Store], back_on: str, returned: int
+) -> None:
+    days = ("2024-01-10", "2024-02-09", "2024-03-12", "2024-04-10", back_on)
+    store = store_of([line(day, "Alfa", 100) for day in days])
+    scope = Scope(date(2024, 6, 1), date(2024, 5, 1), date(2024, 6, 1))
+    assert loss_report(store.engine, scope).rows[-1]["returned"] == returned
+    may = loss_trend(store.engine, scope).rows[4]
+    assert (may["lost"], may["returned"]) == (returned, returned)
+
+
 def test_one_offs_stand_apart_until_they_are_asked_for(store_of: Callable[..., Store]) -> None:
     lines = monthly("Alfa", "Petrov", date(2024, 12, 31))
     lines += [line("2024-01-10", "Once", 70, manager="Petrov"), line("2024-12-10", "Late once", 70, manager="Petrov")]
@@ -274,6 +304,15 @@ def test_the_trend_as_stated_plainly(store_of: Callable[..., Store], lines: list
         assert (row["year_clients"], row["year_lost"]) == (clients, lost)
         assert loss_oracles.same_money(row["year_money"], money)
         assert row["year_share"] is None if not clients else math.isclose(row["year_share"], lost / clients)
+
+
+def test_a_loss_stands_in_the_line_for_twelve_months(store_of: Callable[..., Store]) -> None:
+    gone = monthly("Gone", "Petrov", date(2024, 3, 20), first=date(2023, 1, 25))  # last bought 20 March, lost 29 April
+    store = store_of(gone + monthly("Kept", "Petrov", date(2025, 12, 31)))
+    scope = Scope(date(2025, 12, 31), date(2025, 1, 1), date(2025, 12, 31))
+    rows = {row["month"]: (row["year_lost"], row["year_clients"]) for row in loss_trend(store.engine, scope).rows}
+    assert [month for month, row in rows.items() if row[0]] == [add_months(date(2024, 4, 1), at) for at in range(12)]
+    assert (rows[date(2024, 3, 1)], rows[date(2025, 3, 1)], rows[date(2025, 4, 1)]) == ((0, 2), (1, 2), (0, 1))
 
 
 def test_the_last_point_of_the_trend_is_the_report_of_the_year(store_of: Callable[..., Store]) -> None:

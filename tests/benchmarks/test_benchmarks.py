@@ -11,7 +11,7 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from benchmarks import imports, names, overlap, screens
+from benchmarks import imports, losses, names, overlap, screens
 from benchmarks.__main__ import BEGIN, END, PARTS, as_markdown, as_text, verdict, write
 from benchmarks.analyses import MEASURED, Bench, DifferentAnswer, check_answers, check_same, goals
 from benchmarks.data import write_sales, write_workbook
@@ -42,6 +42,11 @@ def test_the_made_up_company_is_as_its_description_says(bench: Bench) -> None:
 @pytest.mark.parametrize("name", MEASURED)
 def test_method_sql_and_pandas_give_the_same_answer(bench: Bench, name: str) -> None:
     check_answers(bench, name)
+
+
+def test_a_query_a_month_says_what_the_one_pass_says(bench: Bench) -> None:
+    months = losses.check(bench)
+    assert len(months) > 24 and losses.told(losses.our_trend(bench))[months[-1]][1] > 0
 
 
 def test_every_method_has_both_yardsticks() -> None:
@@ -99,6 +104,7 @@ def test_the_table_is_written_between_its_marks(tmp_path: Path) -> None:
 
 GOALS_OF = {
     "analyses": ("1", "2"),
+    "losses": ("3", "4"),
     "imports": ("6", "7", "8", "9"),
     "screens": ("11", "13", "16", "20"),
     "visitors": ("T40",),

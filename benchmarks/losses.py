@@ -1,0 +1,69 @@
+"""Goals 3 and 4: the trend of losses over the whole history in one pass, against one query a month on the lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from analytics.lost.loss_trend import LossTrendSettings, loss_trend
+from analytics.periods import add_months, month_end
+from analytics.result import Result
+from benchmarks.analyses import Bench, DifferentAnswer, yardstick
+from benchmarks.data import OUT
+from benchmarks.timing import Line, cost_of, in_turns, ratio_line
+
+ONE_PASS = 1 / 50  # goal 3
+MEDIAN_TO_MEAN = 1.2  # goal 4
+YEAR = 12
+
+Lost = dict[date, tuple[int, int]]  # month -> lost in its year, clients of the year
+
+
+def our_trend(bench: Bench, base: str = "median") -> Result:
+    """The method as the screen calls it."""
+    return loss_trend(bench.store, bench.scope, LossTrendSettings(rhythm_base=base))
+
+
+def told(trend: Result) -> Lost:
+    """The yearly losses of the months that have them."""
+    return {
+        row["month"]: (row["year_lost"], row["year_clients"]) for row in trend.rows if row["year_share"] is not None
+    }
+
+
+def month_by_month(bench: Bench, months: list[date]) -> Lost:
+    """The same by one question a month, asked of the lines."""
+    (text,) = yardstick("loss_month")
+    found = {}
+    for month in months:
+        asked = {"as_of": min(month_end(month), bench.scope.as_of), "since": month_end(add_months(month, -YEAR))}
+        row = bench.lines.sql(text, params=asked).fetchall()[0]
+        found[month] = (int(row[0]), int(row[1]))
+    return found
+
+
+def check(bench: Bench) -> list[date]:
+    """The months that are compared. Raises DifferentAnswer unless both ways say the same of each."""
+    ours = told(our_trend(bench))
+    theirs = month_by_month(bench, list(ours))
+    if ours != theirs:
+        raise DifferentAnswer(f"loss_trend: {[month for month in ours if ours[month] != theirs[month]][:3]}")
+    return list(ours)
+
+
+def measure(lines: int, rounds: int, folder: Path = OUT) -> Iterator[Line]:
+    """Lines of the table for goals 3 and 4."""
+    bench = Bench.opened(lines, folder)
+    try:
+        months = check(bench)
+        pair = in_turns(
+            lambda: cost_of(lambda: our_trend(bench)), lambda: cost_of(lambda: month_by_month(bench, months)), rounds
+        )
+        yield ratio_line("3", f"loss_trend, {len(months)} months", pair, "a query a month on the lines", ONE_PASS)
+        pair = in_turns(
+            lambda: cost_of(lambda: our_trend(bench)), lambda: cost_of(lambda: our_trend(bench, "mean")), rounds
+        )
+        yield ratio_line("4", "loss_trend by the median", pair, "by the mean", MEDIAN_TO_MEAN)
+    finally:
+        bench.close()
