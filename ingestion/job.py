@@ -285,6 +285,7 @@ def _report(
         answers=answers,
         staged=None if questions else _stage(job, parts),
         own_total=own_total_of(parts),
+        sheet_number=opened.sheets[0].number,
         rules=() if questions else tuple(rules_of(part, answers) for part in parts),
         **known,
         **opened.facts,

@@ -172,6 +172,7 @@ class Reading:
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
+    sheet_number: int = 0  # of the first sheet that was read; 0 in a text
     answers: Answers = field(default_factory=Answers)
     seconds: float = 0.0
     mapping: tuple[ColumnGuess, ...] = ()

@@ -17,6 +17,7 @@ from ingestion.relation import JOINED
 from ingestion.sheets import ALL_ALIKE
 from ui.data import currency
 from ui.language import language, words
+from ui.question_rows import question_rows
 from ui.text import column_name, plain, plain_facts
 from ui.uploads import WaitingFile, read_waiting
 from wording import numbers
@@ -66,12 +67,14 @@ def questions(file: WaitingFile, found: Reading) -> None:
             st.caption(t("upload.asked_once"))
             options = _options(question, found)
             if not options:
+                question_rows(file, found, question)
                 continue
             chosen = st.radio(
                 sentence, list(options), index=None, key=f"question_{found.sha256[:8]}_{question.code}_{number}",
                 format_func=partial(_shown, options),
                 captions=[note for _, note in options.values()], label_visibility="collapsed",
             )  # fmt: skip
+            question_rows(file, found, question)
             if chosen is not None:
                 with st.spinner(t("upload.reading_again")):
                     read_waiting(file, answered(found, question.code, chosen))

@@ -61,6 +61,7 @@ def read_record_file(
         questions=tuple(questions),
         warnings=tuple(opened.warnings),
         kind=taken.kind,
+        sheet_number=opened.sheets[0].number,
         answers=answers,
         staged=staged,
         rules=tuple(

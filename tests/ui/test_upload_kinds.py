@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
@@ -110,3 +111,19 @@ def test_held_records_are_shown_with_the_way_out(upload: AppTest) -> None:
     drop(upload, "calls.csv", CONTACTS + "02.02.2025;Лотос;Иванов;звонок;отказ\n".encode())
     press(upload, "upload_load")
     assert record_counts(store())["touches"] == 2
+
+
+def test_a_question_shows_the_rows_it_is_about(upload: AppTest) -> None:
+    dates = "Date;Client;Amount\n" + "".join(f"0{n}/0{n + 1}/2025;Firm {n};{n}00\n" for n in range(1, 6))
+    drop(upload, "dates.csv", dates.encode())
+    (rows,) = [one for one in upload.expander if one.label == "The rows it is about"]
+    assert not rows.dataframe
+    upload.session_state[f"question_rows_{waiting_files_sha(dates)}_ambiguous_dates"] = True
+    upload.run()
+    (rows,) = [one for one in upload.expander if one.label == "The rows it is about"]
+    assert list(rows.dataframe[0].value["Line"]) == [2, 3, 4]
+    assert list(rows.dataframe[0].value["B · Client"]) == ["Firm 1", "Firm 2", "Firm 3"]
+
+
+def waiting_files_sha(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:8]
