@@ -34,6 +34,8 @@ _LETTER = "[А-Яа-яЁёІіЇїЄєҐґ]"
 _LETTER_IN_NUMBER = re.compile(
     rf"(?:(?<=\d)|(?<!{_LETTER})){_LETTER}(?=\d)|(?<=[;,\t|\"]){_LETTER}(?= \d)|(?<![А-Яа-яЁёІіЇїЄєҐґ.])[А-ЯЄІЇҐ](?= \d)"
 )
+_FAR_EAST = re.compile(r"[\u2e80-\ud7ff\ue000-\uf8ff]")
+_MOSTLY_FAR_EAST = 0.9
 _SIGNS = frozenset("№«»–—“”„’‘…\u00a0°€₴®©·•")
 
 
@@ -70,7 +72,7 @@ def decode(data: bytes, wanted: str | None = None) -> Decoded:
         return _as_wanted(data, wanted)
     name = encoding_by_mark(data[:4]) or utf16_without_mark(data)
     if name:
-        return _without_zeros(_strict(data, name), name.removesuffix("-sig"))
+        return _shifted(_without_zeros(_strict(data, name), name.removesuffix("-sig")))
     try:
         return _repaired(_without_zeros(data.decode("utf-8"), "utf-8"))
     except UnicodeDecodeError:
@@ -105,6 +107,14 @@ def _without_zeros(text: str, encoding: str) -> Decoded:
     if len(cleaned) < len(text) / 2 and len(cleaned) < 64:
         raise Refused("not_table")
     return Decoded(cleaned, encoding, ("zero_bytes",))
+
+
+def _shifted(decoded: Decoded) -> Decoded:
+    """A byte lost inside UTF-16 turns what follows into signs of the Far East: said, for rows are lost in them."""
+    strange = len(_FAR_EAST.findall(decoded.text)) if decoded.encoding.startswith("utf-16") else 0
+    if not strange or strange > _MOSTLY_FAR_EAST * len(decoded.text):
+        return decoded
+    return Decoded(decoded.text, decoded.encoding, (*decoded.warnings, "unreadable_letters"))
 
 
 def _repaired(decoded: Decoded) -> Decoded:

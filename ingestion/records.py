@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from ingestion.cells import Row
 
 LONGEST_RECORD = 200  # lines that one quoted cell may span
+FEWEST_FIELDS = 3  # of a line that is a record by itself beyond doubt
 LARGEST_RECORD = 1 << 20
 csv.field_size_limit(1 << 30)
 
@@ -65,6 +66,15 @@ def opens_quote(line: str, delimiter: str) -> bool:
     return line.startswith('"') or (delimiter + '"') in line or (delimiter + ' "') in line
 
 
+def _swallows(lines: list[str], dialect: Dialect) -> bool:
+    """Whether a record of several lines has taken in a whole record: its quote has closed at the quote of another row."""
+    if dialect.width < FEWEST_FIELDS or not dialect.delimiter:
+        return False
+    closed = (line for line in lines if line and line.count('"') % 2 == 0)
+    alone = (next(csv.reader([line], delimiter=dialect.delimiter, escapechar=dialect.escape)) for line in closed)
+    return any(len(cells) == dialect.width for cells in alone)
+
+
 def read_records(lines: list[str], dialect: Dialect) -> Iterator[Row]:
     """Every record with the line it begins on, blank ones too; a broken record carries its flaw."""
     at, delimiter = 0, dialect.delimiter
@@ -84,7 +94,8 @@ def read_records(lines: list[str], dialect: Dialect) -> Iterator[Row]:
         )
         cells = next(reader)
         spans = feed.at - at > 1
-        if (feed.starved and feed.at > at) or (spans and dialect.width and len(cells) != dialect.width):
+        wrong_width = dialect.width and len(cells) != dialect.width
+        if (feed.starved and feed.at > at) or (spans and (wrong_width or _swallows(lines[at + 1 : feed.at], dialect))):
             yield Row(at + 1, line.split(delimiter) if delimiter else [line], "unclosed_quote")
             at += 1
             continue

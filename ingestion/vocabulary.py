@@ -20,7 +20,7 @@ _ORDER = re.compile(
     r"заказ|замовлен|order|документ|document|\bчек|receipt|сч[её]т|рахун|invoice|накладн", re.IGNORECASE
 )
 _FOOT = re.compile(
-    r"^\W*(?:в\s*т\.?\s*ч\b|в том числе|у тому числі|в тому числі|ндс|пдв|vat\b|tax\b|incl|excl|к оплате|до сплати|to pay|due\b|"
+    r"^\W*(?:в\s*т\.?\s*ч\b|в том числе|у тому числі|в тому числі|ндс|пдв|vat\b|tax\b|incl(?:\.|uding|uded)|excl(?:\.|uding|uded)|к оплате|до сплати|to pay|due\b|"
     r"оплачено|сплачено|paid\b|долг\b|борг\b|остаток|залишок|balance due)",
     re.IGNORECASE,
 )

@@ -57,6 +57,7 @@ class Walker:
         self._orders: set[str] = set()
         self._last: Row | None = None  # of the lines loaded
         self._ended = False  # whether a total has been met below lines
+        self._doubtful: list[tuple[SaleLine, Row, Decimal]] = []  # loaded, but without a name unlike the line above
         self._nameless = False  # whether sums without their word have been met
         self.walked = Walked()
 
@@ -68,6 +69,10 @@ class Walker:
 
     def finish(self) -> Walked:
         """All rows have been given: a total that others follow was one of a group, and one above all rows is known."""
+        for found, row, difference in self._doubtful if self._nameless else ():
+            self.walked.lines.remove(found)
+            self._sums.add(-found.amount, -1)
+            self._differs(found, row, difference)
         self._settle_total_above()
         totals = [place for place, (verdict, _) in enumerate(self.walked.left_out) if verdict.reason == "total"]
         stated = self.walked.own_total
@@ -140,9 +145,18 @@ class Walker:
             self._leave(skipped(row, "subtotal"), row)
         elif self._plan.order_total_once and found.order_no in self._orders:
             self._leave(skipped(row, "continuation", "order_no", found.order_no), row)
+        elif self._nameless and self._is_nameless(found):
+            self._differs(found, row, self._sums.group - found.amount)
         else:
+            if self._is_nameless(found):
+                self._doubtful.append((found, row, self._sums.group - found.amount))
             self._load(found)
             self._last = row
+
+    def _differs(self, found: SaleLine, row: Row, difference: Decimal) -> None:
+        """Among sums without their word this one does not agree with its lines."""
+        self.walked.totals_differ.append(OwnTotal(row.line, found.amount, difference))
+        self._leave(held(row, "total_differs", "amount", str(found.amount)), row)
 
     def _day_above(self, row: Row) -> date | None:
         """The last day that a row has stated, this one's own where it has one."""
@@ -174,8 +188,8 @@ class Walker:
 
     def _is_foot(self, row: Row) -> bool:
         """Whether a row behind the total is a remark with an amount, such as the tax in it."""
-        label = next((text_of(cell) for cell in row.cells if not is_blank(cell)), "")
-        return is_foot(label) or self._plan.behind_total == "notes"
+        named = any(is_foot(text_of(cell)) for cell in row.cells if not is_blank(cell))
+        return named or self._plan.behind_total == "notes"
 
     def _fills_texts(self, row: Row) -> bool:
         """Whether a row fills two texts or more, and every one that the last line fills."""
@@ -203,11 +217,15 @@ class Walker:
         named = any(is_total_word(text) for text in labels)
         return named and self._sums.group_rows > 1 and self._sums.kind_of(found.amount) is not None
 
+    def _is_nameless(self, found: SaleLine) -> bool:
+        lines = self.walked.lines
+        return bool(lines) and bool(found.amount) and not _names(found) and _names(lines[-1])
+
     def _is_nameless_total(self, found: SaleLine) -> bool:
         """A row with a date that names nothing, unlike the line above it, and equals the lines right above it: a sum
         without its word."""
         lines = self.walked.lines
-        if not lines or not found.amount or _names(found) or not _names(lines[-1]):
+        if not self._is_nameless(found):
             return False
         added = accumulate(line.amount for line in reversed(lines[-MOST_ADDED:]))
         return any(sum_ == found.amount for rows, sum_ in enumerate(added, start=1) if rows > 1 or self._nameless)

@@ -66,6 +66,18 @@ def test_sums_of_months_with_a_day_and_no_name(read: Read, write: Write) -> None
     assert (found.lines.loaded, found.amount_total, found.skipped_by_reason) == (12, SUM, {"subtotal": 3})
 
 
+def test_a_sum_without_its_word_that_differs_is_asked_about(read: Read, write: Write) -> None:
+    """One of four months lost a line: its sum is a sum all the same, before the others are met and after."""
+    for lost in (0, 2):
+        lines = dated()
+        for group in reversed(range(4)):
+            own = sum(AMOUNTS[group * 3 : group * 3 + 3], Decimal(0)) + (5 if group == lost else 0)
+            lines.insert(1 + group * 3 + 3, f"31.03.2024;;;{own}")
+        found = read(write(f"sales{lost}.csv", lines))
+        assert (found.outcome, found.reason, found.lines.loaded) == ("ask", "total_differs", 12)
+        assert found.facts["difference"] == "-5.0000"
+
+
 def test_nameless_lines_among_nameless_lines_are_sales(read: Read, write: Write) -> None:
     lines = ["Дата;Менеджер;Сумма", *(f"{day:02}.03.2024;Иванов;{amount}" for day, amount in ((1, 100), (2, 100), (3, 200), (13, 400)))]  # fmt: skip
     found = read(write("sales.csv", lines), Answers(options={"no_client_column": "unidentified"}))

@@ -102,3 +102,17 @@ def test_a_sign_beside_numbers_is_no_letter(sign: str) -> None:
 def test_a_column_of_one_field_with_a_quote_that_never_closes() -> None:
     lines = ['"a"', '"b"', '"c', "d"]
     assert [row.flaw for row in read_records(lines, Dialect(""))] == ["", "", "unclosed_quote", ""]
+
+
+def test_a_quote_that_closes_at_the_quote_of_another_row_spoils_one_line() -> None:
+    lines = ['1;"Nails 4"";5', "2;Board;6", '3;"Paint ""x""";7', '4;"two\n', 'lines; of one cell";8']
+    rows = list(read_records(lines, Dialect(";", None, 3)))
+    assert [(row.line, row.flaw, len(row.cells)) for row in rows] == [
+        (1, "unclosed_quote", 3), (2, "", 3), (3, "", 3), (4, "", 3),
+    ]  # fmt: skip
+
+
+def test_a_byte_lost_inside_utf16_is_said() -> None:
+    content = RUSSIAN.encode("utf-16")
+    assert "unreadable_letters" not in decode(content).warnings
+    assert "unreadable_letters" in decode(content[:201] + content[202:400] + b"A" + content[400:]).warnings
