@@ -35,6 +35,10 @@ RECORD_TABLES: Mapping[str, str] = {
     "plans": "",
     "payments": "client",
     "client_details": "client",
+    "winback": "client",
+    "pauses": "client",
+    "priorities": "client",
+    "offers": "",
 }
 
 

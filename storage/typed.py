@@ -1,0 +1,103 @@
+"""Records that a person types on the screens: kept at once, changed and taken back by their key.
+
+A record is typed about a client whom the screen knows by his number. Numbers change with imports, so the record is
+written under the name and the tax id of the client, as the records of files are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from storage.names import name_key
+from storage.records import RECORD_TABLES, TYPED, insert_records
+from storage.store import Store
+
+# What tells the records of one client apart; a table of records that name no client has a key alone.
+KEYS: Mapping[str, tuple[str, ...]] = {
+    "winback": ("step_no",),
+    "losses": ("lost_date", "evidence"),
+    "pauses": (),
+    "priorities": (),
+    "offers": ("offer",),
+}
+_SEVERAL = ("touches",)  # two calls of one day are two records
+_WHOSE = """
+    SELECT v.client, v.tax_id FROM {table} v
+    JOIN record_clients r ON r.client_key = v.client_key AND r.tax_id = v.tax_id
+    WHERE r.client_id = $client_id{same} ORDER BY v.import_id, v.client LIMIT 1
+"""
+
+Record = Mapping[str, Any]
+
+
+def type_records(store: Store, client_id: int, records: Mapping[str, Sequence[Record]]) -> None:
+    """Keep what was typed about one client, in one transaction.
+
+    records: table (winback, losses, pauses, priorities, touches) -> rows with the columns of the schema but import_id,
+    client, client_key, tax_id. A row takes the place of the one with the same key (see `KEYS`), typed or from a file;
+    contacts are added. Raises ValueError for a client, table or column that the store does not know.
+    """
+    with store.writing() as cursor:
+        for table, rows in records.items():
+            if table not in KEYS and table not in _SEVERAL:
+                raise ValueError(f"nobody types into {table!r}")
+            for row in rows:
+                _type(cursor, table, {**row, **_whose(cursor, client_id, table, row)})
+        store.bump_version(cursor)
+
+
+def type_offers(store: Store, offers: Sequence[Record], gone: Sequence[str] = ()) -> None:
+    """Keep ideas for offers (`offer, reason_group, note`) and take others (by their text) off the list, in one
+    transaction.
+    """
+    with store.writing() as cursor:
+        for row in offers:
+            _type(cursor, "offers", row)
+        for offer in gone:
+            _type(cursor, "offers", {"offer": offer, "removed": True})
+        store.bump_version(cursor)
+
+
+def untype(store: Store, client_id: int, table: str, key: Record) -> None:
+    """Take a record of a client off the lists, whether it was typed or came with a file. key: see `KEYS`."""
+    needed = {"pauses": {"until": _NO_DAY}, "priorities": {"priority": 4}}.get(table, {})
+    gone = {"reason": ""} if table == "losses" else {"removed": True}
+    type_records(store, client_id, {table: [{**key, **needed, **gone}]})
+
+
+_NO_DAY = date(1970, 1, 1)  # a removed pause has no day, and the schema wants one
+
+
+def _type(cursor: duckdb.DuckDBPyConnection, table: str, row: Record) -> None:
+    if table in KEYS:
+        _forget(cursor, table, row)
+    insert_records(cursor, TYPED, table, pa.Table.from_pylist([dict(row)]))
+
+
+def _forget(cursor: duckdb.DuckDBPyConnection, table: str, row: Record) -> None:
+    """Take the typed record with this key out, whose place another takes."""
+    names = (*KEYS[table], *(("client_key", "tax_id") if RECORD_TABLES[table] else ()))
+    values = {**row, "client_key": name_key(row.get("client") or "")}
+    same = "".join(f" AND {name} IS NOT DISTINCT FROM ${name}" for name in names)
+    found = {name: values.get(name) for name in names} | {"typed": TYPED}
+    cursor.execute(f"DELETE FROM {table}_loaded WHERE import_id = $typed{same}", found)
+
+
+def _whose(cursor: duckdb.DuckDBPyConnection, client_id: int, table: str, row: Record) -> dict[str, str]:
+    """Under which name and tax id the record is written: those of the record whose place it takes, else the client's."""
+    key = KEYS.get(table)
+    if key is not None:
+        same = "".join(f" AND v.{name} IS NOT DISTINCT FROM ${name}" for name in key)
+        asked = {"client_id": client_id, **{name: row.get(name) for name in key}}
+        found = cursor.execute(_WHOSE.format(table=table, same=same), asked).fetchone()
+        if found:
+            return {"client": found[0], "tax_id": found[1]}
+    known = cursor.execute("SELECT client, tax_id FROM clients WHERE client_id = ?", [client_id]).fetchone()
+    if known is None:
+        raise ValueError(f"no client has the number {client_id}")
+    return {"client": known[0], "tax_id": known[1]}

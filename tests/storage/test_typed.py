@@ -1,0 +1,116 @@
+"""What people type: kept at once, over what a file says, changed again, and still there after the file is opened anew."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from staging import sale, staged_file
+
+from storage.imports import load, undo
+from storage.records import load_records, record_counts
+from storage.store import Store, open_store
+from storage.typed import type_offers, type_records, untype
+
+DAY = date(2024, 1, 10)
+
+
+def number_of(store: Store, client: str) -> int:
+    rows = store.query("SELECT client_id FROM clients WHERE client = $client", client=client).to_pylist()
+    return int(rows[0]["client_id"])
+
+
+def steps(store: Store, client_id: int) -> list[dict[str, Any]]:
+    sql = """SELECT w.step_no, w.step, w.outcome, w.cost FROM winback w
+             JOIN record_clients r ON r.client_key = w.client_key AND r.tax_id = w.tax_id
+             WHERE r.client_id = $client_id ORDER BY step_no"""
+    return store.query(sql, client_id=client_id).to_pylist()
+
+
+@pytest.fixture
+def client_id(store: Store, tmp_path: Path) -> int:
+    rows = [sale(DAY, "Ромашка", 10), sale(DAY, "Лотос", 20)]
+    load(store, staged_file(tmp_path, "sales.csv", rows), by="owner")
+    return number_of(store, "Ромашка")
+
+
+def test_a_step_is_kept_changed_and_survives(store: Store, client_id: int) -> None:
+    version = store.version()
+    type_records(store, client_id, {"winback": [{"step_no": 1, "step": "call", "owner": "Petrov", "due": DAY}]})
+    assert store.version() > version
+    changed = {"step_no": 1, "step": "visit", "outcome": "promised", "cost": Decimal("12.50")}
+    type_records(store, client_id, {"winback": [changed, {"step_no": 2, "step": "letter"}]})
+    store.close()
+    again = open_store(store.path)
+    assert steps(again, client_id) == [
+        {"step_no": 1, "step": "visit", "outcome": "promised", "cost": Decimal("12.5000")},
+        {"step_no": 2, "step": "letter", "outcome": None, "cost": None},
+    ]
+    assert again.query("SELECT count(*) AS n FROM winback_loaded").column("n")[0].as_py() == 2
+    untype(again, client_id, "winback", {"step_no": 1})
+    assert [row["step_no"] for row in steps(again, client_id)] == [2]
+    again.close()
+
+
+def test_a_typed_record_takes_the_place_of_one_of_a_file(store: Store, client_id: int) -> None:
+    written = {"client": "«Ромaшка» ООО", "tax_id": "", "step_no": 1, "step": "call", "outcome": "no_answer"}
+    load_records(store, 1, {"winback": pa.Table.from_pylist([written, {**written, "step_no": 2}])})
+    type_records(store, client_id, {"winback": [{"step_no": 1, "step": "visit"}]})
+    assert [row["step"] for row in steps(store, client_id)] == ["visit", "call"]
+    untype(store, client_id, "winback", {"step_no": 2})
+    assert [row["step"] for row in steps(store, client_id)] == ["visit"]
+
+
+def test_a_voice_does_not_hide_another(store: Store, client_id: int) -> None:
+    told = {"client": "Ромашка", "lost_date": DAY, "reason_group": "competitor", "reason": "lower_price"}
+    load_records(store, 1, {"losses": pa.Table.from_pylist([{**told, "evidence": "staff", "confirmed": False}])})
+    said = {"lost_date": DAY, "reason_group": "company", "reason": "forgotten", "evidence": "client", "confirmed": True}
+    type_records(store, client_id, {"losses": [said]})
+    type_records(store, client_id, {"losses": [{**said, "reason": "service_level"}]})
+    rows = store.query("SELECT reason, evidence FROM losses ORDER BY reason").to_pylist()
+    assert rows == [
+        {"reason": "lower_price", "evidence": "staff"},
+        {"reason": "service_level", "evidence": "client"},
+    ]
+
+
+def test_pauses_priorities_offers_and_contacts(store: Store, client_id: int) -> None:
+    type_records(
+        store, client_id, {"pauses": [{"until": DAY}], "priorities": [{"priority": 1, "why": "owner's friend"}]}
+    )
+    type_records(store, client_id, {"pauses": [{"until": date(2024, 6, 1)}]})
+    call = {"day": DAY, "manager": "Petrov", "kind": "call"}
+    type_records(store, client_id, {"touches": [call, call]})
+    type_offers(store, [{"offer": "A free delivery", "reason_group": "company"}, {"offer": "A coupon"}])
+    type_offers(store, [{"offer": "A coupon", "note": "half a year"}], gone=["A free delivery"])
+    assert store.query("SELECT until FROM pauses").column("until").to_pylist() == [date(2024, 6, 1)]
+    assert {name: n for name, n in record_counts(store).items() if n} == {
+        "touches": 2, "pauses": 1, "priorities": 1, "offers": 1,
+    }  # fmt: skip
+    untype(store, client_id, "pauses", {})
+    untype(store, client_id, "priorities", {})
+    assert record_counts(store)["pauses"] == record_counts(store)["priorities"] == 0
+
+
+def test_what_was_typed_stays_when_the_clients_are_numbered_anew(store: Store, client_id: int, tmp_path: Path) -> None:
+    type_records(store, client_id, {"winback": [{"step_no": 1, "step": "call"}]})
+    newer = staged_file(tmp_path, "more.csv", [sale(DAY, "Азалия", 5), sale(DAY, "Ромашка", 7)])
+    second = load(store, newer, by="owner")
+    undo(store, 1)
+    assert [row["step"] for row in steps(store, number_of(store, "Ромашка"))] == ["call"]
+    undo(store, second)
+    assert record_counts(store)["winback"] == 1
+
+
+@pytest.mark.parametrize("records", [{"deals": [{"deal_id": "1"}]}, {"winback": [{"step_no": 1, "colour": "red"}]}])
+def test_nonsense_changes_nothing(store: Store, client_id: int, records: dict[str, list[dict[str, Any]]]) -> None:
+    version = store.version()
+    with pytest.raises(ValueError):
+        type_records(store, client_id, {"winback": [{"step_no": 9}], **records})
+    with pytest.raises(ValueError):
+        type_records(store, 999, {"pauses": [{"until": DAY}]})
+    assert record_counts(store)["winback"] == 0 and store.version() == version
