@@ -68,6 +68,14 @@ STATUS = (
     " WHEN purchase_no = 1 THEN 'one_off' WHEN silent_days >= watch_days THEN 'watch' ELSE 'active' END"
 )
 
+# Common table expressions that several methods begin with; they hold fragments themselves.
+_SHARED = {
+    "clients_at_end": "lost/clients_at_end",
+    "steadiness": "winback/steadiness",
+    "lost_now": "winback/lost_now",
+    "cases": "winback/cases",
+}
+
 
 @lru_cache(maxsize=64)
 def read_sql(name: str) -> str:
@@ -78,10 +86,11 @@ def read_sql(name: str) -> str:
 def statement(name: str, scope: Scope, value: str = "net", rule: str = "rhythm") -> str:
     """A text with its fragments put in: `:money:`, `:client_filter:`, `:value:`, `:rhythm:`, `:watch:`,
     `:threshold:` (of a certain rule too: `:silence_threshold:`), `:regularity:`, `:status:`, `:year_value:`,
-    `:year_margin:`, `:abc_ranking:`, `:clients_at_end:`. rule: which rule of loss the days of silence follow.
+    `:year_margin:`, `:abc_ranking:`, `:clients_at_end:`, `:steadiness:`, `:lost_now:`, `:cases:`. rule: which rule of
+    loss the days of silence follow.
     """
     fragments = {
-        "clients_at_end": read_sql("lost/clients_at_end").rstrip(),
+        **{name: read_sql(path).rstrip() for name, path in _SHARED.items()},
         "money": money(scope),
         "client_filter": client_filter(scope),
         "value": value,

@@ -176,11 +176,13 @@ def test_reasons_classes_and_groups_of_the_lost(store_of: Callable[..., Store]) 
         ("Small", "2024-07-01", "client", "closed", "staff", False),
     )
     with store.engine.cursor() as cursor:
-        cursor.execute("DELETE FROM losses; DELETE FROM client_aliases")
+        cursor.execute("DELETE FROM losses_loaded; DELETE FROM client_aliases")
         for name, number in store.numbers.items():
             cursor.execute("INSERT INTO client_aliases VALUES ('name', ?, ?)", [name.lower(), number])
         for name, *rest in told:
-            cursor.execute("INSERT INTO losses VALUES (1, ?, ?, '', ?, ?, ?, ?, ?, NULL)", [name, name.lower(), *rest])
+            cursor.execute(
+                "INSERT INTO losses_loaded VALUES (1, ?, ?, '', ?, ?, ?, ?, ?, NULL)", [name, name.lower(), *rest]
+            )
     try:
         lost = {row["client"]: row for row in lost_clients(store.engine, YEAR).rows}
         assert {name: (row["reason"], row["confirmed"], row["abc_class"], row["product_group"]) for name, row in lost.items()} == {
@@ -206,7 +208,7 @@ def test_reasons_classes_and_groups_of_the_lost(store_of: Callable[..., Store]) 
         assert {row["name"]: row["lost"] for row in by_group} == {"Paint": 1, "": 1, None: 2}
     finally:
         with store.engine.cursor() as cursor:
-            cursor.execute("DELETE FROM losses; DELETE FROM client_aliases")
+            cursor.execute("DELETE FROM losses_loaded; DELETE FROM client_aliases")
 
 
 def test_one_huge_order_is_named(store_of: Callable[..., Store]) -> None:

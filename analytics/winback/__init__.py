@@ -1,0 +1,1 @@
+"""Whom to win back, how, and what came back."""
