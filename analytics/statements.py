@@ -73,6 +73,7 @@ _SHARED = {
     "clients_at_end": "lost/clients_at_end",
     "steadiness": "winback/steadiness",
     "lost_now": "winback/lost_now",
+    "best_year": "winback/best_year",
     "cases": "winback/cases",
 }
 
@@ -86,8 +87,8 @@ def read_sql(name: str) -> str:
 def statement(name: str, scope: Scope, value: str = "net", rule: str = "rhythm") -> str:
     """A text with its fragments put in: `:money:`, `:client_filter:`, `:value:`, `:rhythm:`, `:watch:`,
     `:threshold:` (of a certain rule too: `:silence_threshold:`), `:regularity:`, `:status:`, `:year_value:`,
-    `:year_margin:`, `:abc_ranking:`, `:clients_at_end:`, `:steadiness:`, `:lost_now:`, `:cases:`. rule: which rule of
-    loss the days of silence follow.
+    `:year_margin:`, `:abc_ranking:`, `:clients_at_end:`, `:steadiness:`, `:lost_now:`, `:best_year:`, `:cases:`. rule:
+    which rule of loss the days of silence follow.
     """
     fragments = {
         **{name: read_sql(path).rstrip() for name, path in _SHARED.items()},

@@ -1,7 +1,9 @@
 -- Everybody who is lost on the date, one-off buyers too: what he brought in a year, what people say why he left (what the
 -- client himself said goes before what others think, then the newest; only what was said of this loss), whether his
 -- company is known to be no more, a pause that was agreed with him, a priority that somebody gave him.
-lost_spells AS (
+whose AS (
+    SELECT tax_id, client_key, client_id FROM record_clients WHERE client_id IS NOT NULL
+), lost_spells AS (
     SELECT client_id, day, first_day, purchase_no, basis, manager, region, channel, net_12m, :rhythm: AS rhythm_days, :threshold: AS threshold_days,
            CAST(day + :threshold: AS DATE) AS lost_on, CAST(:year_value: AS DECIMAL(18, 4)) AS value, CAST(:year_margin: AS DECIMAL(18, 4)) AS value_margin
     FROM purchase_states
@@ -10,21 +12,21 @@ lost_spells AS (
     SELECT s.client_id, l.reason_group, l.reason, l.evidence, l.confirmed, l.lost_date,
            row_number() OVER (PARTITION BY s.client_id ORDER BY l.confirmed DESC, l.lost_date DESC NULLS LAST, l.reason, l.evidence) AS place
     FROM losses l
-    JOIN record_clients r ON r.client_key = l.client_key AND r.tax_id = l.tax_id
+    JOIN whose r ON r.client_key = l.client_key AND r.tax_id = l.tax_id
     JOIN lost_spells s ON s.client_id = r.client_id
     WHERE l.reason <> '' AND (l.lost_date IS NULL OR (l.lost_date >= s.day AND l.lost_date <= $as_of))
 ), gone_companies AS (
     SELECT DISTINCT r.client_id FROM client_details d
-    JOIN record_clients r ON r.client_key = d.client_key AND r.tax_id = d.tax_id
+    JOIN whose r ON r.client_key = d.client_key AND r.tax_id = d.tax_id
     WHERE list_contains($gone_states, d.state)
 ), agreed_pauses AS (
     SELECT r.client_id, max(p.until) AS pause_until FROM pauses p
-    JOIN record_clients r ON r.client_key = p.client_key AND r.tax_id = p.tax_id
+    JOIN whose r ON r.client_key = p.client_key AND r.tax_id = p.tax_id
     WHERE p.until >= $as_of
     GROUP BY r.client_id
 ), chosen_priorities AS (
     SELECT r.client_id, min(p.priority) AS chosen_priority, min(p.why) AS chosen_why FROM priorities p
-    JOIN record_clients r ON r.client_key = p.client_key AND r.tax_id = p.tax_id
+    JOIN whose r ON r.client_key = p.client_key AND r.tax_id = p.tax_id
     GROUP BY r.client_id
 ), lost_now AS (
     SELECT s.*, CASE WHEN s.purchase_no = 1 THEN 'one_off_gone' ELSE 'lost' END AS status,

@@ -17,8 +17,8 @@ from analytics.scope import Scope
 from analytics.settings import Mark, setting
 from analytics.statements import statement
 from analytics.totals import period_totals
-from analytics.windows import data_span, parameters_in_force, stale_notices
 from analytics.winback.xyz_classes import XyzSettings, steadiness_parameters
+from analytics.windows import data_span, parameters_in_force, stale_notices
 from storage.engine import Engine
 
 PRIORITIES = (1, 2, 3, 4)
