@@ -34,6 +34,14 @@ from analytics.pulse.sales_pulse import SalesPulseSettings, sales_pulse
 from analytics.pulse.seasonality import SeasonalitySettings, seasonality
 from analytics.result import Result
 from analytics.settings import Settings
+from analytics.winback.forgotten_clients import ForgottenClientsSettings, forgotten_clients
+from analytics.winback.leaving_signs import LeavingSignsSettings, leaving_signs
+from analytics.winback.loss_reasons import LossReasonsSettings, loss_reasons
+from analytics.winback.own_results import TriesSettings, cases_tried
+from analytics.winback.returned_clients import ReturnedClientsSettings, returned_clients
+from analytics.winback.win_back_plan import WinBackPlanSettings, win_back_plan
+from analytics.winback.win_back_priority import WinBackPrioritySettings, win_back_priority
+from analytics.winback.xyz_classes import XyzSettings, xyz_classes
 
 
 @dataclass(frozen=True)
@@ -76,6 +84,14 @@ _ALL = (
     Method("loss_money", loss_money, LossMoneySettings, "M16", typed_loss_money),
     Method("silence_odds", silence_odds, SilenceOddsSettings, "M17"),
     Method("client_survival", client_survival, ClientSurvivalSettings, "M18"),
+    Method("xyz_classes", xyz_classes, XyzSettings, "M19"),
+    Method("win_back_priority", win_back_priority, WinBackPrioritySettings, "M20"),
+    Method("forgotten_clients", forgotten_clients, ForgottenClientsSettings, "M10"),
+    Method("loss_reasons", loss_reasons, LossReasonsSettings, "M21"),
+    Method("cases_tried", cases_tried, TriesSettings),
+    Method("win_back_plan", win_back_plan, WinBackPlanSettings, "M22"),
+    Method("returned_clients", returned_clients, ReturnedClientsSettings, "M23"),
+    Method("leaving_signs", leaving_signs, LeavingSignsSettings),
     Method("live_base", live_base, LiveBaseSettings, "M28"),
     Method("agenda", agenda, AgendaSettings),
     Method("bridge_clients", bridge_clients, BridgeSettings),

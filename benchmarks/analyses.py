@@ -34,7 +34,11 @@ LOSSES = ("agenda", "bridge_clients", "client_status", "revenue_bridge")
 UNMEASURED = frozenset(
     ("client_survival", "loss_money", "loss_report", "loss_trend", "lost_clients", "rule_backtest", "silence_odds")
 )
-MEASURED = tuple(name for name in METHODS if name not in UNMEASURED)
+# The same, with what people type beside it.
+WIN_BACK = frozenset(
+    "xyz_classes win_back_priority forgotten_clients loss_reasons cases_tried win_back_plan returned_clients leaving_signs".split()
+)
+MEASURED = tuple(name for name in METHODS if name not in UNMEASURED | WIN_BACK)
 PULSE = ("agenda", "bridge_clients", "revenue_bridge", "sales_pulse")
 _YARDSTICKS = Path(__file__).resolve().parent / "yardsticks"
 _SHARED = ("rhythms", "bridge_moves", "abc_both")

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from decimal import Decimal
 from typing import Any
 
 from analytics.lost.loss_rule import rule_parameters
 from analytics.proportion import wilson
+from analytics.result import Result, Status
 from analytics.scope import Scope
 from analytics.settings import Mark, setting
 from analytics.statements import statement
 from analytics.winback.return_chance import Chance, return_chance
 from analytics.winback.win_back_priority import WinBackPrioritySettings
+from analytics.windows import data_span, parameters_in_force
 from storage.engine import Engine
 
 FINISHED = ("won", "by_himself", "refused", "stopped", "expired")
@@ -31,14 +33,32 @@ class TriesSettings(WinBackPrioritySettings):
     attribution_days: int = setting(90, Mark.ASM, "days", low=30, high=365)
     most_dead: int = setting(3, Mark.ART, "steps", low=1, high=20)
 
+    @property
+    def of_tries(self) -> TriesSettings:
+        """These settings alone, where others are added to them: equal questions have equal settings."""
+        return TriesSettings(**{known.name: getattr(self, known.name) for known in fields(TriesSettings)})
 
-def cases_tried(engine: Engine, scope: Scope, settings: TriesSettings) -> list[dict[str, Any]]:
-    """Every loss in which a step was done up to the date, the newest first: who, when, the last step and how it ended
-    (won, by_himself, refused, stopped, expired, open).
+
+def cases_tried(engine: Engine, scope: Scope, settings: TriesSettings | None = None) -> Result:
+    """What was tried with lost clients, and what did it come to?
+
+    One row per loss in which a step was done up to the as-of date, the newest first: `client_id, client, manager, day`
+    (last purchase before the loss), `lost_on, returned_on`, the last step done (`step_no, step, step_channel, owner,
+    offer, outcome, done_at, waited_days` since the loss), `steps, cost, dead_steps` of all, `ended`: won (bought within
+    `attribution_days` of the last step), by_himself (bought later), refused, stopped (`most_dead` steps led to nothing),
+    expired (no purchase within those days), open. Source: management practice; the days are an assumption.
     """
+    settings = settings or TriesSettings()
     text = statement("winback/cases_tried", scope, rule=settings.rule)
-    rows: list[dict[str, Any]] = engine.query(text, **scope.parameters, **rule_parameters(engine, settings)).to_pylist()
-    return rows
+    table = engine.query(text, **scope.parameters, **rule_parameters(engine, settings))
+    span = data_span(engine, scope.as_of)
+    return Result(
+        table=table,
+        status=Status.OK if span else Status.NOT_ENOUGH_DATA,
+        period=(span[0], scope.as_of) if span else None,
+        params=parameters_in_force(scope, settings),
+        rows_used=table.num_rows,
+    )
 
 
 def chance_of(cases: Iterable[dict[str, Any]], settings: TriesSettings) -> Chance:

@@ -59,7 +59,7 @@ def returned_clients(engine: Engine, scope: Scope, settings: ReturnedClientsSett
         return Result(table, Status.NOT_ENOUGH_DATA, None, parameters_in_force(scope, settings))
     curve = engine.query(statement("winback/return_curve", scope, rule=settings.rule), **asked).to_pylist()
     rows: list[dict[str, Any]] = table.to_pylist()
-    cases = cases_tried(engine, scope, settings)
+    cases = cases_tried(engine, scope, settings.of_tries).rows
     chance = chance_of(cases, settings)
     notices = stale_notices(scope, span)
     return Result(

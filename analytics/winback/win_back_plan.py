@@ -63,7 +63,7 @@ def win_back_plan(engine: Engine, scope: Scope, settings: WinBackPlanSettings | 
     (40 % against 5 %, call early, visit late); the days are assumptions.
     """
     settings = settings or WinBackPlanSettings()
-    cases = cases_tried(engine, scope, settings)
+    cases = cases_tried(engine, scope, settings.of_tries).rows
     chance = chance_of(cases if settings.own_results else (), settings)
     found = win_back_priority(engine, scope, replace(settings.of_priority, p_return=chance.mean))
     if found.status is Status.NOT_ENOUGH_DATA:

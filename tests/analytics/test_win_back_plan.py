@@ -150,7 +150,7 @@ def test_cases_of_the_company_come_into_the_chance(store_of: Callable[..., Store
         step("Open", 2, done_at=ago(-1), outcome="bought"),
     ]  # fmt: skip
     with written(store, winback=steps):
-        cases = {case["client"]: case for case in cases_tried(store.engine, SCOPE, RULES)}
+        cases = {case["client"]: case for case in cases_tried(store.engine, SCOPE).rows}
         result = win_back_plan(store.engine, SCOPE)
         alone = win_back_plan(store.engine, SCOPE, WinBackPlanSettings(own_results=False))
         planned = win_back_steps(store.engine, SCOPE).rows
@@ -189,7 +189,7 @@ def test_cases_as_stated_plainly(store_of: Callable[..., Store], gaps: list[int]
         for number, (at, came) in enumerate(tries, 1)
     ]
     with written(store, winback=steps):
-        found = {case["day"]: case for case in cases_tried(store.engine, scope, RULES)}
+        found = {case["day"]: case for case in cases_tried(store.engine, scope).rows}
     expected = {}
     for at, day in enumerate(days):
         back = days[at + 1] if at + 1 < len(days) else None

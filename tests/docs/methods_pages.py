@@ -79,6 +79,22 @@ SECTIONS = (
         "lost", ("silence_odds", "rule_backtest"), ("Two rules of loss", "Два правила потери", "Два правила втрати")
     ),
     Section("lost", ("client_survival",), ("How long clients stay", "Сколько живут клиенты", "Скільки живуть клієнти")),
+    Section(
+        "win_back",
+        ("win_back_plan", "leaving_signs"),
+        ("Whom to call this week", "Кому звонить на этой неделе", "Кому дзвонити цього тижня"),
+    ),
+    Section("win_back", ("win_back_priority",), ("Four priorities", "Четыре приоритета", "Чотири пріоритети")),
+    Section(
+        "win_back", ("xyz_classes",), ("Steady or random", "Стабильно или как придётся", "Стабільно чи як доведеться")
+    ),
+    Section(
+        "win_back",
+        ("returned_clients", "cases_tried"),
+        ("Who came back", "Кто вернулся", "Хто повернувся"),
+    ),
+    Section("win_back", ("loss_reasons",), ("Why they left", "Почему ушли", "Чому пішли")),
+    Section("win_back", ("forgotten_clients",), ("Whom we forgot", "Кого мы забыли", "Кого ми забули")),
     Section("upload", (), ("How the columns are understood", "Как поняты колонки", "Як зрозуміли колонки")),
     Section("upload", (), ("Dates and amounts", "Даты и суммы", "Дати й суми")),
     Section("upload", (), ("Every line is accounted for", "Учтена каждая строка", "Враховано кожен рядок")),
