@@ -19,6 +19,9 @@ _KEYS = (
     ("complaints_loaded", "client", "client_key"),
     ("payments_loaded", "client", "client_key"),
     ("client_details_loaded", "client", "client_key"),
+    ("winback_loaded", "client", "client_key"),
+    ("pauses_loaded", "client", "client_key"),
+    ("priorities_loaded", "client", "client_key"),
 )
 
 

@@ -65,9 +65,9 @@ def type_offers(store: Store, offers: Sequence[Record], gone: Sequence[str] = ()
 
 def untype(store: Store, client_id: int, table: str, key: Record) -> None:
     """Take a record of a client off the lists, whether it was typed or came with a file. key: see `KEYS`."""
-    needed = {"pauses": {"until": _NO_DAY}, "priorities": {"priority": 4}}.get(table, {})
-    gone = {"reason": ""} if table == "losses" else {"removed": True}
-    type_records(store, client_id, {table: [{**key, **needed, **gone}]})
+    needed: dict[str, dict[str, Any]] = {"pauses": {"until": _NO_DAY}, "priorities": {"priority": 4}}
+    gone: dict[str, Any] = {"reason": ""} if table == "losses" else {"removed": True}
+    type_records(store, client_id, {table: [{**key, **needed.get(table, {}), **gone}]})
 
 
 _NO_DAY = date(1970, 1, 1)  # a removed pause has no day, and the schema wants one

@@ -81,8 +81,10 @@ def current_borders(engine: Engine, scope: Scope) -> Borders:
     if span is None:
         return Borders(None, None, None, None)
     window = last_complete_months(scope.as_of, YEAR_MONTHS, span[0]) or (span[0], scope.as_of)
-    everybody = {"managers": (), "regions": (), "channels": (), "product_groups": ()}
-    year = replace(scope, first_day=window[0], last_day=window[1], compare="previous", measure="revenue", **everybody)
+    year = replace(
+        scope, first_day=window[0], last_day=window[1], compare="previous", measure="revenue", managers=(), regions=(),
+        channels=(), product_groups=(),
+    )  # fmt: skip
     table = abc_table(engine, year, AbcSettings(criterion="revenue"))
     least = [pc.min(table.filter(pc.equal(table.column("abc_class"), code)).column("value")).as_py() for code in "AB"]
     totals = period_totals(engine, year)
