@@ -16,7 +16,7 @@ from tests.browser.served import LOCALES, Served, launch_arguments, wait_until_d
 from tests.ui.stores import demo
 
 SIZES = {"1280": 800, "1440": 900, "1920": 1080}
-SCREENS = ("pulse", "abc", "abc_moved", "client_active", "client_lost", "upload", "imports", "settings")
+SCREENS = ("pulse", "abc", "abc_moved", "client_active", "client_lost", "upload", "health", "imports", "settings")
 THEMES = ("light", "dark")
 TALLEST = 4500
 SETTLE_MILLISECONDS = 1500  # charts and tables draw themselves after the script has ended
@@ -33,7 +33,7 @@ def addresses(database: Path) -> dict[str, str]:
     """screen -> address; a database without clients has no cards."""
     store = open_store(database)
     try:
-        found = {"pulse": "", "abc": "abc", "upload": "upload", "imports": "imports", "settings": "settings"}
+        found = {"pulse": "", "abc": "abc", "upload": "upload", "health": "health", "imports": "imports", "settings": "settings"}
         for name, sql in (("client_active", LARGEST), ("client_lost", LOST)):
             for row in store.query(sql).to_pylist():
                 found[name] = f"client?client={row['client_id']}"
