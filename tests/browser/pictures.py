@@ -33,7 +33,14 @@ def addresses(database: Path) -> dict[str, str]:
     """screen -> address; a database without clients has no cards."""
     store = open_store(database)
     try:
-        found = {"pulse": "", "abc": "abc", "upload": "upload", "health": "health", "imports": "imports", "settings": "settings"}
+        found = {
+            "pulse": "",
+            "abc": "abc",
+            "upload": "upload",
+            "health": "health",
+            "imports": "imports",
+            "settings": "settings",
+        }
         for name, sql in (("client_active", LARGEST), ("client_lost", LOST)):
             for row in store.query(sql).to_pylist():
                 found[name] = f"client?client={row['client_id']}"
