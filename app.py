@@ -33,4 +33,7 @@ settle()
 chosen = st.session_state.pop(OPEN_CLIENT, None)
 if chosen is not None:
     st.switch_page(client_card(), query_params={"client": str(chosen)})
-page.run()
+try:
+    page.run()
+except StoreError as error:  # a damaged block shows only when it is read
+    store_trouble(error)

@@ -7,8 +7,10 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from storage.engine import DuckDBEngine
 from storage.errors import StoreError
@@ -42,6 +44,17 @@ def _trouble(error: duckdb.Error) -> str:
     return "busy" if isinstance(error, duckdb.IOException) and "lock" in said else "unreadable"
 
 
+@contextmanager
+def _damage_said(path: Path) -> Iterator[None]:
+    """DuckDB checks each block as it reads it, so damage may show long after the file was opened."""
+    try:
+        yield
+    except duckdb.Error as error:
+        if "Corrupt database" not in str(error):
+            raise
+        raise StoreError("unreadable", path=str(path)) from error
+
+
 class Store(DuckDBEngine):
     """The engine of one file, with what only the app may do to it: write, copy, erase."""
 
@@ -52,7 +65,13 @@ class Store(DuckDBEngine):
         self._writer: duckdb.DuckDBPyConnection | None = None
         super().__init__(_opened(path, read_only))
         if not read_only:
-            self._tidy()
+            with _damage_said(path):
+                self._tidy()
+
+    def query(self, sql: str, **params: Any) -> pa.Table:
+        """Rows of a statement; a block of the file that does not fit its checksum is told as StoreError `unreadable`."""
+        with _damage_said(self.path):
+            return super().query(sql, **params)
 
     @property
     def files(self) -> Path:
