@@ -68,7 +68,7 @@ def _line(
     letters = colours.bad_text if last > band[1] else colours.good_text
     figure.add_trace(
         go.Scatter(
-            x=[at for at, _ in known], y=[share for _, share in known], yaxis="y2", mode="lines+markers",
+            x=[at for at, _ in known], y=[share for _, share in known], yaxis="y2", mode="lines+markers", cliponaxis=False,
             line={"color": colours.neutral, "width": 2 * sizes.stroke},
             marker={"size": [4.0] * (len(known) - 1) + [11.0], "color": [colours.neutral] * (len(known) - 1) + [verdict], "opacity": 1},
             hovertext=[percent(share, look.language) for _, share in known], hovertemplate="%{hovertext}<extra></extra>",

@@ -164,9 +164,10 @@ def _money_tile(found: Losses) -> Tile:
 
 def _late_tile(found: Losses) -> Tile:
     t = words()
-    return Tile(
-        t("lost.tile_late"), count(found.late["clients"]), money(found.late["net_12m"]), None, t("lost.at_stake")
-    )
+    clients, worth = found.late["clients"], found.late["net_12m"]
+    if not clients:
+        return Tile(t("lost.tile_late"), count(0))
+    return Tile(t("lost.tile_late"), count(clients), money(worth), None, t("lost.at_stake"))
 
 
 def _reason_tile(found: Losses) -> Tile:

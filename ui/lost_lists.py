@@ -167,6 +167,8 @@ def columns(chosen: str, unit: str, filled: Container[str]) -> list[Column]:
         ],
         "apart": [*shared, why, replace(due, header=t("lost.until")), silence[0], silence[2]],
     }  # fmt: skip
+    if chosen in ("buys", "one_off"):
+        due = replace(due, header=t("lost.due_next"))
     usual = [*shared, silence[0], silence[2], due, Column("purchases", t("lost.purchases"), "number", 85)]
     empty = {name for name in ("manager", "returned_on") if name not in filled}
     empty |= {"told"} if "reason" not in filled else set()

@@ -23,7 +23,10 @@ def what_if_card(found: Losses) -> None:
     """Fewer losses and late clients kept, in money; another multiplier of the rhythm; the calculator."""
     t = words()
     with card(t("lost.what_if"), t("lost.what_if_note"), key="lost_what_if"):
-        _fewer(found)
+        if found.company["lost"] or found.late["clients"]:
+            _fewer(found)
+        else:
+            st.caption(t("lost.nothing_to_keep"))
         if found.settings.rule == "rhythm":
             with st.expander(t("lost.what_if_rule"), type="compact", icon=":material/rule:"):
                 _other_rhythm(found)

@@ -99,6 +99,13 @@ def test_groups_live_differently(store_of: Callable[..., Store]) -> None:
     assert narrow.facts["groups"][""]["clients"] == 25
 
 
+def test_a_life_ends_with_the_first_loss(store_of: Callable[..., Store]) -> None:
+    back = client("Twice", date(2023, 1, 1), 4) + client("Twice", date(2024, 1, 1), 4)
+    store = store_of(client("Old", date(2022, 1, 1), 40) + back)
+    found = client_survival(store.engine, Scope(date(2025, 1, 1), date(2024, 1, 1), date(2024, 12, 31)))
+    assert found.facts["groups"][""]["median"] == pytest.approx(130 / MONTH_DAYS)
+
+
 def test_few_lives_and_no_lives_are_said(store_of: Callable[..., Store]) -> None:
     store = store_of(client("Alfa", date(2023, 1, 1), 9) + client("Beta", date(2023, 8, 1), 3))
     scope = Scope(date(2023, 10, 1), date(2023, 1, 1), date(2023, 9, 30))
@@ -111,7 +118,7 @@ def test_few_lives_and_no_lives_are_said(store_of: Callable[..., Store]) -> None
     assert nothing.status is Status.NOT_ENOUGH_DATA
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(lines=sales(), by=st.sampled_from(GROUPS), one_offs=st.booleans(), rule=st.sampled_from(["rhythm", "silence"]))
 def test_every_life_as_stated_plainly(
     store_of: Callable[..., Store], lines: list[Line], by: str, one_offs: bool, rule: str

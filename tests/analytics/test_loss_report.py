@@ -28,7 +28,7 @@ from analytics.result import Status
 from analytics.scope import Scope
 from storage.derived import RhythmRules
 
-EXAMPLES = settings(max_examples=12, deadline=None)
+EXAMPLES = settings(max_examples=8, deadline=None)
 YEAR = Scope(date(2024, 12, 31), date(2024, 1, 1), date(2024, 12, 31))
 
 
@@ -325,7 +325,7 @@ def test_the_last_point_of_the_trend_is_the_report_of_the_year(store_of: Callabl
     assert (last["year_share"], last["year_low"]) == (company["lost_share"], company["low"])
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(
     lines=sales(days=300),
     newer=st.lists(

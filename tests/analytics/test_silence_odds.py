@@ -27,7 +27,7 @@ from analytics.periods import day_months_before
 from analytics.result import Status
 from analytics.scope import Scope
 
-EXAMPLES = settings(max_examples=10, deadline=None)
+EXAMPLES = settings(max_examples=8, deadline=None)
 
 
 def test_the_table_of_multiples_is_that_of_scipy() -> None:
@@ -191,6 +191,18 @@ def test_looking_back_tells_the_rules_apart(store_of: Callable[..., Store]) -> N
     assert set(odds.facts["model"]) == {"r", "alpha", "a", "b"}
     rows = {row["client"]: row for row in odds.rows}
     assert rows["Client 0"]["expected_money"] < rows["Client 0"]["value"] / 10
+
+
+@pytest.mark.parametrize(("silent", "asked"), [(364, 1), (365, 0)])
+def test_looking_back_asks_about_those_who_had_bought_within_a_year(
+    store_of: Callable[..., Store], silent: int, asked: int
+) -> None:
+    looked_on = date(2024, 7, 1)
+    gone = buyer("Gone", [30, 30], first=looked_on - timedelta(days=silent + 60))
+    store = store_of([*gone, line("2025-01-01", "Later", 10)])
+    scope = Scope(date(2025, 1, 1), date(2024, 1, 1), date(2024, 12, 31))
+    (rhythm, silence) = rule_backtest(store.engine, scope, RuleBacktestSettings(months_back=6)).rows
+    assert (rhythm["clients"], rhythm["right"], silence["called"]) == (asked, asked, asked)
 
 
 @EXAMPLES
