@@ -121,7 +121,7 @@ def test_t34_a_second_process(store: Store, tmp_path: Path, reader: ReaderProces
         [sys.executable, "-m", "ingestion", "--db", str(store.path), str(path)],
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
-    assert done.returncode == 1 and "Another program holds the file" in done.stderr
+    assert done.returncode == 4 and "Another program holds the file" in done.stderr
     assert "Traceback" not in done.stderr
     assert contents(store) == before
     store.close()
