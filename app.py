@@ -7,7 +7,8 @@ from pathlib import Path
 import streamlit as st
 
 from storage.errors import StoreError
-from ui.pages import client_card, registry
+from ui.currency import currency_banner
+from ui.pages import client_card, registry, section_of
 from ui.sidebar import sidebar
 from ui.startup import settle
 from ui.style import style
@@ -34,6 +35,7 @@ chosen = st.session_state.pop(OPEN_CLIENT, None)
 if chosen is not None:
     st.switch_page(client_card(), query_params={"client": str(chosen)})
 try:
+    currency_banner(section_of(page))
     page.run()
 except StoreError as error:  # a damaged block shows only when it is read
     store_trouble(error)

@@ -56,6 +56,7 @@ class DataSeen:
     gaps: list[Gap]
     months_missing: list[date]
     days_old: int
+    other_currencies: list[dict[str, Any]]
 
     @property
     def revenue(self) -> Decimal:
@@ -163,9 +164,6 @@ def _rows_in_doubt(seen: DataSeen, settings: DataHealthSettings) -> Iterator[dic
         money = sum((row["money"] for row in seen.names), Decimal(0))
         names = [row["name"] for row in seen.names[:NAMES]]
         yield _finding("same_name", "distorts", money, seen, count=len(seen.names), names=names)
-    currencies = [row["name"] for row in facts["currencies"] if row["name"]]
-    if len(currencies) > 1:
-        yield _finding("currencies", "distorts", seen.revenue, seen, count=len(currencies), names=currencies[:NAMES])
     if facts["amount_is_quantity_share"] >= LOOKS_LIKE_QUANTITY:
         yield _finding("quantity", "distorts", seen.revenue, seen)
 
@@ -184,6 +182,10 @@ def _columns_missing(seen: DataSeen, settings: DataHealthSettings) -> Iterator[d
 def _notes(seen: DataSeen) -> Iterator[dict[str, Any]]:
     """What is no fault but should be known."""
     facts, lines = seen.profile.facts, seen.lines
+    if seen.other_currencies:
+        lines = sum(row["lines"] for row in seen.other_currencies)
+        names = [row["name"] for row in seen.other_currencies if row["name"]]
+        yield _finding("currencies", "note", None, seen, count=lines, names=names[:NAMES])
     partial = [month for month in facts["partial_months"] if month == month_start(facts["last_day"])]
     if partial:
         days = (facts["last_day"] - partial[0]).days + 1

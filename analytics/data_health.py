@@ -45,8 +45,8 @@ def data_health(engine: Engine, scope: Scope, settings: DataHealthSettings | Non
     `effect` (`EFFECTS`), `money` (missing, in doubt, or without the column; None where nobody can tell), `share` (of
     revenue), `count` (lines, months, runs, names, files), `days`, `first_day`, `last_day`, `names` (at most three).
 
-    Codes. Distorts: months_missing, days_missing, month_thin, held_back, future, same_name, stale, currencies,
-    quantity. Closes: no_<column> for each of `COLUMNS`, short. Notes: partial, undone, many_returns, no_returns. Money
+    Codes. Distorts: months_missing, days_missing, month_thin, held_back, future, same_name, stale, quantity. Closes: no_<column> for each of `COLUMNS`, short. Notes: currencies (lines in others than the
+    one in force, which nothing here counts), partial, undone, many_returns, no_returns. Money
     that is missing is estimated by the average month, day and line of what is there.
 
     Facts: `verdict` (yes, care, no: by the share of the money that distorting findings touch), `doubt_share`,
@@ -97,6 +97,7 @@ def _look(engine: Engine, scope: Scope, settings: DataHealthSettings, profile: R
         gaps=gaps(days, settings.usual_share, settings.gap_days),
         months_missing=missing_months(days),
         days_old=max(0, (today - days[-1]).days),
+        other_currencies=engine.query(read_sql("data_health_currencies")).to_pylist(),
     )
 
 
@@ -114,6 +115,6 @@ def _doubt(rows: list[dict[str, Any]], revenue: Decimal) -> float | None:
 
 
 def _verdict(rows: list[dict[str, Any]], doubt: float | None) -> str:
-    if doubt is None or doubt >= DISTRUST or any(row["code"] in ("currencies", "quantity") for row in rows):
+    if doubt is None or doubt >= DISTRUST or any(row["code"] == "quantity" for row in rows):
         return "no"
     return "care" if doubt >= CARE else "yes"

@@ -140,6 +140,7 @@ def _told(taken: Taken, texts: Words) -> dict[str, Any]:
     if taken.line is not None:
         line = taken.line
         values |= {"import_id": line.import_id, "lines": line.lines, "amount_total": str(line.amount_total)}
+        values["amounts"] = {code: str(amount) for code, amount in line.amounts.items()}
     if taken.outcome == "already_loaded" and taken.line is not None:
         said = texts("store.already_loaded", file=taken.name, import_id=taken.line.import_id)
         return values | {"message": said}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any
@@ -71,7 +71,16 @@ def summary_of_lines(lines: Sequence[SaleLine]) -> dict[str, Any]:
         "unidentified_amount": sum((line.amount for line in unidentified), Decimal(0)),
         "currencies": tuple(sorted({line.currency for line in lines if line.currency})),
         "preview": tuple(preview_of(line) for line in lines[:PREVIEW_ROWS]),
+        "amounts": amounts_by_currency((line.currency or "", line.amount) for line in lines),
     }
+
+
+def amounts_by_currency(amounts: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
+    """The sum of each currency, by its code; '' is a currency that nothing names."""
+    sums: dict[str, Decimal] = {}
+    for code, amount in amounts:
+        sums[code] = sums.get(code, Decimal(0)) + amount
+    return dict(sorted(sums.items()))
 
 
 def preview_of(line: SaleLine) -> dict[str, str]:

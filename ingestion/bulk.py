@@ -17,7 +17,9 @@ from typing import Any
 
 from ingestion import date_format, discount, number_format
 from ingestion.answers import Answers
+from ingestion.assemble import amounts_by_currency
 from ingestion.cells import Row, is_no_number, text_of
+from ingestion.currencies import sign_of
 from ingestion.limits import Limits
 from ingestion.locate import Table
 from ingestion.plan import Plan
@@ -134,6 +136,7 @@ def read_bulk(
         or found.headings
         or len(found.table.header) != found.width  # columns that the file has not
         or found.long
+        or plan.by_sign
         or "date" not in plan.columns
         or plan.negate_returns
         or plan.fill_client_down
@@ -246,6 +249,8 @@ def _check_agrees(plan: Plan, row: Row) -> None:
         parts = None if is_no_number(text) else number_format.dissect(text)
         if parts is not None and ((parts.proves and parts.proves != number.decimal) or not parts.sure):
             raise Irregular(f"line {row.line}: {name} contradicts the sample")
+        if "currency" not in plan.columns and sign_of(plan.cell(row, name)) not in (None, plan.currency):
+            raise Irregular(f"line {row.line}: {name} in a currency that the sample has not")
     other: date_format.Order = "mdy" if plan.dates.order == "dmy" else "dmy"
     day = plan.cell(row, "date")
     if plan.dates.read(day) is None and date_format.DateFormat(other).read(day) is not None:
@@ -254,6 +259,9 @@ def _check_agrees(plan: Plan, row: Row) -> None:
         state = text_of(plan.cell(row, plan.state_field))
         if state not in plan.left_out_states and state not in plan.kept_states:
             raise Irregular(f"line {row.line}: a state that the sample has not")
+
+
+_BY_CURRENCY = "SELECT coalesce(currency, ''), sum(amount) FROM loaded GROUP BY 1"
 
 
 def _sums(engine: Any, staged: StagedFile, odd_spaces: bool) -> dict[str, Any]:
@@ -285,7 +293,7 @@ def _sums(engine: Any, staged: StagedFile, odd_spaces: bool) -> dict[str, Any]:
     return {
         "amount_total": total, "date_min": first, "date_max": last, "clients": len(set(names) - {None}),
         "unidentified_lines": nobody, "unidentified_amount": nobodys, "currencies": tuple(currencies or ()),
-        "preview": _preview(engine),
+        "preview": _preview(engine), "amounts": amounts_by_currency(engine.execute(_BY_CURRENCY).fetchall()),
     }  # fmt: skip
 
 

@@ -18,16 +18,8 @@ from ingestion.answers import Answers
 from ingestion.cells import Row, is_blank_row, text_of
 from ingestion.crosstab_axis import Axis, Dated, dated, find_axis
 from ingestion.crosstab_columns import Chosen, choose_columns
-from ingestion.crosstab_rows import (
-    AddedUp,
-    LongRows,
-    PeriodColumn,
-    Shape,
-    fill_names,
-    long_rows,
-    summable,
-    usual_format,
-)
+from ingestion.crosstab_rows import AddedUp, LongRows, long_rows, summable, usual_format
+from ingestion.crosstab_shape import PeriodColumn, Shape, fill_names
 from ingestion.flat import Flat, flatten
 from ingestion.grouped import HEADINGS
 from ingestion.headers import scores

@@ -14,6 +14,7 @@ from typing import Any
 from ingestion import date_format, discount, number_format
 from ingestion.answers import Answers
 from ingestion.cells import Cell, is_no_number, text_of
+from ingestion.currencies import currency_of_header, sign_of, signs_of
 from ingestion.date_format import DateFormat, Order
 from ingestion.limits import Limits
 from ingestion.mapping import Mapping
@@ -21,12 +22,11 @@ from ingestion.number_format import NumberFormat, Sign, Verdict
 from ingestion.plan import Plan
 from ingestion.profile import ColumnProfile
 from ingestion.reading import Question
+from ingestion.refusal import Fact
 from ingestion.vocabulary import state_of_sale
 
 NUMBERS = ("amount", "quantity", "price", "cost", "margin", "refund")
 CODES = ("client_id", "tax_id", "order_no", "client")
-_SIGNS = {"₽": "RUB", "руб": "RUB", "р.": "RUB", "$": "USD", "usd": "USD", "€": "EUR", "eur": "EUR",
-          "£": "GBP", "gbp": "GBP", "₴": "UAH", "грн": "UAH", "uah": "UAH", "₸": "KZT", "rub": "RUB"}  # fmt: skip
 
 
 def make_plan(
@@ -57,7 +57,7 @@ def make_plan(
         behind_total=answers.options.get("behind_total", ""),
         cell_bytes=limits.cell_bytes,
     )
-    _ask_currencies(mapping, by_index)
+    plan = _with_currency(plan, mapping, by_index, answers)
     return _with_states(plan, mapping, by_index, answers)
 
 
@@ -179,14 +179,30 @@ def _with_states(plan: Plan, mapping: Mapping, profiles: Facts[int, ColumnProfil
     return plan
 
 
-def _ask_currencies(mapping: Mapping, profiles: Facts[int, ColumnProfile]) -> None:
-    """Signs of several currencies inside one money column: adding them up would be a wrong number."""
+def _with_currency(plan: Plan, mapping: Mapping, profiles: Facts[int, ColumnProfile], answers: Answers) -> Plan:
+    """The currency that the money column names by its signs or its header; each amount has its own where signs differ.
+
+    Amounts without a sign among several currencies are asked about: adding them to the wrong one would be a wrong sum.
+    """
     at = mapping.columns.get("amount", mapping.columns.get("price", -1))
     if at not in profiles or "currency" in mapping.columns:
-        return
-    texts = [text_of(cell).lower() for cell in profiles[at].values if isinstance(cell, str)]
-    found = sorted({code for text in texts for sign, code in _SIGNS.items() if sign in text})
-    if len(found) > 1:
-        mapping.questions.append(
-            Question("several_currencies", (), {"currencies": ", ".join(found), "header": profiles[at].header})
-        )
+        return plan
+    named = currency_of_header(profiles[at].header)
+    signs = signs_of(profiles[at].values)
+    without = signs.pop(None, 0)
+    known = sorted(code for code in signs if code)
+    if not known or (known == [named] or (len(known) == 1 and named is None)):
+        return replace(plan, currency=known[0] if known else named)
+    told = answers.options.get("several_currencies") or named
+    if without and told is None:
+        _ask_currency(mapping, profiles[at], known, plan.numbers.get("amount") or plan.numbers["price"])
+    return replace(plan, currency=told, by_sign=True)
+
+
+def _ask_currency(mapping: Mapping, profile: ColumnProfile, known: Sequence[str], number: NumberFormat) -> None:
+    unsigned = Counter({cell: count for cell, count in profile.values.items() if sign_of(cell) is None})
+    total = str(total_of(unsigned, number))
+    options = tuple({"answer": code, "header": code, "total": total} for code in known)
+    facts: dict[str, Fact] = {"currencies": ", ".join(known), "header": profile.header}
+    mapping.unclear.add(profile.index)
+    mapping.questions.append(Question("several_currencies", options, facts))

@@ -9,6 +9,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple, Protocol
 
 from ingestion.cells import Cell, Row, is_blank, is_no_number, text_of
+from ingestion.currencies import code_of, sign_of
 from ingestion.date_format import DateFormat
 from ingestion.discount import less_discount
 from ingestion.number_format import NumberFormat
@@ -49,6 +50,8 @@ class Plan:
     behind_total: str = ""  # 'notes' or 'lines' where a person said what stands behind the total
     cell_bytes: int = 32 * 1024
     periods: Mapping[date, str] = field(default_factory=dict)  # day -> header of the column whose cells became lines
+    currency: str | None = None  # code of all amounts, where their signs or their header name one
+    by_sign: bool = False  # each amount has the currency of its own sign
     fixed_day: date | None = None  # of every row where the table has no dates and its title names the month
 
     @property
@@ -234,6 +237,15 @@ def state_of(plan: Plan, row: Row) -> Unread | None:
     return skipped(row, reason, plan.state_field, status) if reason else None
 
 
+def currency_of(plan: Plan, row: Row) -> str | None:
+    """The code of the currency of a row: of its own column, else of the sign beside the amount, else of the header."""
+    if "currency" in plan.columns:
+        return code_of(plan.text(row, "currency") or "") or plan.currency
+    if plan.by_sign:
+        return sign_of(plan.cell(row, "amount" if "amount" in plan.columns else "price")) or plan.currency
+    return plan.currency
+
+
 def read_line(
     plan: Plan, row: Row, client_above: str | None = None, day_above: date | None = None
 ) -> SaleLine | Unread:
@@ -251,6 +263,7 @@ def read_line(
     texts: dict[str, Any] = {name: plan.text(row, source) for name, source in STAGED_TEXT.items()}
     if plan.fill_client_down:
         texts["client"] = texts["client"] or client_above
+    texts["currency"] = currency_of(plan, row)
     numbers: dict[str, Any] = {
         name: number_of(plan, row, name) if name in plan.columns else None for name in OPTIONAL_NUMBERS
     }

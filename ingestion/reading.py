@@ -127,6 +127,8 @@ class SheetRules:
     order_total_once: bool
     cell_bytes: int
     fixed_day: str | None
+    currency: str | None = None
+    by_sign: bool = False
 
     @classmethod
     def from_json(cls, values: Mapping[str, Any]) -> SheetRules:
@@ -146,7 +148,10 @@ class OwnTotal:
 
 @dataclass(frozen=True)
 class Reading:
-    """What was found in one file. With outcome 'ask' the other fields hold the best guess."""
+    """What was found in one file. With outcome 'ask' the other fields hold the best guess.
+
+    `amount_total` adds up all rows: where they are in several currencies it is a number to check by, not one to show.
+    """
 
     file: str
     name: str
@@ -184,6 +189,7 @@ class Reading:
     unidentified_lines: int = 0
     unidentified_amount: Decimal = Decimal(0)
     currencies: tuple[str, ...] = ()
+    amounts: dict[str, Decimal] = field(default_factory=dict)  # sum of each currency; '' where nothing names one
     staged: StagedFile | None = None
     related: Related | None = None  # where several tables were read as one
     rules: tuple[SheetRules, ...] = ()
@@ -198,6 +204,7 @@ class Reading:
             plain[name] = [asdict(one) for one in plain[name]]
         for name in ("amount_total", "unidentified_amount", "held_amount", "date_min", "date_max"):
             plain[name] = None if plain[name] is None else str(plain[name])
+        plain["amounts"] = {code: str(amount) for code, amount in self.amounts.items()}
         if self.own_total:
             plain["own_total"] = {name: str(value) for name, value in asdict(self.own_total).items()}
         plain["staged"] = self.staged.to_json() if self.staged else None
@@ -216,6 +223,7 @@ class Reading:
         known["mapping"] = tuple(_guess(one) for one in known["mapping"])
         for name in ("amount_total", "unidentified_amount", "held_amount"):
             known[name] = None if known[name] is None else Decimal(known[name])
+        known["amounts"] = {code: Decimal(amount) for code, amount in known["amounts"].items()}
         for name in ("date_min", "date_max"):
             known[name] = None if known[name] is None else date.fromisoformat(known[name])
         known["own_total"] = _own_total(known["own_total"])

@@ -33,6 +33,8 @@ def rules_of(part: SalesTable, answers: Answers) -> SheetRules:
         order_total_once=plan.order_total_once,
         cell_bytes=plan.cell_bytes,
         fixed_day=plan.fixed_day.isoformat() if plan.fixed_day else None,
+        currency=plan.currency,
+        by_sign=plan.by_sign,
     )
 
 
@@ -65,4 +67,6 @@ def plan_of(rules: SheetRules, today: date) -> Plan:
         order_total_once=rules.order_total_once,
         cell_bytes=rules.cell_bytes,
         fixed_day=date.fromisoformat(rules.fixed_day) if rules.fixed_day else None,
+        currency=rules.currency,
+        by_sign=rules.by_sign,
     )

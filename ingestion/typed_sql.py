@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ingestion.cells import SPACES
+from ingestion.currencies import code_sql
 from ingestion.number_format import NumberFormat
 from ingestion.plan import EARLIEST, STAGED_TEXT, Plan
 from ingestion.staged import MONEY_TYPE, sql_text
@@ -112,7 +113,10 @@ def staged_sql(plan: Plan, evidence: SampleEvidence, source: str) -> tuple[str, 
         cell = column(plan, field)
         if cell is not None:
             as_text = number_text_sql(cell) if plan.columns[field] in evidence.numeric_texts else cell
-            typed[name] = text_sql(as_text, field in plan.whole_floats, evidence.odd_spaces)
+            text = text_sql(as_text, field in plan.whole_floats, evidence.odd_spaces)
+            typed[name] = code_sql(text) if name == "currency" else text
+    if "currency" not in typed and plan.currency is not None:
+        typed["currency"] = sql_text(plan.currency)
     raw = {f"raw_{name}": str(column(plan, name)) for name in plan.numbers if name in plan.columns}
     inner = ", ".join(f"{expression} AS {name}" for name, expression in (typed | raw).items())
     shown = _shown(typed)

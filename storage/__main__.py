@@ -22,7 +22,7 @@ def main() -> int:
         shutil.copyfile(source, copy)
         try:
             opened = open_store(copy)
-            opened.query("SELECT count(*) FROM imports i LEFT JOIN sales_lines l USING (import_id)")
+            opened.query("SELECT count(*) FROM imports i LEFT JOIN loaded_lines l USING (import_id)")
             opened.query("SELECT count(*) FROM client_day")
             opened.close()
         except StoreError as error:

@@ -21,7 +21,8 @@ RowPlace = tuple[str, int]  # name of the sheet (empty in a text), line of the f
 class HeldReason:
     """How many rows of one import are held for one reason.
 
-    amount: their money where it could be read, None where no amount could. ready: rows with typed cells not read yet.
+    amount: their money where it could be read, None where no amount could or where the rows of their import are in several
+    currencies; currency: its code, '' where nothing names it. ready: rows with typed cells not read yet.
     """
 
     import_id: int
@@ -29,6 +30,7 @@ class HeldReason:
     reason: str
     rows: int
     amount: Decimal | None
+    currency: str
     ready: int
 
 
@@ -151,7 +153,7 @@ def client_above(store: Engine, import_id: int, sheet: int, line: int) -> tuple[
 def orders_of_import(store: Engine, import_id: int) -> tuple[str, ...]:
     """The order numbers on the lines of one import."""
     sql = (
-        "SELECT DISTINCT order_no FROM (SELECT import_id, order_no FROM sales_lines UNION ALL "
+        "SELECT DISTINCT order_no FROM (SELECT import_id, order_no FROM loaded_lines UNION ALL "
         "SELECT import_id, order_no FROM replaced_lines) l WHERE import_id = $import_id AND order_no IS NOT NULL ORDER BY 1"
     )
     return tuple(store.query(sql, import_id=import_id).column("order_no").to_pylist())

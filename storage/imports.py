@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 
 from storage.clients import regroup_clients
+from storage.currency import UNNAMED, chosen_currency, in_force, sort_currencies, taken_currency
 from storage.derived import rebuild, swap
 from storage.engine import single_row
 from storage.errors import StoreError
@@ -39,8 +40,10 @@ class LedgerLine:
 
     overlap: what was chosen for lines that stood in the store already. replaced, replaced_amount: how many of its lines
     later imports stand in place of, by the number of that import, and their money; they are not counted any more.
-    mended_amount: money of the rows that were held and put right.
-    sale_lines: lines of sales that the loaded rows gave; a row of a table by months gives several.
+    mended_amount: money of the rows that were held and put right. sale_lines: lines of sales that the loaded rows gave; a
+    row of a table by months gives several. amounts: what each currency brought, by its code ('' where nothing names it),
+    counted: the same without replaced lines; `amount_total` adds them all up and is only to check by. taken_currency:
+    what its lines without a currency were taken for.
     """
 
     import_id: int
@@ -63,6 +66,9 @@ class LedgerLine:
     replaced_amount: Decimal
     mended_amount: Decimal
     sale_lines: int
+    taken_currency: str | None
+    amounts: dict[str, Decimal]
+    counted: dict[str, Decimal]
 
 
 _LEDGER = """
@@ -70,14 +76,15 @@ SELECT import_id, kind, file_name, sha256, kept_file,
        {'total': lines_total, 'header': lines_header, 'blank': lines_blank, 'loaded': lines_loaded,
         'quarantined': lines_quarantined, 'skipped': lines_skipped} AS lines,
        amount_total, date_min, date_max, loaded_at, loaded_by, undone_at, is_demo, answers, report, overlap,
-       coalesce(sale_lines, lines_loaded) AS sale_lines
+       coalesce(sale_lines, lines_loaded) AS sale_lines, taken_currency
 FROM imports
 """
 _REPLACED = """
-SELECT import_id, replaced_by, count(*) AS lines, sum(amount) AS amount
-FROM replaced_lines GROUP BY import_id, replaced_by ORDER BY import_id, replaced_by
+SELECT import_id, replaced_by, coalesce(currency, '') AS currency, count(*) AS lines, sum(amount) AS amount
+FROM replaced_lines GROUP BY ALL ORDER BY import_id, replaced_by, currency
 """
 _MENDED = "SELECT import_id, sum(amount) AS amount FROM mended_lines GROUP BY import_id"
+_SUMS = "SELECT import_id, currency, amount FROM import_sums ORDER BY import_id, lines DESC, currency"
 
 
 def ledger(store: Store) -> list[LedgerLine]:
@@ -86,17 +93,23 @@ def ledger(store: Store) -> list[LedgerLine]:
 
 
 def _ledger_lines(store: Store, sql: str, **params: Any) -> list[LedgerLine]:
+    sums: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for row in store.query(_SUMS).to_pylist():
+        sums[row["import_id"]][row["currency"]] = row["amount"]
     lines: dict[int, dict[int, int]] = defaultdict(dict)
-    amounts: dict[int, Decimal] = defaultdict(Decimal)
+    counted = {import_id: dict(amounts) for import_id, amounts in sums.items()}
     for row in store.query(_REPLACED).to_pylist():
-        lines[row["import_id"]][row["replaced_by"]] = row["lines"]
-        amounts[row["import_id"]] += row["amount"]
+        by = lines[row["import_id"]]
+        by[row["replaced_by"]] = by.get(row["replaced_by"], 0) + row["lines"]
+        counted[row["import_id"]][row["currency"]] -= row["amount"]
     mended = {row["import_id"]: row["amount"] for row in store.query(_MENDED).to_pylist()}
     return [
         LedgerLine(
             **{**row, "answers": json.loads(row["answers"]), "report": json.loads(row["report"])},
             replaced=lines.get(row["import_id"], {}),
-            replaced_amount=amounts[row["import_id"]],
+            replaced_amount=row["amount_total"] - sum(counted.get(row["import_id"], {}).values(), Decimal(0)),
+            amounts=sums.get(row["import_id"], {}),
+            counted=counted.get(row["import_id"], {}),
             mended_amount=mended.get(row["import_id"], Decimal(0)),
         )
         for row in store.query(sql, **params).to_pylist()
@@ -134,11 +147,10 @@ def load(
     import.
 
     Raises StoreError: `already_loaded` for the same bytes, `no_import` where `again` is no undone import of them,
-    `currency_differs` where the loaded data are in another currency, `not_conserved` where a row or a kopeck is
-    missing. Nothing is loaded then.
+    `not_conserved` where a row or a kopeck of any currency is missing. Nothing is loaded then.
     """
     check_counts(file)
-    steps = Steps(progress)
+    steps, chosen = Steps(progress), chosen_currency(store)
     steps.begin("keeping")
     with _kept(store, file) as kept, store.writing() as cursor:
         store.watch_statements(cursor)
@@ -147,10 +159,14 @@ def load(
             raise StoreError("already_loaded", file=file.name, import_id=same.import_id, loaded_at=same.loaded_at)
         import_id = _next_import_id(cursor) if again is None else _undone_import(cursor, file, again)
         _take_back(cursor, instead_of)
-        loaded = load_lines(cursor, file, import_id, overlap, steps)
-        _write_ledger(cursor, loaded, import_id, kept, by, overlap)
+        currency = in_force(cursor, chosen)
         if again is not None:
-            mend_again(cursor, import_id, overlap)
+            currency = taken_currency(cursor, again, currency)
+        loaded = load_lines(cursor, file, import_id, overlap, steps, currency)
+        taken = currency if UNNAMED in (file.amounts or {}) and currency else None
+        _write_ledger(cursor, loaded, import_id, kept, by, overlap, taken)
+        if again is not None:
+            mend_again(cursor, import_id, overlap, currency)
         rebuild_all(cursor, store, steps)
         return import_id
 
@@ -184,26 +200,35 @@ def _undone_import(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_i
 
 
 def _write_ledger(
-    cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int, kept: str, by: str, overlap: OverlapChoice
+    cursor: duckdb.DuckDBPyConnection,
+    file: FileToLoad,
+    import_id: int,
+    kept: str,
+    by: str,
+    overlap: OverlapChoice,
+    taken: str | None,
 ) -> None:
     """The line of a new import, or in place of the line of the undone import with this number."""
     lines = file.lines
     cursor.execute(
-        "INSERT OR REPLACE INTO imports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?)",
+        "INSERT OR REPLACE INTO imports VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL, ?, ?, ?, ?)",
         [
             import_id, file.kind, file.name, file.sha256, file.path.stat().st_size, kept, file.fingerprint,
             json.dumps(file.answers, ensure_ascii=False), json.dumps(file.report, ensure_ascii=False, default=str),
             lines["total"], lines["header"], lines["blank"], lines["loaded"], lines["quarantined"], lines["skipped"],
             file.amount_total, file.date_min, file.date_max, datetime.now(UTC).replace(tzinfo=None), by, file.is_demo,
-            overlap, file.sale_lines,
+            overlap, file.sale_lines, taken,
         ],
     )  # fmt: skip
 
 
 def rebuild_all(cursor: duckdb.DuckDBPyConnection, store: Store, steps: Steps | None = None) -> None:
-    """Clients, derived tables and the version of the data after the lines were changed, in the same transaction."""
+    """The currency in force, clients, derived tables and the version of the data after the lines were changed, in the
+    same transaction.
+    """
     steps = steps or Steps()
     steps.begin("clients")
+    sort_currencies(cursor, store)
     regroup_clients(cursor)
     rebuild(cursor, rhythm_rules(store), steps)
     steps.begin("saving")

@@ -33,6 +33,7 @@ class FileToLoad:
 
     answers and report are JSON-able and kept in the ledger. lines: total, header, blank, loaded, quarantined, skipped.
     sale_lines: how many lines of sales the loaded rows gave where a row may give several; None where each gave one.
+    amounts: the sum of each currency by its code, '' where nothing names it; checked one by one where they are given.
     """
 
     path: Path
@@ -49,6 +50,7 @@ class FileToLoad:
     staged: StagedRows
     is_demo: bool = False
     sale_lines: int | None = None
+    amounts: dict[str, Decimal] | None = None
 
     @property
     def made(self) -> int:
@@ -78,6 +80,8 @@ class ReadFile(Protocol):
     def date_min(self) -> date | None: ...
     @property
     def date_max(self) -> date | None: ...
+    @property
+    def amounts(self) -> dict[str, Decimal]: ...
     @property
     def lines(self) -> Any: ...
     @property
@@ -114,4 +118,5 @@ def file_to_load(reading: ReadFile, path: Path, is_demo: bool = False) -> FileTo
         staged=reading.staged,
         is_demo=is_demo,
         sale_lines=reading.lines.sale_lines,
+        amounts=dict(reading.amounts),
     )

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
+from decimal import Decimal
 from typing import Literal
 
 import duckdb
@@ -32,52 +34,56 @@ def check_counts(file: FileToLoad) -> None:
 
 
 def load_lines(
-    cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int, overlap: OverlapChoice, steps: Steps
+    cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int, overlap: OverlapChoice, steps: Steps, currency: str
 ) -> FileToLoad:
     """Load the lines and the left-out rows of a file inside the transaction that is open on the cursor.
 
-    Returns the file as it was loaded: with "only_new" its counts, money and period are without the lines that were
-    skipped. Raises StoreError `not_conserved` and `currency_differs`.
+    currency: what lines that name none are taken for; '' leaves them without one. Returns the file as it was loaded:
+    with "only_new" its counts, money and period are without the lines that were skipped. Raises StoreError
+    `not_conserved`.
     """
     steps.begin("comparing")
     if overlap == "replace" and file.has_sales:
-        _replace_same_report(cursor, file, import_id)
-    skipped = _lines_in_store(cursor, file) if overlap == "only_new" and file.has_sales else NO_LINES
+        _replace_same_report(cursor, file, import_id, currency)
+    skipped = _lines_in_store(cursor, file, currency) if overlap == "only_new" and file.has_sales else NO_LINES
     cursor.register("lines_in_store", skipped)
     steps.begin("lines")
     try:
-        insert_lines(cursor, file.staged.relation_sql(), import_id)
+        insert_lines(cursor, file.staged.relation_sql(), import_id, currency)
         _insert_left_out(cursor, file, import_id)
         _insert_records(cursor, file, import_id)
     finally:
         cursor.unregister("lines_in_store")
-    loaded = _as_loaded(cursor, file, import_id, skipped)
-    refuse_second_currency(cursor, file.name)
-    return loaded
+    return _as_loaded(cursor, file, import_id, skipped, currency)
 
 
-def _replace_same_report(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int) -> None:
+def _replace_same_report(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int, currency: str) -> None:
     """Take the period of the file away from the imports that hold the same report."""
     if file.date_min is None or file.date_max is None:
         return
-    with comparison(cursor, file.staged.relation_sql(), file.date_min, file.date_max) as beside:
+    with comparison(cursor, file.staged.relation_sql(), file.date_min, file.date_max, currency=currency) as beside:
         matches = beside.matches() if beside else []
     earlier = [match.loaded.import_id for match in matches if match.is_same_report]
     replace_lines(cursor, import_id, earlier, file.date_min, file.date_max)
 
 
-def _lines_in_store(cursor: duckdb.DuckDBPyConnection, file: FileToLoad) -> pa.Table:
+def _lines_in_store(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, currency: str) -> pa.Table:
     if file.date_min is None or file.date_max is None:
         return NO_LINES
-    with comparison(cursor, file.staged.relation_sql(), file.date_min, file.date_max) as beside:
+    with comparison(cursor, file.staged.relation_sql(), file.date_min, file.date_max, currency=currency) as beside:
         return beside.matched_lines() if beside else NO_LINES
 
 
-def insert_lines(cursor: duckdb.DuckDBPyConnection, rows: str, import_id: int) -> None:
-    """Load the staged rows of a relation as lines of an import, but those registered as `lines_in_store`."""
+def insert_lines(cursor: duckdb.DuckDBPyConnection, rows: str, import_id: int, currency: str) -> None:
+    """Load the staged rows of a relation as lines of an import, but those registered as `lines_in_store`.
+
+    currency: what lines that name none are taken for; '' leaves them without one.
+    """
     source = read_sql("new_lines").replace(":source:", rows)
     add_parties(cursor, source)
-    cursor.execute(read_sql("load_lines").replace(":source:", source), {"import_id": import_id})
+    cursor.execute(
+        read_sql("load_lines").replace(":source:", source), {"import_id": import_id, "taken": currency or None}
+    )
 
 
 def _insert_left_out(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int) -> None:
@@ -105,7 +111,9 @@ def _insert_records(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_
     insert_records(cursor, import_id, file.staged.records_table, rows)
 
 
-def _as_loaded(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int, skipped: pa.Table) -> FileToLoad:
+def _as_loaded(
+    cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int, skipped: pa.Table, currency: str
+) -> FileToLoad:
     """The counts, money and period of what was loaded. Raises StoreError `not_conserved` where the rows differ."""
     expected, amount_total = file.made - skipped.num_rows, file.amount_total - (pc.sum(skipped["amount"]).as_py() or 0)
     made, amount, first, last = single_row(
@@ -119,10 +127,35 @@ def _as_loaded(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: i
         raise StoreError("not_conserved", file=file.name, expected=expected, found=made)
     if not file.has_sales:
         return file
+    amounts = _sums_loaded(cursor, file, import_id, skipped, currency)
     rows = made if file.sale_lines is None else _rows_loaded(cursor, file, import_id, skipped)
     lines = {**file.lines, "loaded": rows, "skipped": file.lines["skipped"] + file.lines["loaded"] - rows}
     sale_lines = None if file.sale_lines is None else made
-    return replace(file, lines=lines, sale_lines=sale_lines, amount_total=amount_total, date_min=first, date_max=last)
+    return replace(
+        file, lines=lines, sale_lines=sale_lines, amount_total=amount_total, date_min=first, date_max=last,
+        amounts=amounts,
+    )  # fmt: skip
+
+
+def _sums_loaded(
+    cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int, skipped: pa.Table, currency: str
+) -> dict[str, Decimal]:
+    """Write down what each currency brought. Raises StoreError `not_conserved` where one of them differs from the
+    file's own sum less the lines that were skipped.
+    """
+    rows = cursor.execute(read_sql("loaded_sums"), {"import_id": import_id}).fetchall()
+    found = {code: amount for code, _, amount in rows}
+    expected: dict[str, Decimal] = defaultdict(Decimal)
+    for code, amount in (file.amounts or {}).items():
+        expected[code or currency] += amount
+    for code, amount in zip(skipped["currency"].to_pylist(), skipped["amount"].to_pylist(), strict=True):
+        expected[code or currency] -= amount
+    if file.amounts is not None and any(found.get(code, 0) != expected[code] for code in {*found, *expected}):
+        raise StoreError("not_conserved", file=file.name, expected=file.made, found=sum(lines for _, lines, _ in rows))
+    cursor.execute("DELETE FROM import_sums WHERE import_id = ?", [import_id])
+    if rows:
+        cursor.executemany("INSERT INTO import_sums VALUES (?, ?, ?, ?)", [[import_id, *row] for row in rows])
+    return found
 
 
 def _rows_loaded(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int, skipped: pa.Table) -> int:
@@ -137,13 +170,3 @@ def _rows_loaded(cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id:
     if rows + known != file.lines["loaded"]:
         raise StoreError("not_conserved", file=file.name, expected=file.lines["loaded"], found=rows + known)
     return int(rows)
-
-
-def refuse_second_currency(cursor: duckdb.DuckDBPyConnection, file_name: str) -> None:
-    """Two currencies are never added up; replaced lines count too, because they can come back.
-
-    Raises StoreError `currency_differs`.
-    """
-    found = cursor.execute(read_sql("currencies")).fetchall()
-    if len(found) > 1:
-        raise StoreError("currency_differs", file=file_name, currencies=", ".join(name for (name,) in found))

@@ -17,6 +17,7 @@ import duckdb
 import pyarrow as pa
 
 from storage.clients import buyers
+from storage.currency import home_currency
 from storage.derived import read_sql
 from storage.engine import single_row
 
@@ -29,6 +30,7 @@ NO_LINES = pa.schema(
         ("sheet", pa.int16()),
         ("line", pa.int32()),
         ("day", pa.date32()),
+        ("currency", pa.string()),
         ("amount", pa.decimal128(18, 4)),
         ("by_order_no", pa.bool_()),
     ]
@@ -76,13 +78,18 @@ class _Key:
 
 @dataclass(frozen=True)
 class Comparison:
-    """A file beside the store, inside one transaction. first, last: days in common; lines: the file's between them."""
+    """A file beside the store, inside one transaction. first, last: days in common; lines: the file's between them.
+
+    home, taken: the currency of lines that name none, of the store and of the file; '' where nothing names one.
+    """
 
     cursor: duckdb.DuckDBPyConnection
     source: str
     first: date
     last: date
     lines: int
+    home: str
+    taken: str
     groups: dict[_Key, tuple[LoadedImport, ...]]
 
     def matches(self) -> list[Match]:
@@ -95,7 +102,8 @@ class Comparison:
         return sorted(found, key=lambda match: match.loaded.import_id)
 
     def matched_lines(self) -> pa.Table:
-        """The lines of the file that stand in the store: sheet, line, day, amount, by_order_no.
+        """The lines of the file that stand in the store: sheet, line, day, currency (as the file names it),
+        amount, by_order_no.
 
         The imports with the most columns to compare come first; a line found there is not looked for again.
         """
@@ -118,6 +126,8 @@ class Comparison:
                 "last": self.last,
                 "by_order_no": key.by_order_no,
                 "by_product": key.by_product,
+                "home": self.home,
+                "taken": self.taken,
                 "imports": [one.import_id for one in self.groups[key]],
             },
         )
@@ -125,11 +135,16 @@ class Comparison:
 
 @contextmanager
 def comparison(
-    cursor: duckdb.DuckDBPyConnection, source: str, first: date, last: date, leaving: Sequence[int] = ()
+    cursor: duckdb.DuckDBPyConnection,
+    source: str,
+    first: date,
+    last: date,
+    leaving: Sequence[int] = (),
+    currency: str = "",
 ) -> Iterator[Comparison | None]:
     """A file (`source`, its lines from `first` to `last`) beside the imports in force, but for those that are `leaving`.
 
-    None where they have no day in common.
+    currency: what lines of the file that name none are in. None where they have no day in common.
     """
     given = {"first": first, "last": last, "leaving": list(leaving)}
     common = cursor.execute(read_sql("common_days").replace(":source:", source), given).fetchall()
@@ -140,7 +155,10 @@ def comparison(
     loaded = [LoadedImport(*row) for row in cursor.execute(read_sql("loaded_imports"), given).fetchall()]
     cursor.register("buyers", buyers(cursor, source))
     try:
-        yield Comparison(cursor, source, first_day, last_day, lines, _grouped(cursor, source, loaded))
+        home = home_currency(cursor)
+        yield Comparison(
+            cursor, source, first_day, last_day, lines, home, currency or home, _grouped(cursor, source, loaded)
+        )
     finally:
         cursor.unregister("buyers")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from typing import Literal
 import duckdb
 import pyarrow as pa
 
+from storage.currency import chosen_currency, in_force, taken_currency
 from storage.derived import read_sql
 from storage.engine import Engine, single_row
 from storage.errors import StoreError
@@ -22,8 +24,9 @@ from storage.matching import NO_LINES
 from storage.mended import (
     count_anew,
     insert_mended,
-    lines_amount,
+    lines_amounts,
     lines_elsewhere,
+    mended_sums,
     out_of_quarantine,
     take_out,
 )
@@ -45,12 +48,12 @@ class TypedRow:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of some rows: lines loaded and their money, rows that are no sales, rows still held, rows that were
+    """What became of some rows: lines loaded and the money of each currency, rows that are no sales, rows still held, rows that were
     not held any more. already: of the skipped ones, those that stand in the store from another file.
     """
 
     loaded: int
-    amount: Decimal
+    amounts: dict[str, Decimal]
     skipped: int
     held: int
     gone: int
@@ -59,14 +62,17 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Mending:
-    """One time that rows of an import were put right or declared no sales, as far as it is in force."""
+    """One time that rows of an import were put right or declared no sales, as far as it is in force.
+
+    amounts: the money of its lines, each currency by itself.
+    """
 
     mending_id: int
     import_id: int
     file_name: str
     lines_loaded: int
     lines_skipped: int
-    amount: Decimal
+    amounts: dict[str, Decimal]
     made_at: datetime
     made_by: str
 
@@ -91,21 +97,22 @@ def mend(
     overlap: what becomes of lines that other imports in force brought already: "ask" refuses, "only_new" skips them,
     "add_all" loads them, because they are other sales. Lines on days that a later import covers step back before it.
 
-    Raises StoreError: `no_import`, `stands_already` (lines, amount, files), `not_conserved`, `currency_differs`; nothing
-    is changed then.
+    Raises StoreError: `no_import`, `stands_already` (lines, amounts, files), `not_conserved`; nothing is changed then.
     """
     with _mending(store, import_id, rows) as cursor:
         source = read_sql("mended_source").replace(":source:", staged.relation_sql())
-        matched, files = lines_elsewhere(cursor, source, import_id)
+        currency = taken_currency(cursor, import_id, in_force(cursor, chosen_currency(store)))
+        matched, files = lines_elsewhere(cursor, source, import_id, currency)
         if overlap == "ask" and matched.num_rows:
             names = ", ".join(dict.fromkeys(files))
-            raise StoreError("stands_already", lines=matched.num_rows, amount=lines_amount(matched), files=names)
+            amounts = lines_amounts(matched, currency)
+            raise StoreError("stands_already", lines=matched.num_rows, amounts=amounts, files=names)
         cursor.register("lines_in_store", matched if overlap == "only_new" else NO_LINES)
         try:
             settled = read_sql("settled").replace(":source:", source)
             cursor.execute(settled, {"path": str(staged.left_out)})
             mending_id = _new_mending(cursor, import_id, by)
-            insert_mended(cursor, source, import_id, mending_id)
+            insert_mended(cursor, source, import_id, mending_id, currency)
         finally:
             cursor.unregister("lines_in_store")
         return _finish(cursor, store, import_id, mending_id, len(rows))
@@ -169,9 +176,9 @@ def _finish(
     forget_drafts(cursor, import_id, places)
     cursor.execute(read_sql("wrong_drafts"), {"import_id": import_id})
     out_of_quarantine(cursor, import_id, mending_id)
-    outcome = _outcome(cursor, mending_id, asked)
+    outcome = _outcome(cursor, import_id, mending_id, asked)
     if outcome.loaded or outcome.skipped:
-        count_anew(cursor, import_id, outcome.loaded, outcome.skipped, outcome.amount)
+        count_anew(cursor, import_id, outcome.loaded, outcome.skipped, outcome.amounts)
         rebuild_all(cursor, store)
     else:
         cursor.execute("DELETE FROM mendings WHERE mending_id = ?", [mending_id])
@@ -180,7 +187,7 @@ def _finish(
     return outcome
 
 
-def _outcome(cursor: duckdb.DuckDBPyConnection, mending_id: int, asked: int) -> Outcome:
+def _outcome(cursor: duckdb.DuckDBPyConnection, import_id: int, mending_id: int, asked: int) -> Outcome:
     """Raises StoreError `not_conserved` where a row has no outcome."""
     loaded, skipped, held, already, rows = single_row(
         cursor,
@@ -189,8 +196,7 @@ def _outcome(cursor: duckdb.DuckDBPyConnection, mending_id: int, asked: int) -> 
     )
     if loaded + skipped + held != rows:
         raise StoreError("not_conserved", file="", expected=rows, found=loaded + skipped + held)
-    money = "SELECT coalesce(sum(amount), 0) FROM mended_lines WHERE mending_id = ?"
-    return Outcome(loaded, single_row(cursor, money, [mending_id])[0], skipped, held, asked - rows, already)
+    return Outcome(loaded, mended_sums(cursor, import_id, mending_id), skipped, held, asked - rows, already)
 
 
 def undo_mending(store: Store, mending_id: int) -> None:
@@ -200,23 +206,28 @@ def undo_mending(store: Store, mending_id: int) -> None:
     """
     with store.writing() as cursor:
         found = cursor.execute(
-            "SELECT m.import_id, m.lines_loaded, m.lines_skipped, m.amount FROM mendings m JOIN imports i ON i.import_id = m.import_id "
+            "SELECT m.import_id, m.lines_loaded, m.lines_skipped FROM mendings m JOIN imports i ON i.import_id = m.import_id "
             "WHERE m.mending_id = ? AND m.undone_at IS NULL AND i.undone_at IS NULL",
             [mending_id],
         ).fetchall()
         if not found:
             raise StoreError("no_mending", mending_id=mending_id)
-        import_id, loaded, skipped, amount = found[0]
+        import_id, loaded, skipped = found[0]
+        amounts = {code: -amount for code, amount in mended_sums(cursor, import_id, mending_id).items()}
         take_out(cursor, import_id, mending_id)
         now = datetime.now(UTC).replace(tzinfo=None)
         cursor.execute("UPDATE mendings SET undone_at = ? WHERE mending_id = ?", [now, mending_id])
-        count_anew(cursor, import_id, -loaded, -skipped, -amount)
+        count_anew(cursor, import_id, -loaded, -skipped, amounts)
         rebuild_all(cursor, store)
 
 
 def mendings(store: Engine, import_id: int | None = None) -> list[Mending]:
     """Which rows were put right? Mendings in force, the newest first; of one import if it is given."""
-    return [Mending(**row) for row in store.query(read_sql("mendings"), import_id=import_id).to_pylist()]
+    amounts: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for row in store.query(read_sql("mended_sums"), import_id=import_id, mending_id=None).to_pylist():
+        amounts[row["mending_id"]][row["currency"]] = row["amount"]
+    rows = store.query(read_sql("mendings"), import_id=import_id).to_pylist()
+    return [Mending(**row, amounts=amounts[row["mending_id"]]) for row in rows]
 
 
 def mended_row(store: Engine, import_id: int, sheet_number: int, line: int) -> MendedRow | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from decimal import Decimal
 import duckdb
 import pyarrow.compute as pc
 
+from storage.currency import currency_in_force
+from storage.derived import read_sql
 from storage.incoming import FileToLoad
 from storage.matching import CHANCE_SHARE, Comparison, Match, comparison
 from storage.store import Store
@@ -21,7 +24,7 @@ class OverlappedImport:
     """An earlier import that holds the same report.
 
     lines: lines of the file that stand in it. period_lines, period_amount: its own lines in the period of the file and
-    their money; "replace" would put the file in their place.
+    their money; "replace" would put the file in their place. period_amounts: the money of each currency.
     """
 
     import_id: int
@@ -29,6 +32,7 @@ class OverlappedImport:
     lines: int
     period_lines: int
     period_amount: Decimal
+    period_amounts: dict[str, Decimal]
 
 
 @dataclass(frozen=True)
@@ -37,7 +41,8 @@ class Overlap:
 
     first_day, last_day: of the days on which both have lines. lines_in_period: lines of the file between them.
     lines, amount: lines of the file that stand in the store already, and their money. lines_by_order_no: those of them
-    that were found by an order number. new_lines, new_amount: the rest of the file. imports: where the file stands, in
+    that were found by an order number. new_lines, new_amount: the rest of the file. amounts,
+    new_amounts: the money of each currency, by its code in the file. imports: where the file stands, in
     the order of their numbers; an import with a few equal sales by chance is not among them.
     """
 
@@ -49,6 +54,8 @@ class Overlap:
     lines_by_order_no: int
     new_lines: int
     new_amount: Decimal
+    amounts: dict[str, Decimal]
+    new_amounts: dict[str, Decimal]
     imports: tuple[OverlappedImport, ...]
 
     @property
@@ -67,7 +74,11 @@ def find_overlap(store: Store, file: FileToLoad, instead_of: Sequence[int] = ())
     if not file.has_sales or file.date_min is None or file.date_max is None:
         return None
     source = file.staged.relation_sql()
-    with _snapshot(store) as cursor, comparison(cursor, source, file.date_min, file.date_max, instead_of) as beside:
+    taken = currency_in_force(store)
+    with (
+        _snapshot(store) as cursor,
+        comparison(cursor, source, file.date_min, file.date_max, instead_of, taken) as beside,
+    ):
         return None if beside is None else _overlap(beside, file)
 
 
@@ -85,6 +96,8 @@ def _snapshot(store: Store) -> Iterator[duckdb.DuckDBPyConnection]:
 def _overlap(beside: Comparison, file: FileToLoad) -> Overlap:
     matches = beside.matches()
     lines, amount, by_order_no = _together(beside, matches)
+    amounts = _amounts(beside, matches, file, amount)
+    of_period = _period_amounts(beside, file)
     return Overlap(
         first_day=beside.first,
         last_day=beside.last,
@@ -94,14 +107,43 @@ def _overlap(beside: Comparison, file: FileToLoad) -> Overlap:
         lines_by_order_no=by_order_no,
         new_lines=file.made - lines,
         new_amount=file.amount_total - amount,
+        amounts=amounts,
+        new_amounts={code: whole - amounts.get(code, Decimal(0)) for code, whole in (file.amounts or {}).items()},
         imports=tuple(
             OverlappedImport(
-                match.loaded.import_id, match.loaded.file_name, match.lines, match.loaded.lines, match.loaded.amount
+                match.loaded.import_id,
+                match.loaded.file_name,
+                match.lines,
+                match.loaded.lines,
+                match.loaded.amount,
+                of_period[match.loaded.import_id],
             )
             for match in matches
             if match.is_same_report
         ),
     )
+
+
+def _amounts(beside: Comparison, matches: Sequence[Match], file: FileToLoad, amount: Decimal) -> dict[str, Decimal]:
+    """The money of the lines that stand in the store already, each currency of the file by itself."""
+    codes = list(file.amounts or {})
+    if len(codes) < 2 or not matches:
+        return dict.fromkeys(codes, amount)
+    found = dict.fromkeys(codes, Decimal(0))
+    lines = beside.matched_lines()
+    for code, part in zip(lines["currency"].to_pylist(), lines["amount"].to_pylist(), strict=True):
+        found[code] += part
+    return found
+
+
+def _period_amounts(beside: Comparison, file: FileToLoad) -> dict[int, dict[str, Decimal]]:
+    """What each import holds in the period of the file, each currency by itself."""
+    imports = [one.import_id for group in beside.groups.values() for one in group]
+    given = {"imports": imports, "first": file.date_min, "last": file.date_max, "home": beside.home}
+    found: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for number, code, amount in beside.cursor.execute(read_sql("period_sums"), given).fetchall():
+        found[number][code] = amount
+    return found
 
 
 def _together(beside: Comparison, matches: Sequence[Match]) -> tuple[int, Decimal, int]:

@@ -54,4 +54,7 @@ def _sort_lines(cursor: duckdb.DuckDBPyConnection, gone: Sequence[int]) -> None:
         cursor.execute(read_sql(name), {"gone": list(gone)})
     for table in ("replaced_lines", "sales_lines"):
         swap(cursor, table)
+    # All currencies stand in `sales_lines` now, until `storage.currency` parts them again.
+    cursor.execute("CREATE TABLE other_currency_lines_new AS SELECT * FROM other_currency_lines WHERE false")
+    swap(cursor, "other_currency_lines")
     cursor.execute("DROP TABLE replaced_days")

@@ -6,6 +6,8 @@ import json
 from dataclasses import fields
 from typing import Any
 
+import duckdb
+
 from storage.derived import RhythmRules
 from storage.engine import Engine
 from storage.store import Store
@@ -24,9 +26,14 @@ def save_setting(store: Store, name: str, value: Any) -> None:
     with store.writing() as cursor:
         # Screens keep the settings between two runs by the version of the data, so a setting is a change too.
         store.bump_version(cursor)
-        cursor.execute("DELETE FROM settings WHERE name = ?", [name])
-        if value is not None:
-            cursor.execute("INSERT INTO settings VALUES (?, ?)", [name, json.dumps(value, ensure_ascii=False)])
+        write_setting(cursor, name, value)
+
+
+def write_setting(cursor: duckdb.DuckDBPyConnection, name: str, value: Any) -> None:
+    """The same inside a transaction that is open on the cursor and tells the caches itself."""
+    cursor.execute("DELETE FROM settings WHERE name = ?", [name])
+    if value is not None:
+        cursor.execute("INSERT INTO settings VALUES (?, ?)", [name, json.dumps(value, ensure_ascii=False)])
 
 
 def rhythm_rules(engine: Engine) -> RhythmRules:

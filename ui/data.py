@@ -13,6 +13,7 @@ from analytics.data_profile import data_profile
 from analytics.errors import NoSales
 from analytics.scope import Scope
 from analytics.windows import default_scope
+from storage.currency import CurrencyShare, currencies, currency_in_force
 from storage.engine import Engine
 from storage.held_rows import held_reasons
 from storage.imports import ledger
@@ -102,10 +103,31 @@ def rows_are_held() -> bool:
     return _rows_are_held(store().version(), str(store().path))
 
 
+@dataclass(frozen=True)
+class Held:
+    """The currencies of the database, the one with the most lines first, and the one that the screens show."""
+
+    shares: tuple[CurrencyShare, ...]
+    in_force: str
+
+
+@lru_cache(maxsize=4)
+def _held(version: int, path: str) -> Held:
+    here = _open(path)
+    return Held(tuple(currencies(here)), currency_in_force(here))
+
+
+def currencies_held() -> Held:
+    """What is loaded in which currency."""
+    return _held(store().version(), str(store().path))
+
+
 def currency() -> str:
-    """Code of the currency shown: chosen in Settings, else the one of the data; empty when neither is known."""
-    of_data = profile().currencies
-    return str(setting("currency") or (of_data[0] if len(of_data) == 1 else ""))
+    """Code of the currency shown: of several the one in force; of one the sign chosen in Settings, else its own; empty
+    when nothing names it.
+    """
+    held = currencies_held()
+    return held.in_force if len(held.shares) > 1 else str(setting("currency") or held.in_force)
 
 
 @lru_cache(maxsize=KEPT_ANSWERS)

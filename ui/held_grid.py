@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from ingestion.cell_kinds import TEXT
-from ingestion.kinds.catalogue import SALES
 from ingestion.reading import SheetRules
 from ingestion.refusal import Refused
 from storage.errors import StoreError
@@ -17,10 +16,11 @@ from storage.held_rows import Draft, HeldRow, RowPlace, held_reasons, held_rows,
 from storage.imports import LedgerLine
 from storage.mending import MendedOverlap, declare_no_sales
 from storage.who import who_loads
-from ui.data import currency, store
+from ui.currency import sums
+from ui.data import store
 from ui.held_rows import outcome_sentence, tell
 from ui.language import language, words
-from ui.mending import load_mended
+from ui.mending import is_by_months, is_mendable, load_mended
 from ui.text import column_name, plain
 from ui.trouble import store_sentence
 from wording import numbers
@@ -74,23 +74,28 @@ def grid(line: LedgerLine, rules: Mapping[str, SheetRules], reason: str | None) 
     )
     if len(rules) < 2:
         table = table.drop(columns="sheet")
-    if line.kind != SALES:
-        st.markdown(":material/info: " + t("held_rows.records_note"))
+    if is_by_months(line):
+        table = table.drop(columns="no_sale")
+    if not is_mendable(line):
+        note = t("held_rows.by_months_note") if is_by_months(line) else t("held_rows.records_note")
+        st.markdown(":material/info: " + note)
     edited = st.data_editor(
         table,
         hide_index=True,
-        disabled=["line", "sheet", "problem"] if line.kind == SALES else [name for name in table if name != "no_sale"],
+        disabled=["line", "sheet", "problem"] if is_mendable(line) else [name for name in table if name != "no_sale"],
         column_config=_configured(t, header),
         column_order=_order(table, rows, header, rules),
         height="content" if len(rows) <= 12 else 12 * 36 + 38,
         row_height=36,
         key=key,
     )
-    if line.kind == SALES:
+    if is_mendable(line):
         now = held_rows(store(), line.import_id, reason, SHOWN_ROWS)
         _keep_typed(line.import_id, rows, {(row.sheet, row.line): row for row in now}, edited, header)
     if len(rows) == SHOWN_ROWS:
         st.caption(t("held_rows.first_rows", n=numbers.number(SHOWN_ROWS, language())))
+    if is_by_months(line):
+        return []
     return [(row.sheet, row.line) for row, ticked in zip(rows, edited["no_sale"], strict=True) if ticked]
 
 
@@ -159,11 +164,13 @@ def _widened(cells: Sequence[str], like: Sequence[str]) -> tuple[str, ...]:
 
 
 def buttons(line: LedgerLine, reason: str | None, ticked: Sequence[RowPlace]) -> None:
-    """Load what was mended, leave out what is no sale."""
+    """Load what was mended, leave out what is no sale; of a table by months single cells are held, and no row can."""
+    if is_by_months(line):
+        return
     t, lang = words(), language()
     ready = sum(one.ready for one in held_reasons(store()) if one.import_id == line.import_id)
     with st.container(horizontal=True, vertical_alignment="center"):
-        if line.kind == SALES:
+        if is_mendable(line):
             label = t.n("held_rows.load", ready, n=numbers.number(ready, lang)) if ready else t("held_rows.load_none")
             if st.button(label, type="primary", icon=":material/check:", disabled=not ready, key="held_load"):
                 _load(line)
@@ -227,7 +234,7 @@ def _asks(line: LedgerLine, facts: Mapping[str, Any]) -> None:
         count = int(facts["lines"])
         said = t.n("held_rows.stands_already", count, n=numbers.number(count, lang))
         st.subheader(f"{said} :red-badge[{t('upload.waits')}]", anchor=False)
-        money = numbers.exact_money(facts["amount"], lang, currency())
+        money = sums(facts["amounts"])
         st.caption(t("upload.overlap_where", files=plain(str(facts["files"])), money=money))
         with st.container(horizontal=True):
             if st.button(t("held_rows.same_sales"), type="primary", key="held_same_sales"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 import pandas as pd
@@ -12,7 +12,7 @@ import streamlit as st
 from storage.held_rows import HeldReason
 from storage.imports import LedgerLine
 from storage.mending import Mending, Outcome
-from ui.data import currency
+from ui.currency import sums, together
 from ui.language import language, words
 from ui.page import Tile
 from ui.pages import page
@@ -25,10 +25,14 @@ MOST_REASONS = 3
 _TOLD = "held_told"
 
 
-def money_of(waiting: Sequence[HeldReason]) -> Decimal | None:
-    """The money of held rows as far as their amounts can be read; None where no amount can."""
-    known = [one.amount for one in waiting if one.amount is not None]
-    return sum(known, Decimal(0)) if known else None
+def money_of(waiting: Sequence[HeldReason]) -> dict[str, Decimal]:
+    """The money of held rows, each currency by itself, as far as their amounts can be read; empty where no amount can."""
+    return together(*({one.currency: one.amount} for one in waiting if one.amount is not None))
+
+
+def _short(amounts: Mapping[str, Decimal], signed: bool = False) -> str:
+    shown = [numbers.short_money(amount, language(), code, signed=signed) for code, amount in amounts.items()]
+    return " · ".join(shown) or numbers.DASH
 
 
 def lead(waiting: Sequence[HeldReason]) -> str:
@@ -45,8 +49,8 @@ def lead(waiting: Sequence[HeldReason]) -> str:
     money = money_of(waiting)
     worth = (
         t("held_rows.lead_no_money")
-        if money is None
-        else t("held_rows.lead_money", money=numbers.exact_money(money, lang, currency()))
+        if not money
+        else t("held_rows.lead_money", money=sums(money))
     )
     return " ".join((said, worth, t("held_rows.lead_reasons", reasons=_reasons(waiting))))
 
@@ -56,12 +60,12 @@ def tiles_of(waiting: Sequence[HeldReason], done: Sequence[Mending]) -> list[Til
     t, lang = words(), language()
     rows, money = sum(one.rows for one in waiting), money_of(waiting)
     loaded = sum(one.lines_loaded for one in done)
-    won = sum((one.amount for one in done), Decimal(0))
+    won = together(*(one.amounts for one in done))
     return [
         Tile(t("held_rows.tile_rows"), numbers.number(rows, lang)),
-        Tile(t("held_rows.tile_money"), numbers.short_money(money, lang, currency()), help=t("held_rows.tile_money_help")),
+        Tile(t("held_rows.tile_money"), _short(money), help=t("held_rows.tile_money_help")),
         Tile(t("held_rows.tile_mended"), numbers.number(loaded, lang),
-             numbers.short_money(won, lang, currency(), signed=True) if loaded else None, True),
+             _short(won, signed=True) if loaded else None, True),
         Tile(t("held_rows.tile_no_sales"), numbers.number(sum(one.lines_skipped for one in done), lang)),
     ]  # fmt: skip
 
@@ -80,7 +84,7 @@ def files_table(waiting: Sequence[HeldReason]) -> None:
             t("imports.file"): [own[0].file_name for own in files.values()],
             t("imports.reason"): [_reasons(own) for own in files.values()],
             rows: [numbers.number(sum(one.rows for one in own), lang) for own in files.values()],
-            money: [numbers.exact_money(money_of(own), lang, currency()) for own in files.values()],
+            money: [sums(money_of(own)) if money_of(own) else numbers.DASH for own in files.values()],
         }
     )
     right = {name: st.column_config.TextColumn(name, alignment="right") for name in (rows, money)}
@@ -160,7 +164,7 @@ def outcome_sentence(outcome: Outcome) -> str:
     counts = {
         "loaded": outcome.loaded, "held": outcome.held, "skipped": declared, "already": outcome.already, "gone": outcome.gone,
     }  # fmt: skip
-    money = numbers.exact_money(outcome.amount, lang, currency())
+    money = sums(outcome.amounts)
     return " ".join(
         t.n(f"held_rows.told_{name}", count, n=numbers.number(count, lang), money=money)
         for name, count in counts.items()

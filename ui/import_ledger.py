@@ -13,9 +13,11 @@ from ingestion.kinds.catalogue import SALES
 from storage.errors import StoreError
 from storage.imports import LedgerLine, ledger, left_out_rows, undo
 from storage.mending import mendings
-from ui.data import currency, store
+from ui.currency import name_of, sums, together
+from ui.data import currencies_held, currency, store
 from ui.held_rows import open_held_rows
 from ui.language import language, words
+from ui.mending import is_by_months
 from ui.mending_history import mending_rows
 from ui.progress_bar import LoadingBar
 from ui.source_rows import row_of_import
@@ -36,9 +38,9 @@ def lead(lines: Sequence[LedgerLine]) -> str:
     if not live:
         return t("imports.lead_none")
     loaded = sum(line.sale_lines - sum(line.replaced.values()) for line in live)
-    money = sum((line.amount_total - line.replaced_amount for line in live), start=live[0].amount_total * 0)
+    money = sums(together(*(line.counted for line in live)))
     return t.n("imports.lead", len(live), n=numbers.number(len(live), lang),
-               lines=numbers.number(loaded, lang), money=numbers.exact_money(money, lang, currency()))  # fmt: skip
+               lines=numbers.number(loaded, lang), money=money)  # fmt: skip
 
 
 def ledger_card(line: LedgerLine) -> None:
@@ -106,16 +108,19 @@ def _report(line: LedgerLine) -> None:
 
 
 def own_total(line: LedgerLine) -> str:
-    """Whether what was read agrees with the file's own total; empty where the file has none."""
+    """Whether what was read agrees with the file's own total; empty where the file has none, or
+    where its sums are in several currencies and one total says nothing.
+    """
     t, total = words(), line.report.get("own_total")
-    if not total:
+    if not total or len(line.amounts) > 1:
         return ""
+    sign = next(iter(line.amounts), "") or currency()
     difference = Decimal(total["difference"]) + line.mended_amount  # rows put right since make up for it
     if difference:
         return ":material/error: " + t(
-            "upload.disagrees", difference=numbers.exact_money(difference, language(), currency())
+            "upload.disagrees", difference=numbers.exact_money(difference, language(), sign)
         )
-    own = numbers.exact_money(Decimal(total["amount"]), language(), currency())
+    own = numbers.exact_money(Decimal(total["amount"]), language(), sign)
     return ":material/check_circle: " + t("ingestion.agrees_with_total", amount=own, line=total["line"])
 
 
@@ -141,9 +146,11 @@ def _counts(line: LedgerLine) -> str:
     if line.kind != SALES:
         sentence = f"{t.code('kinds.name', line.kind)}. {sentence}"
     else:
-        if _is_by_months(line):
+        if is_by_months(line):
             sentence += " " + t.n("imports.sale_lines", line.sale_lines, n=numbers.number(line.sale_lines, lang))
-        sentence += " " + t("imports.sum", money=numbers.exact_money(line.amount_total, lang, currency()))
+        sentence += " " + t("imports.sum", money=sums(line.amounts))
+        if line.taken_currency and len(currencies_held().shares) > 1:
+            sentence += " " + t("imports.taken_currency", currency=name_of(line.taken_currency))
     if line.date_min and line.date_max:
         sentence += " " + t(
             "imports.days", first=numbers.day(line.date_min, lang), last=numbers.day(line.date_max, lang)
@@ -151,15 +158,10 @@ def _counts(line: LedgerLine) -> str:
     return sentence
 
 
-def _is_by_months(line: LedgerLine) -> bool:
-    """Whether a row of the file gave several lines of sales."""
-    return (line.report.get("lines") or {}).get("sale_lines") is not None
-
-
 def _held(line: LedgerLine) -> int:
     """Rows held back; of a table by months single cells, whose rows may be loaded."""
     by_reason = line.report.get("held_by_reason") or {}
-    return sum(by_reason.values()) if _is_by_months(line) else line.lines["quarantined"]
+    return sum(by_reason.values()) if is_by_months(line) else line.lines["quarantined"]
 
 
 def _left_out(line: LedgerLine) -> None:
@@ -167,7 +169,7 @@ def _left_out(line: LedgerLine) -> None:
     for outcome, count in (("quarantined", _held(line)), ("skipped", line.lines["skipped"])):
         if not count:
             continue
-        named = "held_cells" if outcome == "quarantined" and _is_by_months(line) else outcome
+        named = "held_cells" if outcome == "quarantined" and is_by_months(line) else outcome
         title = t.n(f"imports.{named}", count, n=numbers.number(count, language()))
         with st.expander(title, type="compact", key=f"left_{outcome}_{line.import_id}", on_change="rerun") as opened:
             if opened.open:

@@ -11,6 +11,7 @@ import streamlit as st
 from intake.inbox import Inbox, InboxState
 from intake.one_file import Taken
 from storage.imports import was_ever_loaded
+from ui.currency import sums
 from ui.data import store
 from ui.language import language, words
 from ui.text import plain, plain_facts
@@ -115,7 +116,7 @@ def _file_sentence(taken: Taken) -> str:
     """What became of one file, for the screen."""
     t, lang = words(), language()
     if taken.line is not None:
-        money = numbers.exact_money(taken.line.amount_total, lang)
+        money = sums(taken.line.amounts)
         count = taken.line.lines["loaded"]
         said = t.n("inbox.file_loaded", count, n=numbers.number(count, lang), name=plain(taken.name), money=money)
         return ":material/check_circle: " + said

@@ -12,6 +12,7 @@ from typing import Any
 import streamlit as st
 
 from ingestion.answers import Answers
+from ingestion.kinds.catalogue import SALES
 from ingestion.read import mend_rows, read_file
 from ingestion.reading import SheetRules
 from ingestion.row_file import RowFile, RowToRead, rules_by_sheet
@@ -23,6 +24,16 @@ from storage.mending import MendedOverlap, Outcome, TypedRow, mend
 from storage.who import who_loads
 from ui.data import store
 from ui.uploads import work_folder
+
+
+def is_by_months(line: LedgerLine) -> bool:
+    """Whether a row of the import's file may have given several lines of sales, and single cells are held back."""
+    return (line.report.get("lines") or {}).get("sale_lines") is not None
+
+
+def is_mendable(line: LedgerLine) -> bool:
+    """Whether held rows of an import can be put right beside its file: rows that are one line of sales each."""
+    return line.kind == SALES and not is_by_months(line)
 
 
 @contextmanager

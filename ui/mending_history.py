@@ -9,7 +9,8 @@ import streamlit as st
 
 from storage.errors import StoreError
 from storage.mending import Mending, undo_mending
-from ui.data import currency, store
+from ui.currency import sums
+from ui.data import store
 from ui.language import language, words
 from ui.text import plain
 from ui.trouble import store_sentence
@@ -36,7 +37,7 @@ def sentence(one: Mending, with_file: bool = False) -> str:
     if with_file:
         said.append(plain(one.file_name))
     if one.lines_loaded:
-        money = numbers.exact_money(one.amount, lang, currency())
+        money = sums(one.amounts)
         said.append(
             t.n("held_rows.history_loaded", one.lines_loaded, n=numbers.number(one.lines_loaded, lang), money=money)
         )

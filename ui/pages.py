@@ -52,6 +52,14 @@ def _is_hidden(name: str) -> bool:
     return name in _HIDDEN or (name == "held_rows" and not rows_are_held())
 
 
+def section_of(shown: st.Page) -> str:
+    """The section of the menu that a screen stands in."""
+    for section, screens in _SECTIONS.items():
+        if shown.url_path in {_ADDRESS.get(name, name) for name, _ in screens}:
+            return section
+    return "home"
+
+
 def client_card() -> st.Page:
     """The hidden page of one client."""
     return page("client_card")

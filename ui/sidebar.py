@@ -6,6 +6,7 @@ import streamlit as st
 
 from analytics.clients.client_search import ClientSearchSettings, client_search
 from analytics.windows import default_scope
+from ui.currency import currency_select
 from ui.data import profile, store
 from ui.inbox import inbox_line
 from ui.language import language, language_switch, words
@@ -23,6 +24,7 @@ def sidebar() -> None:
         loaded = profile()
         if loaded.lines:
             _client_box()
+            currency_select()
         language_switch()
         if loaded.lines:
             key = "frame.demo_until" if loaded.is_demo else "frame.data_until"

@@ -82,7 +82,7 @@ def row_of_import(line: LedgerLine) -> None:
     """Any row of one import by its number."""
     t = words()
     rows = store().query(
-        "SELECT DISTINCT sheet FROM sales_lines WHERE import_id = $import_id ORDER BY sheet", import_id=line.import_id
+        "SELECT DISTINCT sheet FROM loaded_lines WHERE import_id = $import_id ORDER BY sheet", import_id=line.import_id
     )
     sheets = [int(sheet) for sheet in rows.column("sheet").to_pylist()] or [0]
     with st.container(horizontal=True):

@@ -14,7 +14,8 @@ from ingestion.kinds.catalogue import SALES
 from storage.imports import LedgerLine, ledger
 from ui import abc as abc_view
 from ui.abc_moves import moves_of
-from ui.data import Loaded, answer, currency, profile, store
+from ui.currency import sums
+from ui.data import Loaded, answer, profile, store
 from ui.held_rows import open_held_rows
 from ui.import_ledger import confirm_undo, own_total
 from ui.language import language, words
@@ -69,8 +70,7 @@ def _receipt(line: LedgerLine) -> None:
         parts = {name: numbers.number(count, lang) for name, count in line.lines.items()}
         st.markdown(":material/check_circle: " + t("imports.counts", **parts))
         if line.kind == SALES:
-            money = numbers.exact_money(line.amount_total, lang, currency())
-            st.markdown(":material/check_circle: " + t("imports.sum", money=money))
+            st.markdown(":material/check_circle: " + t("imports.sum", money=sums(line.amounts)))
         total = own_total(line)
         if total and line.overlap != "only_new":
             st.markdown(total)

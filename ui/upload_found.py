@@ -14,9 +14,10 @@ import streamlit as st
 from ingestion.kinds.catalogue import SALES
 from ingestion.reading import ColumnGuess, Reading
 from storage.errors import StoreError
-from ui.data import currency
+from ui.currency import name_of
+from ui.data import currencies_held, currency
 from ui.language import language, words
-from ui.page import Tile, explanation, headline, tiles
+from ui.page import explanation, headline, tiles
 from ui.progress_bar import LoadingBar
 from ui.text import column_name, plain
 from ui.trouble import store_sentence
@@ -34,6 +35,7 @@ from ui.upload_kind import (
 )
 from ui.upload_overlap import lines_to_load, overlap_card
 from ui.upload_questions import questions
+from ui.upload_tiles import conservation_tiles, money_of
 from ui.uploads import WaitingFile, forget_file, load_file, open_file, read_waiting, waiting_files
 from wording import numbers
 from wording.imports import evidence_sentence, warnings
@@ -52,17 +54,13 @@ def _count(value: int) -> str:
     return numbers.number(value, language())
 
 
-def _money(value: Decimal | None, found: Reading) -> str:
-    return numbers.exact_money(value, language(), found.currencies[0] if len(found.currencies) == 1 else currency())
-
-
 def found_screen(file: WaitingFile, found: Reading) -> None:
     """Everything about the file on one screen; loading is one button."""
     t = words()
     headline(t("upload.found_question"), _lead(found))
     _source_line(found)
     kind_choice(file, found)
-    tiles(_tiles(found) if found.kind == SALES else record_tiles(found))
+    tiles(conservation_tiles(found) if found.kind == SALES else record_tiles(found))
     if found.questions:
         questions(file, found)
     else:
@@ -93,7 +91,7 @@ def _lead(found: Reading) -> str:
     if found.own_total is not None:
         agrees = found.own_total.difference == 0
         sentence += " " + t(
-            "upload.agrees" if agrees else "upload.disagrees", difference=_money(found.own_total.difference, found)
+            "upload.agrees" if agrees else "upload.disagrees", difference=money_of(found.own_total.difference, found)
         )
     return f"{sentence} {left}" if left else sentence
 
@@ -108,39 +106,11 @@ def _source_line(found: Reading) -> None:
     parts += [t.n("upload.lines", found.lines.total, n=_count(found.lines.total)),
               t("upload.seconds", n=numbers.number(max(found.seconds, 0.1), language(), 1))]  # fmt: skip
     st.caption(":material/check: " + " · ".join(parts))
-    for sentence in (*notes(found), *warnings(found.to_json(), t)):
+    said = [*notes(found), *warnings(found.to_json(), t)]
+    if "" in found.amounts and len(currencies_held().shares) > 1:
+        said.append(t("upload.currency_taken", currency=name_of(currency())))
+    for sentence in said:
         st.markdown(":material/info: " + sentence)
-
-
-def _tiles(found: Reading) -> list[Tile]:
-    """The law of conservation in four figures."""
-    t, lines = words(), found.lines
-    skipped = lines.skipped + lines.header + lines.blank
-    share = lines.loaded / lines.total if lines.total else None
-    not_sales = t("related.not_sales" if found.related else "upload.not_sales")
-    of_file = t("upload.of_file", share=numbers.percent(share, language()))
-    if lines.sale_lines is not None:
-        of_file = t.n("upload.from_rows", lines.loaded, n=_count(lines.loaded))
-    held = sum(found.held_by_reason.values())  # of a table by months single cells are held back
-    shown = [
-        Tile(t("upload.tile_loaded"), _count(lines.made), of_file),
-        Tile(t("upload.tile_skipped"), _count(skipped), not_sales),
-        Tile(t("upload.tile_held"), _count(held),
-             t("upload.held_sum", money=_money(found.held_amount, found)) if found.held_amount else t("upload.held_none"),
-             False if held else None),
-        Tile(t("upload.tile_sum"), _money(found.amount_total, found), None),
-    ]  # fmt: skip
-    if found.own_total is not None:
-        same = found.own_total.difference == 0
-        shown[3] = Tile(t("upload.tile_difference"), _money(found.own_total.difference, found),
-                        t("upload.own_total", money=_money(found.own_total.amount, found)), same)  # fmt: skip
-    if found.unidentified_lines:
-        part = numbers.percent(found.unidentified_amount / (found.amount_total or Decimal(1)), language())
-        nameless = shown[3].change or t("upload.nameless", share=part)
-        shown[3] = replace(
-            shown[3], change=nameless, help=t("upload.nameless_help", n=_count(found.unidentified_lines))
-        )
-    return shown
 
 
 def _buttons(file: WaitingFile, found: Reading) -> None:

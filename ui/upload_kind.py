@@ -15,7 +15,7 @@ from ingestion.kinds.report import BOTH, DEALS, KIND_QUESTION
 from ingestion.kinds.stage import columns_of
 from ingestion.reading import Reading
 from storage.imports import LedgerLine
-from ui.data import currency
+from ui.currency import sums
 from ui.language import language, words
 from ui.page import Tile, headline
 from ui.text import plain
@@ -48,7 +48,7 @@ def deals_card(file: WaitingFile, found: Reading) -> None:
     if not file.must_settle_deals:
         return
     t = words()
-    money = numbers.exact_money(found.amount_total, language(), currency())
+    money = sums(found.amounts)
     notes_of = {DEALS: t("upload.deals_only_note"), BOTH: t("upload.deals_too_note", money=money)}
     labels = {DEALS: t("upload.deals_only"), BOTH: t("upload.deals_too")}
     with st.container(border=True):

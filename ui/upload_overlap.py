@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import streamlit as st
 
 from storage.loading import OverlapChoice
 from storage.overlap import Overlap
-from ui.data import currency
+from ui.currency import sums, together
 from ui.language import language, words
 from ui.text import plain
 from ui.uploads import WaitingFile
@@ -41,7 +39,7 @@ def overlap_card(file: WaitingFile) -> None:
         said = t.n("upload.overlap_question", overlap.lines, n=numbers.number(overlap.lines, lang), days=days)
         st.subheader(said + waits, anchor=False)
         where = ", ".join(f"{plain(one.file_name)} (№\u00a0{one.import_id})" for one in overlap.imports)
-        st.caption(t("upload.overlap_where", files=where, money=_money(overlap.amount)))
+        st.caption(t("upload.overlap_where", files=where, money=sums(overlap.amounts)))
         chosen = st.radio(
             said,
             _possible(overlap),
@@ -65,10 +63,6 @@ def _possible(overlap: Overlap) -> list[OverlapChoice]:
     ]
 
 
-def _money(value: Decimal) -> str:
-    return numbers.exact_money(value, language(), currency())
-
-
 def _effect(choice: OverlapChoice, file: WaitingFile, overlap: Overlap) -> str:
     """What a choice brings and takes away."""
     t, lang = words(), language()
@@ -77,14 +71,14 @@ def _effect(choice: OverlapChoice, file: WaitingFile, overlap: Overlap) -> str:
     if choice == "only_new":
         return t.n(
             "upload.overlap_new", overlap.new_lines, n=numbers.number(overlap.new_lines, lang),
-            money=_money(overlap.new_amount),
+            money=sums(overlap.new_amounts),
         )  # fmt: skip
     comes = t.n(
         "upload.overlap_comes", file.found.lines.made, n=numbers.number(file.found.lines.made, lang),
-        money=_money(file.found.amount_total),
+        money=sums(file.found.amounts),
     )  # fmt: skip
     if choice == "add_all":
-        return comes + " " + t("upload.overlap_twice", money=_money(overlap.amount))
+        return comes + " " + t("upload.overlap_twice", money=sums(overlap.amounts))
     leaving = sum(one.period_lines for one in overlap.imports)
-    money = sum((one.period_amount for one in overlap.imports), Decimal(0))
-    return comes + " " + t.n("upload.overlap_leaves", leaving, n=numbers.number(leaving, lang), money=_money(money))
+    money = sums(together(*(one.period_amounts for one in overlap.imports)))
+    return comes + " " + t.n("upload.overlap_leaves", leaving, n=numbers.number(leaving, lang), money=money)

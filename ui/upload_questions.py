@@ -65,7 +65,7 @@ def questions(file: WaitingFile, found: Reading) -> None:
             sentence = question_sentence({"code": question.code, "facts": facts}, plain(found.name), t)
             st.subheader(f"{sentence} :red-badge[{t('upload.waits')}]", anchor=False)
             st.caption(t("upload.asked_once"))
-            options = _options(question, found)
+            options = _options(question, found, _sign(found))
             if not options:
                 question_rows(file, found, question)
                 continue
@@ -85,11 +85,22 @@ def _shown(options: dict[str, tuple[str, str]], answer: str) -> str:
     return options[answer][0]
 
 
-def _options(question: Question, found: Reading) -> dict[str, tuple[str, str]]:
+def _sign(found: Reading) -> str | None:
+    """The currency of the sums beside the answers; None where they run over several and say nothing."""
+    if len(found.currencies) > 1:
+        return None
+    return found.currencies[0] if found.currencies else currency()
+
+
+def _options(question: Question, found: Reading, sign: str | None) -> dict[str, tuple[str, str]]:
     """answer -> its label and what it would do."""
     samples = {str(guess.index): plain(", ".join(guess.samples[:3])) for guess in found.mapping}
     made = {
-        str(o["answer"]): (_label(question, o), _effect(o) or samples.get(str(o["answer"]), ""))
+        str(o["answer"]): (
+            _label(question, o),
+            _effect(o, o["header"] if question.code == "several_currencies" else sign)
+            or samples.get(str(o["answer"]), ""),
+        )
         for o in question.options
     }
     if not made and question.code in _FIELD_OF:
@@ -126,12 +137,12 @@ def _nameless(index: int) -> str:
     return words()("upload.column_n", name=column_name(index))
 
 
-def _effect(option: dict[str, Any]) -> str:
+def _effect(option: dict[str, Any], sign: str | None) -> str:
     """What the answer does to the sum or the dates."""
     t, lang = words(), language()
     parts = []
-    if option.get("total") is not None:
-        parts.append(t("upload.effect_total", money=numbers.exact_money(Decimal(option["total"]), lang, currency())))
+    if option.get("total") is not None and sign is not None:
+        parts.append(t("upload.effect_total", money=numbers.exact_money(Decimal(option["total"]), lang, sign)))
     if option.get("from") and option.get("to"):
         first, last = date.fromisoformat(option["from"]), date.fromisoformat(option["to"])
         parts.append(t("upload.effect_days", days=numbers.period(first, last, lang)))

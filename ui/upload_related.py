@@ -8,6 +8,7 @@ import streamlit as st
 
 from ingestion.limits import Limits
 from ingestion.relation import JOINED
+from ui.currency import sums
 from ui.data import currency
 from ui.language import language, words
 from ui.text import plain
@@ -70,7 +71,7 @@ def _becomes(joined: WaitingFile) -> str:
     return t(
         "related.becomes",
         lines=t.n("upload.lines", found.lines.loaded, n=numbers.number(found.lines.loaded, lang)),
-        money=numbers.exact_money(found.amount_total, lang, unit),
+        money=sums(found.amounts),
         clients=t.n("related.list_client", found.clients, n=numbers.number(found.clients, lang)),
     )
 

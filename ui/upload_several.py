@@ -6,7 +6,7 @@ import streamlit as st
 
 from ingestion.kinds.catalogue import SALES
 from storage.errors import StoreError
-from ui.data import currency
+from ui.currency import sums
 from ui.language import language, words
 from ui.page import headline
 from ui.progress_bar import LoadingBar
@@ -115,9 +115,7 @@ def _about(file: WaitingFile, state: str) -> str:
         days = numbers.period(file.overlap.first_day, file.overlap.last_day, lang)
         count = file.overlap.lines
         return t.n("upload.overlap_question", count, n=numbers.number(count, lang), days=days)
-    money = numbers.exact_money(
-        found.amount_total, lang, found.currencies[0] if len(found.currencies) == 1 else currency()
-    )
+    money = sums(found.amounts)
     days = numbers.period(found.date_min, found.date_max, lang) if found.date_min and found.date_max else numbers.DASH
     lines = t.n("upload.lines", found.lines.made, n=numbers.number(found.lines.made, lang))
     return " · ".join((lines, money if found.kind == SALES else t.code("kinds.name", found.kind), days))

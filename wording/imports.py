@@ -119,7 +119,7 @@ def _loaded(reading: Mapping[str, Any], words: Words) -> str:
         rows,
         n=number(rows, words.language),
         name=reading["name"],
-        amount=exact_money(Decimal(str(reading["amount_total"])), words.language),
+        amount=_sums(reading, words),
         period=period(first, last, words.language),
         clients=number(reading["clients"], words.language),
     )
@@ -157,6 +157,12 @@ def record_notes(reading: Mapping[str, Any], words: Words) -> list[str]:
         shown = ", ".join(f"{one['word']} ({number(one['count'], words.language)})" for one in unknown)
         notes.append(words("ingestion.unknown_words", words=shown))
     return notes
+
+
+def _sums(reading: Mapping[str, Any], words: Words) -> str:
+    """The money of each currency; as a plain number where nothing names one."""
+    amounts = reading.get("amounts") or {"": reading["amount_total"]}
+    return " · ".join(exact_money(Decimal(str(amount)), words.language, code) for code, amount in amounts.items())
 
 
 def _left_out(reading: Mapping[str, Any], words: Words) -> list[str]:

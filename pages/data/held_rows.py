@@ -2,7 +2,6 @@
 
 import streamlit as st
 
-from ingestion.kinds.catalogue import SALES
 from storage.errors import StoreError
 from storage.held_rows import held_reasons
 from storage.imports import ledger
@@ -12,7 +11,7 @@ from ui.held_grid import buttons, grid
 from ui.held_rows import chosen_import, chosen_reason, files_table, lead, tiles_of, told
 from ui.held_sheet import sheet_card
 from ui.language import words
-from ui.mending import rules_of
+from ui.mending import is_mendable, rules_of
 from ui.mending_history import mending_rows
 from ui.page import card, explanation, headline, tiles
 from ui.pages import page
@@ -36,7 +35,7 @@ if waiting:
         with card(t("held_rows.grid_title", file=plain(line.file_name)), t("held_rows.grid_note")):
             reason = chosen_reason(waiting, line.import_id)
             buttons(line, reason, grid(line, rules, reason))
-        if line.kind == SALES:
+        if is_mendable(line):
             sheet_card(line, rules)
 elif st.button(t("doors.own_button"), type="primary", icon=":material/upload_file:"):
     st.switch_page(page("upload"))

@@ -4,7 +4,7 @@ import streamlit as st
 
 from storage.imports import ledger
 from storage.settings import save_setting
-from ui.data import currency, setting, store
+from ui.data import currencies_held, currency, setting, store
 from ui.language import choose_language, language, words
 from ui.page import card, headline
 from ui.parameters import GROUPS, method_parameters, rhythm_parameters
@@ -30,7 +30,7 @@ with look:
         options = CURRENCIES if currency() in CURRENCIES else (*CURRENCIES, currency())
         shown = st.selectbox(
             t("settings.currency"), options, options.index(currency()), format_func=lambda code: code or t("settings.no_currency"),
-            help=t("settings.currency_help"),
+            help=t("settings.currency_help"), disabled=len(currencies_held().shares) > 1,
         )  # fmt: skip
         if shown != currency():
             save_setting(store(), "currency", shown or None)

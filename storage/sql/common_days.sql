@@ -4,7 +4,7 @@ WITH file_days AS (
 ), span AS (
     SELECT min(day) AS first_day, max(day) AS last_day FROM file_days
     WHERE day IN (
-        SELECT day FROM sales_lines WHERE day BETWEEN $first AND $last AND NOT list_contains($leaving, import_id)
+        SELECT day FROM loaded_lines WHERE day BETWEEN $first AND $last AND NOT list_contains($leaving, import_id)
     )
 )
 SELECT s.first_day, s.last_day, CAST(sum(d.lines) AS BIGINT)

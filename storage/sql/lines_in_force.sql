@@ -2,7 +2,7 @@
 CREATE TABLE sales_lines_new AS
 SELECT l.*
 FROM (
-    SELECT * FROM sales_lines
+    SELECT * FROM loaded_lines
     UNION ALL
     SELECT * EXCLUDE (replaced_by) FROM replaced_lines
 ) l ANTI JOIN replaced_days d ON d.import_id = l.import_id AND d.day = l.day

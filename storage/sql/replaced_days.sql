@@ -2,7 +2,7 @@
 CREATE TEMP TABLE replaced_days AS
 SELECT d.import_id, d.day, min(r.import_id) AS replaced_by
 FROM (
-    SELECT import_id, day FROM sales_lines
+    SELECT import_id, day FROM loaded_lines
     UNION
     SELECT import_id, day FROM replaced_lines
 ) d JOIN replacements r ON r.replaced_import = d.import_id AND d.day BETWEEN r.first_day AND r.last_day

@@ -2,7 +2,7 @@
 CREATE TABLE replaced_lines_new AS
 SELECT l.*, d.replaced_by
 FROM (
-    SELECT * FROM sales_lines
+    SELECT * FROM loaded_lines
     UNION ALL
     SELECT * EXCLUDE (replaced_by) FROM replaced_lines
 ) l JOIN replaced_days d ON d.import_id = l.import_id AND d.day = l.day

@@ -62,7 +62,7 @@ def read_bytes(content: bytes, name: str, answers: Answers | None, limits: Limit
         return reading, cells
 
 
-@settings(max_examples=120, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(crosstabs(), WAYS, st.booleans())
 def test_what_was_pivoted_is_read_back(table: tuple[Cells, list[str], list[date]], way: Way, large: bool) -> None:
     cells = table[0]

@@ -204,7 +204,12 @@ QUESTIONS = {
     "discount_to_take_off": ["Date,Customer,Qty,Price,Discount", "2024-01-02,Ann,2,10,5", "2024-01-03,Bob,1,4,0"],
     "returns_sign": ["Date,Customer,Document type,Amount", "2024-01-02,Ann,Invoice,10", "2024-01-03,Ann,Refund,4"],
     "no_won_deals": ["Date,Customer,Stage,Amount", "2024-01-02,Ann,New,10", "2024-01-03,Ann,Talks,4"],
-    "several_currencies": ["Date,Customer,Amount", "2024-01-02,Ann,$10.00", "2024-01-03,Ann,€4.00"],
+    "several_currencies": [
+        "Date,Customer,Amount",
+        "2024-01-02,Ann,$10.00",
+        "2024-01-03,Ann,€4.00",
+        "2024-01-04,Ann,5.00",
+    ],
     "crosstab": ["Date,Customer,Amount,Jan 2024,Feb 2024", "2024-01-02,Ann,9,1,2", "2024-01-03,Bob,4,5,6"],
     "crosstab_doubled": ["Customer,Jan 2024,Jan 2024", "Ann,1,2", "Bob,4,5"],
     "crosstab_year": ["Customer,January,February", "Ann,1,2", "Bob,4,5"],

@@ -72,11 +72,15 @@ def staged_file(
         counts[outcome] = sum(row["outcome"] == outcome for row in held)
     counts["total"] = sum(counts.values())
     days = [row["day"] for row in rows]
+    amounts: dict[str, Decimal] = {}
+    for row in rows:
+        code = row.get("currency") or ""
+        amounts[code] = amounts.get(code, Decimal(0)) + Decimal(str(row["amount"]))
     values: dict[str, Any] = {
         "path": source, "name": name, "sha256": hashlib.sha256(source.read_bytes()).hexdigest(), "fingerprint": "f",
         "kind": "sales", "lines": counts, "amount_total": sum((Decimal(str(r["amount"])) for r in rows), Decimal(0)),
         "date_min": min(days, default=None), "date_max": max(days, default=None), "answers": {}, "report": {},
-        "staged": staged,
+        "staged": staged, "amounts": amounts,
     }  # fmt: skip
     return FileToLoad(**{**values, **changes})
 

@@ -15,8 +15,9 @@ from overlap_model import Model, Row
 from staging import sale, staged_file
 from test_imports import contents
 
-from storage.errors import StoreError
+from storage.currency import switch_currency
 from storage.imports import ledger, load, undo
+from storage.overlap import find_overlap
 from storage.store import Store, open_store
 
 DAY = date(2024, 3, 1)
@@ -122,12 +123,16 @@ def test_undos_in_any_order_leave_the_same(store: Store, tmp_path: Path, order: 
     assert counted(store) == {order[2]: left[order[2]], 4: [*range(2, 10)]}
 
 
-def test_another_currency_cannot_replace_lines_that_may_come_back(store: Store, tmp_path: Path) -> None:
+def test_equal_amounts_in_another_currency_are_another_report(store: Store, tmp_path: Path) -> None:
     put(store, tmp_path, "old.csv", rows(1, 3, currency="UAH"))
-    with pytest.raises(StoreError) as refused:
-        put(store, tmp_path, "new.csv", rows(1, 3, currency="USD"))
-    assert refused.value.code == "currency_differs"  # the hryvnias could come back
+    assert find_overlap(store, staged_file(tmp_path, "ask.csv", rows(1, 3, currency="USD"))).lines == 0  # type: ignore[union-attr]
+    put(store, tmp_path, "new.csv", rows(1, 3, currency="USD"))
     assert counted(store) == {1: [1, 2, 3]}
+    switch_currency(store, "USD")
+    assert counted(store) == {2: [1, 2, 3]}
+    put(store, tmp_path, "again.csv", rows(1, 4, currency="UAH"))  # found beside the currency in force too
+    assert [line.replaced for line in ledger(store)] == [{}, {}, {3: 3}]
+    assert counted(store) == {2: [1, 2, 3]}
 
 
 def test_a_client_with_replaced_lines_only_is_no_client_until_they_return(store: Store, tmp_path: Path) -> None:
