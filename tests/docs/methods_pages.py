@@ -109,7 +109,17 @@ SECTIONS = (
     ),
     Section("upload", (), ("Files that belong together", "Связанные файлы", "Пов'язані файли")),
     Section("upload", (), ("Not only sales", "Не только продажи", "Не лише продажі")),
+    Section(
+        "upload",
+        (),
+        (
+            "Tables with months in their columns",
+            "Таблицы с месяцами в столбцах",
+            "Таблиці з місяцями у стовпцях",
+        ),
+    ),
     Section("upload", (), ("The same period twice", "Один период дважды", "Один період двічі")),
+    Section("upload", (), ("Several currencies", "Несколько валют", "Кілька валют")),
     Section("upload", (), ("Who is one client", "Кто один клиент", "Хто один клієнт")),
     Section("upload", (), ("Returns and days of purchase", "Возвраты и дни покупок", "Повернення і дні покупок")),
     Section(

@@ -27,6 +27,7 @@ from ingestion.relation import JOINED
 from ingestion.sheets import REPEATED
 from ingestion.sums import ROUNDING
 from ingestion.table_keys import FOUND
+from storage.currency import currencies, currency_in_force
 from storage.imports import file_to_load, load
 from storage.matching import CHANCE_SHARE
 from storage.names import name_key
@@ -194,3 +195,23 @@ def test_deals_of_two_weeks(tmp_path: Path) -> None:
     assert sums == [(1, 1000), (2, 1500)]
     assert (BEST_SCORE, LEAST_COVERED) == (10, 0.5)
     assert_said("Not only sales", 3, 1000, 700, 500, 2, 1500, 0, BEST_SCORE)
+
+
+def test_months_in_columns(tmp_path: Path) -> None:
+    cells = ["100;50;150", ";30;30", "100;80;180"]
+    rows = [f"{name};{row}" for name, row in zip(("Ромашка", "Вектор", "Итого"), cells, strict=True)]
+    found = read(tmp_path, "Клиент;янв.24;фев.24;Итого", *rows)
+    assert (found.outcome, found.lines.made, found.amount_total) == ("loaded", 3, 180)
+    as_it_stands = sum(int(cell) for row in cells for cell in row.split(";") if cell)
+    assert_said("Tables with months in their columns", 100, 50, 30, 80, 150, 180, as_it_stands, ROUNDING, 1)
+
+
+def test_currencies_stand_side_by_side(store: Store, tmp_path: Path) -> None:
+    found = read(
+        tmp_path, "Дата;Клиент;Сумма", "01.02.2024;Ромашка;500 ₴", "02.02.2024;Вектор;200 ₴", "03.02.2024;Ромашка;30 €"
+    )
+    load(store, file_to_load(found, tmp_path / "report.csv"), by="owner")
+    shown = {share.code: share for share in currencies(store)}
+    (in_force, other) = (shown["UAH"], shown["EUR"])
+    assert currency_in_force(store) == "UAH"
+    assert_said("Several currencies", found.lines.made, 500, 200, in_force.amount, other.lines, other.amount, 730)
