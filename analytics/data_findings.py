@@ -183,9 +183,9 @@ def _notes(seen: DataSeen) -> Iterator[dict[str, Any]]:
     """What is no fault but should be known."""
     facts, lines = seen.profile.facts, seen.lines
     if seen.other_currencies:
-        lines = sum(row["lines"] for row in seen.other_currencies)
+        count = sum(row["lines"] for row in seen.other_currencies)
         names = [row["name"] for row in seen.other_currencies if row["name"]]
-        yield _finding("currencies", "note", None, seen, count=lines, names=names[:NAMES])
+        yield _finding("currencies", "note", None, seen, count=count, names=names[:NAMES])
     partial = [month for month in facts["partial_months"] if month == month_start(facts["last_day"])]
     if partial:
         days = (facts["last_day"] - partial[0]).days + 1

@@ -34,7 +34,12 @@ def check_counts(file: FileToLoad) -> None:
 
 
 def load_lines(
-    cursor: duckdb.DuckDBPyConnection, file: FileToLoad, import_id: int, overlap: OverlapChoice, steps: Steps, currency: str
+    cursor: duckdb.DuckDBPyConnection,
+    file: FileToLoad,
+    import_id: int,
+    overlap: OverlapChoice,
+    steps: Steps,
+    currency: str,
 ) -> FileToLoad:
     """Load the lines and the left-out rows of a file inside the transaction that is open on the cursor.
 

@@ -103,7 +103,10 @@ def _sum_anew(cursor: duckdb.DuckDBPyConnection, import_id: int, amounts: Mappin
     """Write down what each currency of an import holds now. Raises StoreError `not_conserved` where one of them differs
     from what it held before and what came or went.
     """
-    said, given = "SELECT currency, amount, lines FROM import_sums WHERE import_id = $import_id", {"import_id": import_id}
+    said, given = (
+        "SELECT currency, amount, lines FROM import_sums WHERE import_id = $import_id",
+        {"import_id": import_id},
+    )
     before = cursor.execute(said, given).fetchall()
     cursor.execute("DELETE FROM import_sums WHERE import_id = $import_id", given)
     cursor.execute(read_sql("import_sums"), given)
@@ -123,9 +126,7 @@ def sums_of(amounts: Iterable[tuple[str, Decimal]]) -> dict[str, Decimal]:
     return sums
 
 
-def mended_sums(
-    cursor: duckdb.DuckDBPyConnection, import_id: int, mending_id: int | None = None
-) -> dict[str, Decimal]:
+def mended_sums(cursor: duckdb.DuckDBPyConnection, import_id: int, mending_id: int | None = None) -> dict[str, Decimal]:
     """The money of the mended lines of an import, each currency by itself; of one mending if it is given."""
     given = {"import_id": import_id, "mending_id": mending_id}
     return sums_of((code, amount) for _, code, amount in cursor.execute(read_sql("mended_sums"), given).fetchall())

@@ -47,11 +47,7 @@ def lead(waiting: Sequence[HeldReason]) -> str:
     else:
         said = t.n("held_rows.lead_files", rows, n=count, files=numbers.number(len(files), lang))
     money = money_of(waiting)
-    worth = (
-        t("held_rows.lead_no_money")
-        if not money
-        else t("held_rows.lead_money", money=sums(money))
-    )
+    worth = t("held_rows.lead_no_money") if not money else t("held_rows.lead_money", money=sums(money))
     return " ".join((said, worth, t("held_rows.lead_reasons", reasons=_reasons(waiting))))
 
 

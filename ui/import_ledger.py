@@ -117,9 +117,7 @@ def own_total(line: LedgerLine) -> str:
     sign = next(iter(line.amounts), "") or currency()
     difference = Decimal(total["difference"]) + line.mended_amount  # rows put right since make up for it
     if difference:
-        return ":material/error: " + t(
-            "upload.disagrees", difference=numbers.exact_money(difference, language(), sign)
-        )
+        return ":material/error: " + t("upload.disagrees", difference=numbers.exact_money(difference, language(), sign))
     own = numbers.exact_money(Decimal(total["amount"]), language(), sign)
     return ":material/check_circle: " + t("ingestion.agrees_with_total", amount=own, line=total["line"])
 

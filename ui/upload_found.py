@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date
-from decimal import Decimal
 
 import pandas as pd
 import pyarrow.parquet as pq

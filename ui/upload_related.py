@@ -67,7 +67,6 @@ def _becomes(joined: WaitingFile) -> str:
     t, lang, found = words(), language(), joined.found
     if found is None:
         return ""
-    unit = found.currencies[0] if len(found.currencies) == 1 else currency()
     return t(
         "related.becomes",
         lines=t.n("upload.lines", found.lines.loaded, n=numbers.number(found.lines.loaded, lang)),

@@ -210,10 +210,10 @@ def imports(engine: DuckDBEngine, *rows: dict[str, object]) -> None:
     """Imports as the ledger keeps them."""
     usual = {
         "kind": "sales", "file_name": "a.csv", "sha256": "s", "held": 0, "report": {}, "amount": 100, "undone": None,
-        "demo": False,
+        "demo": False, "currency": "",
     }  # fmt: skip
     with engine.cursor() as cursor:
-        cursor.execute("DELETE FROM imports")
+        cursor.execute("DELETE FROM imports; DELETE FROM import_sums")
         for number, row in enumerate(rows, 1):
             full = usual | row
             cursor.execute(
@@ -223,6 +223,7 @@ def imports(engine: DuckDBEngine, *rows: dict[str, object]) -> None:
                 [number, full["kind"], full["file_name"], full["sha256"], json.dumps(full["report"]), full["held"],
                  full["amount"], full["undone"], full["demo"]],
             )  # fmt: skip
+            cursor.execute("INSERT INTO import_sums VALUES (?, ?, 1, ?)", [number, full["currency"], full["amount"]])
 
 
 def test_rows_held_back_and_imports_taken_back(store_of: Callable[..., Store]) -> None:
@@ -237,12 +238,14 @@ def test_rows_held_back_and_imports_taken_back(store_of: Callable[..., Store]) -
             {"held": 9, "report": {"held_amount": "99.0"}, "sha256": "3", "undone": gone, "amount": 40},
             {"sha256": "1", "undone": gone, "amount": 7},
             {"sha256": "4", "undone": gone, "amount": 9, "demo": True},
+            {"sha256": "5", "undone": gone, "amount": 1000, "currency": "EUR"},
+            {"held": 1, "report": {"held_amount": "7000"}, "sha256": "6", "currency": "EUR"},
         )
         found = told(asked(store, lines))
     finally:
         imports(store.engine)
-    assert found["held_back"] == (Decimal("12.5"), 5, None, None, None)
-    assert found["undone"] == (40, 1, None, None, None), (
+    assert found["held_back"] == (Decimal("12.5"), 6, None, None, None)
+    assert found["undone"] == (40, 2, None, None, None), (
         "a file that is in force again and the demo company are no loss"
     )
 
@@ -253,12 +256,27 @@ def test_what_makes_every_number_wrong_is_not_trusted(store_of: Callable[..., St
     result = asked(store, lines)
     assert result.rows[0]["code"] == "quantity" and result.facts["verdict"] == "no"
     with store.engine.cursor() as cursor:
-        cursor.execute(
-            "UPDATE sales_lines SET quantity = 1, currency = CASE WHEN line % 2 = 0 THEN 'EUR' ELSE 'UAH' END"
-        )
-    result = asked(store, lines)
-    assert result.rows[0]["code"] == "currencies" and result.rows[0]["names"] == ["EUR", "UAH"]
-    assert result.facts["verdict"] == "no"
+        cursor.execute("UPDATE sales_lines SET quantity = 1")
+    assert asked(store, lines).facts["verdict"] != "no"
+
+
+def test_lines_in_other_currencies_are_told_and_counted_nowhere(store_of: Callable[..., Store]) -> None:
+    lines = trade(MONDAY, date(2024, 12, 31))
+    store = store_of(lines)
+    before = asked(store, lines)
+    waiting = "INSERT INTO other_currency_lines SELECT * REPLACE (? AS currency, amount * 1000 AS amount) FROM sales_lines LIMIT ?"
+    try:
+        with store.engine.cursor() as cursor:
+            cursor.execute(waiting, ["EUR", 2])
+            cursor.execute(waiting, ["USD", 3])
+        result = asked(store, lines)
+    finally:
+        with store.engine.cursor() as cursor:
+            cursor.execute("DELETE FROM other_currency_lines")
+    (row,) = (row for row in result.rows if row["code"] == "currencies")
+    assert (row["effect"], row["money"], row["count"], row["names"]) == ("note", None, 5, ["USD", "EUR"])
+    assert [one for one in result.rows if one is not row] == before.rows
+    assert result.facts == before.facts
 
 
 def test_no_return_among_many_lines(store_of: Callable[..., Store]) -> None:

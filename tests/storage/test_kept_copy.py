@@ -32,6 +32,14 @@ class SlowRows:
     def left_out(self) -> Path:
         return self.rows.left_out
 
+    @property
+    def records(self) -> Path | None:
+        return self.rows.records
+
+    @property
+    def records_table(self) -> str:
+        return self.rows.records_table
+
     def relation_sql(self) -> str:
         self.begun.set()
         if self.other.wait(timeout=10):

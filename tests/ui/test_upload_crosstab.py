@@ -31,3 +31,7 @@ def test_cells_become_sales_and_the_ledger_says_so(own: Own) -> None:
     assert not app.exception
     assert "1 ячейка задержана" in [expander.label for expander in app.expander]
     assert any("Из загруженных получилось 9 строк продаж." in text for text in sentences(app))
+    app.switch_page(SCREENS["held_rows"]).run()
+    assert not app.exception
+    assert any("задержаны отдельные ячейки" in text for text in sentences(app))
+    assert not [button.key for button in app.button if button.key in ("held_load", "held_leave_out", "held_no_sales")]
