@@ -37,7 +37,7 @@ class Joined:
 def prepare_joined(joined: Joined, answers: Answers, today: date, limits: Limits) -> SalesTable:
     """The joined table located, mapped and decided as any other."""
     part = prepare(joined.sheet.rows, answers, today, limits, located=joined.table, given=joined.given)
-    part.width = joined.width
+    part.width, part.is_joined = joined.width, True
     part.mapping.warnings.extend(joined.warnings)
     return part
 

@@ -85,6 +85,8 @@ def _total_by(way: str, prepared: SalesTable, rows: Sequence[Row]) -> Decimal:
 
 def _dates_stand_once(prepared: SalesTable) -> bool:
     """Whether most of the rows held back lack nothing but a date."""
+    if prepared.is_joined:
+        return False
     held = [
         verdict
         for verdict, _ in prepared.walked.left_out

@@ -63,6 +63,7 @@ class SalesTable:
     walked: Walked = field(default_factory=Walked)
     long: Lengthened | None = None  # a table with periods in its columns, several rows for a row of the file
     layout: Sequence[str] = ()  # names by which its layout is known again
+    is_joined: bool = False  # of tables that belong together: a row without a day is one without its document
 
     @property
     def questions(self) -> list[Question]:

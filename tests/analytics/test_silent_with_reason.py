@@ -67,7 +67,7 @@ def test_a_pause_is_agreed_after_the_last_purchase_and_not_over(
     with store.engine.cursor() as cursor:
         cursor.execute("INSERT INTO client_aliases VALUES ('name', 'alfa', 1)")
         cursor.execute(
-            "INSERT INTO touches (import_id, day, client, client_key, manager, next_date) VALUES (1, ?, 'Alfa', 'alfa', '', ?)",
+            "INSERT INTO touches_loaded (import_id, day, client, client_key, manager, next_date) VALUES (1, ?, 'Alfa', 'alfa', '', ?)",
             [touched_on, next_date],
         )
     try:
@@ -75,7 +75,7 @@ def test_a_pause_is_agreed_after_the_last_purchase_and_not_over(
         assert told == ({"Alfa": ("agreed_pause", date.fromisoformat(next_date), None)} if found else {})
     finally:
         with store.engine.cursor() as cursor:
-            cursor.execute("DELETE FROM touches; DELETE FROM client_aliases")
+            cursor.execute("DELETE FROM touches_loaded; DELETE FROM client_aliases")
 
 
 def test_a_firm_that_closed(store_of: Callable[..., Store]) -> None:

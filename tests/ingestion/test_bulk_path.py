@@ -118,9 +118,14 @@ def test_deals_costs_refunds_and_thousands(write: Write, tmp_path: Path, many: l
         cost = "NULL" if place % 5 == 0 else f"{sale.amount / 2:.2f}"
         stage = stages[place % 400 // 100] if place % 100 == 0 else "Closed Won"
         lines.append(f"{sale.day:%m/%d/%Y};{sale.client};{stage};{sale.amount:,.2f};{cost};{place % 3 // 2}.00")
-    large, small = both_ways(write("deals.csv", lines), tmp_path)
+    path = write("deals.csv", lines)
+    large, small = both_ways(path, tmp_path, Answers(options={"which_kind": "sales"}))
     check_same(large, small)
     assert large.skipped_by_reason == {"not_won": 15}
+    (tmp_path / "all").mkdir()
+    whole = read_here(path, tmp_path / "all", LARGE)
+    assert whole.records == {"deals": len(many)} and whole.amount_total == large.amount_total
+    assert whole.staged is not None and whole.staged.line_offset is None, "deals are read row by row"
 
 
 GIVEN_UP = {

@@ -157,7 +157,8 @@ def loaded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 def test_every_table_of_the_store_is_filled_as_it_was_made(loaded: Loaded) -> None:
     counts = record_counts(loaded.store)
-    assert set(loaded.tables) == set(RECORD_TABLES)
+    typed = {"winback", "pauses", "priorities", "offers"}  # what an owner decides himself
+    assert set(loaded.tables) == set(RECORD_TABLES) - {"payments", "client_details", *typed}
     assert counts == {name: table.num_rows for name, table in loaded.tables.items()}
     assert sum(counts.values()) == loaded.rows and min(counts.values()) > 0
     for name, table in loaded.tables.items():
