@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from storage.clients import regroup_clients
-from storage.currency import UNNAMED, chosen_currency, in_force, sort_currencies, taken_currency
+from storage.currency import UNNAMED, chosen_currency, home_currency, in_force, sort_currencies, taken_currency
 from storage.derived import rebuild, swap
 from storage.engine import single_row
 from storage.errors import StoreError
@@ -93,27 +93,34 @@ def ledger(store: Store) -> list[LedgerLine]:
 
 
 def _ledger_lines(store: Store, sql: str, **params: Any) -> list[LedgerLine]:
-    sums: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    for row in store.query(_SUMS).to_pylist():
-        sums[row["import_id"]][row["currency"]] = row["amount"]
-    lines: dict[int, dict[int, int]] = defaultdict(dict)
-    counted = {import_id: dict(amounts) for import_id, amounts in sums.items()}
-    for row in store.query(_REPLACED).to_pylist():
-        by = lines[row["import_id"]]
-        by[row["replaced_by"]] = by.get(row["replaced_by"], 0) + row["lines"]
-        counted[row["import_id"]][row["currency"]] -= row["amount"]
+    with store.cursor() as cursor:
+        home = home_currency(cursor)
+    sums = _by_currency(store.query(_SUMS).to_pylist(), home)
+    replaced = store.query(_REPLACED).to_pylist()
+    gone = _by_currency(replaced, home)
+    lines: dict[int, dict[int, int]] = defaultdict(lambda: defaultdict(int))
+    for row in replaced:
+        lines[row["import_id"]][row["replaced_by"]] += row["lines"]
     mended = {row["import_id"]: row["amount"] for row in store.query(_MENDED).to_pylist()}
     return [
         LedgerLine(
             **{**row, "answers": json.loads(row["answers"]), "report": json.loads(row["report"])},
-            replaced=lines.get(row["import_id"], {}),
-            replaced_amount=row["amount_total"] - sum(counted.get(row["import_id"], {}).values(), Decimal(0)),
-            amounts=sums.get(row["import_id"], {}),
-            counted=counted.get(row["import_id"], {}),
+            replaced=dict(lines[row["import_id"]]),
+            replaced_amount=sum(gone[row["import_id"]].values(), Decimal(0)),
+            amounts=dict(sums[row["import_id"]]),
+            counted={code: amount - gone[row["import_id"]][code] for code, amount in sums[row["import_id"]].items()},
             mended_amount=mended.get(row["import_id"], Decimal(0)),
         )
         for row in store.query(sql, **params).to_pylist()
     ]
+
+
+def _by_currency(rows: Iterable[dict[str, Any]], home: str) -> dict[int, dict[str, Decimal]]:
+    """Import -> currency -> money; lines without a currency are in that of the store."""
+    found: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for row in rows:
+        found[row["import_id"]][row["currency"] or home] += row["amount"]
+    return found
 
 
 def already_loaded(store: Store, sha256: str) -> LedgerLine | None:

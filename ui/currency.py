@@ -66,7 +66,7 @@ def currency_banner(section: str) -> None:
     with st.container(key="currency_banner", horizontal=True, vertical_alignment="center"):
         codes = ", ".join(name_of(one.code) for one in others)
         said = t.n("frame.other_currencies", hidden, n=numbers.number(hidden, lang), share=share, codes=codes)
-        st.caption(":material/currency_exchange: " + said)
+        st.caption(":material/currency_exchange: " + said, width="content")
         if st.button(t("frame.show_currency", currency=name_of(others[0].code)), type="tertiary", key="currency_show"):
             _switch(others[0].code)
 

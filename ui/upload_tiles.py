@@ -66,5 +66,5 @@ def _held_note(found: Reading) -> str | None:
     """The money of the lines held back; of several currencies none, for it would run over them."""
     t = words()
     if not found.held_amount:
-        return t("upload.held_none")
+        return t("upload.held_none") if found.lines.sale_lines is None else None  # a cell is held for its very money
     return t("upload.held_sum", money=money_of(found.held_amount, found)) if len(found.amounts) < 2 else None

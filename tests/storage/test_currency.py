@@ -96,7 +96,7 @@ def test_lines_loaded_before_any_currency_was_named_join_the_first(store: Store,
     put(store, tmp_path, "uah.csv", ("Лотос", 1, "UAH"))
     put(store, tmp_path, "usd.csv", *[("Мост", 5, "USD")] * 3)
     switch_currency(store, "UAH")
-    assert (money(store), ledger(store)[2].amounts) == (11, {"": 10})
+    assert (money(store), ledger(store)[2].amounts) == (11, {"UAH": 10})
 
 
 def test_a_store_from_before_currencies_keeps_its_sums(tmp_path: Path) -> None:
@@ -205,6 +205,6 @@ def check(store: Store, model: Model) -> None:
     assert money(store) == amount
     by_import: dict[int, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
     for number, code, value in model.lines:
-        by_import[number][code] += value
+        by_import[number][code or model.home] += value
     live = {line.import_id: line.amounts for line in ledger(store) if line.undone_at is None}
     assert live == {number: dict(amounts) for number, amounts in by_import.items()}

@@ -82,3 +82,15 @@ def test_the_banner_in_another_language(own: Own) -> None:
     assert app.button(key="currency_show").label == "Показать USD"
     app.switch_page(SCREENS["settings"]).run()
     assert not app.exception
+
+
+def test_lines_of_which_nothing_named_the_currency_are_never_added_to_another(upload: AppTest) -> None:
+    """They were loaded first and are in the currency that the store learned; shown in the other, they keep theirs."""
+    app = load(drop(upload, "plain.csv", PLAIN.encode()))
+    app.button(key="upload_more").click().run()
+    load(drop(app, "mixed.csv", MIXED.encode()))
+    app.switch_page(SCREENS["abc"]).run()
+    app.button(key="currency_show").click().run()
+    app.switch_page(SCREENS["imports"]).run()
+    assert any("27 lines of sales, ₴3,780.00 · $42.00" in text for text in sentences(app))
+    assert any("Sum loaded: ₴180.00." in text for text in sentences(app))
