@@ -21,6 +21,7 @@ _NAMES: Mapping[str, str] = {
     "DKK": "dkk", "CAD": "cad $cdn", "AUD": "aud", "UZS": "uzs сум", "KGS": "kgs сом", "MDL": "mdl лей", "TRY": "try ₺",
     "GEL": "gel ₾", "AMD": "amd ֏", "AZN": "azn ₼", "AED": "aed",
 }  # fmt: skip
+LONGEST_CODE = 12
 _CODES = {name.replace("_", " "): code for code, names in _NAMES.items() for name in names.split()}
 # A word of these beside the name of a column says something else: `сум` stands for an amount there, `try` for a verb.
 _NOT_IN_HEADERS = frozenset(["р", "сум", "try", "rs", "лей", "сом"])
@@ -29,9 +30,11 @@ _SIGNS = re.compile(r"US\$|[₽₴$€£₸¥₹₺₾֏₼]|[^\W\d_]+", re.IGNO
 
 @lru_cache(maxsize=1024)
 def code_of(name: str) -> str | None:
-    """The code of a currency as a column of currencies names it; an unknown name stays as it is, in capitals."""
-    bare = " ".join(name.strip().strip(".").lower().split())
-    return (_CODES.get(bare) or name.strip().upper()) if bare else None
+    """The code of a currency as a column of currencies names it; of an unknown name its letters and digits, in capitals,
+    so that a code is never markup and never long.
+    """
+    known = _CODES.get(name.strip().strip(".").lower())
+    return known or "".join(sign for sign in name if sign.isalnum())[:LONGEST_CODE].upper() or None
 
 
 @lru_cache(maxsize=1 << 14)
@@ -66,4 +69,8 @@ def code_sql(expression: str) -> str:
     """`code_of` as an expression of DuckDB over a text."""
     bare = f"lower(trim(trim({expression}), '.'))"
     known = " ".join(f"WHEN {sql_text(name)} THEN {sql_text(code)}" for name, code in _CODES.items())
-    return f"CASE {bare} {known} ELSE nullif(upper(trim({expression})), '') END"
+    letters = f"regexp_replace({expression}, '[^\\p{{L}}\\p{{N}}]', '', 'g')"
+    # Most files hold codes: to look whether a text is one is cheaper than to compare it with every name.
+    codes = ", ".join(map(sql_text, _NAMES))
+    named = f"CASE {bare} {known} ELSE nullif(upper({letters}[:{LONGEST_CODE}]), '') END"
+    return f"CASE WHEN {expression} IN ({codes}) THEN {expression} ELSE {named} END"

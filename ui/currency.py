@@ -11,6 +11,7 @@ from storage.currency import switch_currency
 from storage.errors import StoreError
 from ui.data import currencies_held, currency, store
 from ui.language import language, words
+from ui.text import plain
 from ui.trouble import store_sentence
 from wording import numbers
 
@@ -20,7 +21,7 @@ _PAGES_OF_SALES = ("home", "clients", "sales", "team", "plan")
 def sums(amounts: Mapping[str, Decimal]) -> str:
     """Money of each currency beside the other, never added up; '' is the currency that is shown now."""
     lang = language()
-    shown = [numbers.exact_money(amount, lang, code or currency()) for code, amount in amounts.items()]
+    shown = [numbers.exact_money(amount, lang, plain(code) or currency()) for code, amount in amounts.items()]
     return " · ".join(shown) or numbers.exact_money(Decimal(0), lang, currency())
 
 
@@ -35,8 +36,8 @@ def together(*parts: Mapping[str, Decimal]) -> dict[str, Decimal]:
 
 
 def name_of(code: str) -> str:
-    """A currency as it stands in a list: its code, a word where nothing names it."""
-    return code or words()("frame.currency_unnamed")
+    """A currency as it stands in a sentence: its code, a word where nothing names it."""
+    return plain(code) or words()("frame.currency_unnamed")
 
 
 def currency_select() -> None:

@@ -10,6 +10,21 @@ CREATE TABLE import_sums (
     lines BIGINT NOT NULL,
     amount DECIMAL(38, 4) NOT NULL
 );
+
+-- Names of one currency become its code, as files are read from now on.
+UPDATE sales_lines SET currency = CASE lower(trim(currency, ' .'))
+    WHEN 'грн' THEN 'UAH' WHEN 'гривня' THEN 'UAH' WHEN 'гривна' THEN 'UAH' WHEN '₴' THEN 'UAH'
+    WHEN 'руб' THEN 'RUB' WHEN 'р' THEN 'RUB' WHEN 'рубль' THEN 'RUB' WHEN 'rur' THEN 'RUB' WHEN '₽' THEN 'RUB'
+    WHEN 'доллар' THEN 'USD' WHEN 'долар' THEN 'USD' WHEN '$' THEN 'USD' WHEN 'евро' THEN 'EUR' WHEN 'євро' THEN 'EUR'
+    WHEN '€' THEN 'EUR' WHEN 'тенге' THEN 'KZT' WHEN 'тг' THEN 'KZT' WHEN '₸' THEN 'KZT' ELSE upper(trim(currency)) END
+WHERE currency IS NOT NULL;
+UPDATE replaced_lines SET currency = CASE lower(trim(currency, ' .'))
+    WHEN 'грн' THEN 'UAH' WHEN 'гривня' THEN 'UAH' WHEN 'гривна' THEN 'UAH' WHEN '₴' THEN 'UAH'
+    WHEN 'руб' THEN 'RUB' WHEN 'р' THEN 'RUB' WHEN 'рубль' THEN 'RUB' WHEN 'rur' THEN 'RUB' WHEN '₽' THEN 'RUB'
+    WHEN 'доллар' THEN 'USD' WHEN 'долар' THEN 'USD' WHEN '$' THEN 'USD' WHEN 'евро' THEN 'EUR' WHEN 'євро' THEN 'EUR'
+    WHEN '€' THEN 'EUR' WHEN 'тенге' THEN 'KZT' WHEN 'тг' THEN 'KZT' WHEN '₸' THEN 'KZT' ELSE upper(trim(currency)) END
+WHERE currency IS NOT NULL;
+
 INSERT INTO import_sums
 SELECT import_id, coalesce(currency, ''), count(*), sum(amount)
 FROM (

@@ -242,6 +242,29 @@ def test_the_year_of_the_title_dates_bare_months_and_without_one_it_is_asked(rea
     assert (told.outcome, told.date_max) == ("loaded", date(2025, 2, 28))
 
 
+def test_a_year_ends_where_the_months_begin_anew(read: Read, write: Write) -> None:
+    lines = ["Продажи 2024", "Клиент;Ноябрь;Декабрь;Январь;Февраль", "ООО Ромашка;1;2;3;4", "ООО Вектор;1;2;3;4"]
+    assert [question.code for question in read(write("sales.csv", lines)).questions] == ["crosstab_year"]
+    told = read(write("sales.csv", lines), Answers(options={"crosstab_year": "2024"}))
+    assert (told.date_min, told.date_max) == (date(2024, 11, 30), date(2025, 2, 28))
+
+
+def test_a_total_agrees_by_the_columns_that_could_be_read(read: Read, write: Write) -> None:
+    lines = [
+        "Клиент;янв.24;фев.24",
+        *(f"ООО Клиент {at};{at};{at}" for at in range(1, 9)),
+        "ООО Б;10;12а5",
+        "Итого;46;161",
+    ]
+    reading = read(write("sales.csv", lines))
+    assert (reading.outcome, reading.held_by_reason, reading.skipped_by_reason) == (
+        "loaded",
+        {"bad_amount": 1},
+        {"total": 1},
+    )
+    assert reading.own_total is not None and reading.own_total.difference == -125
+
+
 def test_years_above_months_belong_to_them(read: Read, write: Write) -> None:
     lines = ["Клиент;2023;;2024;", ";ноя;дек;янв;фев", "ООО Ромашка;1;2;3;4", "ООО Вектор;1;2;3;4"]
     reading = read(write("sales.csv", lines))

@@ -97,6 +97,8 @@ def test_lines_loaded_before_any_currency_was_named_join_the_first(store: Store,
     put(store, tmp_path, "usd.csv", *[("Мост", 5, "USD")] * 3)
     switch_currency(store, "UAH")
     assert (money(store), ledger(store)[2].amounts) == (11, {"UAH": 10})
+    put(store, tmp_path, "more.csv", ("Лотос", 2, "UAH"))  # what was learned first does not change
+    assert money(store) == 13
 
 
 def test_a_store_from_before_currencies_keeps_its_sums(tmp_path: Path) -> None:
@@ -116,7 +118,7 @@ def test_a_store_from_before_currencies_keeps_its_sums(tmp_path: Path) -> None:
             "INSERT INTO imports VALUES (1, 'sales', 'a.csv', 'aa', 1, NULL, 'f', '{}', '{}', 3, 1, 0, 2, 0, 0, 12,"
             " NULL, NULL, now()::TIMESTAMP, 'owner', NULL, false, 'add_all')"
         )
-        for line, code in enumerate(("UAH", "UAH")):
+        for line, code in enumerate(("UAH", "грн.")):
             connection.execute(
                 "INSERT INTO sales_lines VALUES (1, 0, ?, DATE '2024-01-01', 1, 6, NULL, NULL, NULL, NULL, NULL, '',"
                 " '', '', ?, NULL)", [line, code],
