@@ -31,6 +31,7 @@ from ingestion.refusal import Fact
 
 LIST_WORDS = 3  # a header with so many known words elsewhere is the table, and the periods stand beside it
 YEARS_OFFERED = 4
+_ROW_LABELS = re.compile(r"^(?:названия строк|метки строк|назви рядків|позначки рядків|row labels)$", re.IGNORECASE)
 FIRMS = 0.5  # of the names in a column must carry a legal form to be taken for clients
 _MARK = "#periods"
 _FIRM = re.compile(
@@ -198,7 +199,7 @@ class _Lengthening:
 
     def _clients(self, labels: Sequence[str]) -> dict[str, tuple[int, Evidence]]:
         """The only column of names, where its header says nothing and most names in it are those of firms."""
-        if len(labels) != 1 or scores(labels[0]):
+        if len(labels) != 1 or (scores(labels[0]) and not _ROW_LABELS.match(labels[0])):
             return {}
         (at,) = self._shape.labels
         names = [text_of(row.cells[at]) for row in self._rows[self._axis.last + 1 :] if at < len(row.cells)]

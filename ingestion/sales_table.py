@@ -123,9 +123,12 @@ def _prepare_long(
     body = [row for row in long.rows[long.table.last + 1 :] if not is_blank_row(row.cells)]
     profiles = profile_columns(long.table.header, body)
     mapping = _mapping(profiles, body, answers, long.table, long.given)
-    for field_name, (column, evidence) in long.given.items():  # a person may choose the names, not the form
+    for field_name, (column, evidence) in long.given.items():
+        if field_name == "client" and answers.columns is not None:
+            continue  # a person may choose the names, not the form
         mapping.columns[field_name], mapping.evidence[column] = column, evidence
-    mapping.questions = [*long.questions, *(one for one in mapping.questions if one.code not in _PROVEN)]
+    proven = (*_PROVEN, "no_client_column") if "client" in long.given else _PROVEN
+    mapping.questions = [*long.questions, *(one for one in mapping.questions if one.code not in proven)]
     mapping.warnings += long.warnings
     mapping.evidence |= {column: why for column, why in long.levels.items() if column in mapping.columns.values()}
     if long.may_be_list and "crosstab" not in answers.options:

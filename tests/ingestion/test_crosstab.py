@@ -332,6 +332,25 @@ def test_days_with_two_readings_are_asked_about(read: Read, write: Write) -> Non
     assert read(write("sales.csv", lines), Answers(date_order="mdy")).date_max == date(2024, 3, 2)
 
 
+@pytest.mark.parametrize(
+    ("title", "label", "names", "asked"),
+    [
+        ("Сумма по полю Сумма", "Названия строк", ("ООО Ромашка", "ИП Кузнецов"), []),
+        ("Sum of Amount", "Row Labels", ("Globex LLC", "Initech Ltd"), []),
+        ("Сумма по полю Сумма", "Названия строк", ("Стол", "Стул"), ["no_client_column"]),
+        ("Закупки у поставщиков", "Названия строк", ("ООО Ромашка", "ИП Кузнецов"), ["no_client_column"]),
+        ("Сумма по полю Сумма", "Менеджер", ("ООО Ромашка", "ИП Кузнецов"), ["no_client_column"]),
+    ],
+)
+def test_names_of_firms_under_no_header_are_clients(
+    read: Read, write: Write, title: str, label: str, names: tuple[str, str], asked: list[str]
+) -> None:
+    rows = [f"{name};{at};{at + 5}" for at, name in enumerate(names, start=1)]
+    reading = read(write("sales.csv", [title, f"{label};янв.24;фев.24", *rows]))
+    assert [question.code for question in reading.questions] == asked
+    assert (reading.clients == 2) == (not asked)
+
+
 def test_a_new_month_is_the_same_layout(read: Read, write: Write) -> None:
     rows = ["Клиент;янв.24;фев.24", "ООО Ромашка;10;20"], ["Клиент;янв.24;фев.24;мар.24", "ООО Ромашка;10;20;3"]
     first, second = (read(write(f"{at}.csv", lines)).fingerprint for at, lines in enumerate(rows))
