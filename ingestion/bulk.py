@@ -18,7 +18,7 @@ from typing import Any
 from ingestion import date_format, discount, number_format
 from ingestion.answers import Answers
 from ingestion.assemble import amounts_by_currency
-from ingestion.cells import Row, is_no_number, text_of
+from ingestion.cells import Row, is_no_number, text_of, unguarded
 from ingestion.currencies import sign_of
 from ingestion.limits import Limits
 from ingestion.locate import Table
@@ -42,8 +42,8 @@ class Irregular(Exception):
     """The table is not as regular as its sample; it must be read row by row."""
 
 
-class OddSpaces(Exception):
-    """Names hold blanks other than the usual one, which the sample had not."""
+class OddTexts(Exception):
+    """Names hold odd blanks or guards against formulas, which the sample had not."""
 
 
 @dataclass(frozen=True)
@@ -149,8 +149,8 @@ def read_bulk(
     evidence = evidence_of_kinds(plan, source.kinds) if source.kinds else evidence_of(plan, found.profiles)
     try:
         return _run(source, found, evidence, work, tell)
-    except OddSpaces:
-        return _run(source, found, replace(evidence, odd_spaces=True), work, tell)
+    except OddTexts:
+        return _run(source, found, replace(evidence, odd_texts=True), work, tell)
 
 
 def _may_hold_discounts(plan: Plan, answers: Answers) -> bool:
@@ -185,7 +185,7 @@ def _run(
             engine.execute(f"COPY ({EMPTY_LEFT_OUT}) TO {sql_text(str(whole.left_out))} (FORMAT parquet)")
         if whole.mended is not None:
             write_lines(whole.mended, [(source.sheet_number, walked.lines)])
-        sums = _sums(engine, whole, evidence.odd_spaces)
+        sums = _sums(engine, whole, evidence.odd_texts)
         if "order_no" in whole.columns and not proves_lines(found.mapping):
             _check_orders(engine, found.plan.header[found.plan.columns["amount"]])
     loaded = source.rows - len(rejected) + len(walked.lines)
@@ -264,7 +264,7 @@ def _check_agrees(plan: Plan, row: Row) -> None:
 _BY_CURRENCY = "SELECT coalesce(currency, ''), sum(amount) FROM loaded GROUP BY 1"
 
 
-def _sums(engine: Any, staged: StagedFile, odd_spaces: bool) -> dict[str, Any]:
+def _sums(engine: Any, staged: StagedFile, odd_texts: bool) -> dict[str, Any]:
     """Fields of a reading over all rows to load. Raises Irregular where the row path must look closer."""
     engine.execute(f"CREATE TEMP VIEW loaded AS {staged.relation_sql()}")
     query = """
@@ -280,8 +280,8 @@ def _sums(engine: Any, staged: StagedFile, odd_spaces: bool) -> dict[str, Any]:
     names = [
         name for (name,) in engine.execute("SELECT DISTINCT coalesce(client, code, tax_id) FROM loaded").fetchall()
     ]
-    if not odd_spaces and any(name and not name.isascii() and text_of(name) != name for name in names):
-        raise OddSpaces
+    if not odd_texts and any(name and unguarded(text_of(name)) != name for name in names):
+        raise OddTexts
     if nameless and _add_up(engine):
         raise Irregular("lines that name nothing and equal the sum of others")
     if any(name and is_total_word(name) for name in names):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import NamedTuple
 
 Cell = str | int | float | bool | date | datetime | time | timedelta | None
@@ -11,6 +12,7 @@ Cell = str | int | float | bool | date | datetime | time | timedelta | None
 NO_NUMBER = frozenset(
     ["-", "–", "—", "n/a", "na", "#n/a", "null", "none", "nan", "nil", "н/д", "нд", "нет", "немає", "нема", ".", "..."]
 )
+FORMULA_SIGNS = "=+-@"
 SPACES = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2007": " ", "\u2009": " ", "\u3000": " ", "\ufeff": ""})
 
 
@@ -24,7 +26,7 @@ class Row(NamedTuple):
 
 
 def text_of(cell: Cell) -> str:
-    """A cell as trimmed text: whole floats without `.0`, dates in ISO form."""
+    """A cell as trimmed text: whole floats without `.0`, long ones as digits without an exponent, dates in ISO form."""
     if cell is None:
         return ""
     if isinstance(cell, str):
@@ -33,10 +35,15 @@ def text_of(cell: Cell) -> str:
     if isinstance(cell, bool):
         return str(cell).lower()
     if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() and abs(cell) < 1e15 else repr(cell)
+        return f"{Decimal(repr(cell)):f}".removesuffix(".0") if abs(cell) < 1e300 else repr(cell)
     if isinstance(cell, datetime):
         return cell.isoformat(" ") if cell.time() != time() else cell.date().isoformat()
     return str(cell)
+
+
+def unguarded(text: str) -> str:
+    """A text without the apostrophe that keeps a spreadsheet from running it as a formula."""
+    return text[1:] if text[:1] == "'" and text[1:2] in FORMULA_SIGNS and len(text) > 1 else text
 
 
 def is_blank(cell: Cell) -> bool:

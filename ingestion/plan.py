@@ -8,7 +8,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any, NamedTuple, Protocol
 
-from ingestion.cells import Cell, Row, is_blank, is_no_number, text_of
+from ingestion.cells import Cell, Row, is_blank, is_no_number, text_of, unguarded
 from ingestion.currencies import code_of, sign_of
 from ingestion.date_format import DateFormat
 from ingestion.discount import less_discount
@@ -69,7 +69,7 @@ class Plan:
         text = text_of(self.cell(row, name))
         if name in self.whole_floats:
             text = text.removesuffix(".0")
-        return text or None
+        return unguarded(text) or None
 
 
 class SaleLine(NamedTuple):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ingestion.cells import SPACES
+from ingestion.cells import FORMULA_SIGNS, SPACES
 from ingestion.currencies import code_sql
 from ingestion.number_format import NumberFormat
 from ingestion.plan import EARLIEST, STAGED_TEXT, Plan
@@ -33,7 +33,7 @@ class SampleEvidence:
     dotted_dates: bool = False
     slashed_dates: bool = False
     typed: bool = False  # a sheet: dates and numbers come as such
-    odd_spaces: bool = False  # texts hold blanks other than the usual one
+    odd_texts: bool = False  # texts hold odd blanks, or an apostrophe that guards them
     numeric_texts: frozenset[int] = frozenset()  # places of columns of a sheet that are texts for us and numbers there
 
 
@@ -81,12 +81,14 @@ def day_sql(cell: str, plan: Plan, evidence: SampleEvidence) -> str:
     return f"CASE WHEN {usual} THEN CAST(try_strptime({cell}, '{form}') AS DATE) ELSE {by_pattern} END"
 
 
-def text_sql(cell: str, strip_zero: bool, odd_spaces: bool = False) -> str:
+def text_sql(cell: str, strip_zero: bool, odd_texts: bool = False) -> str:
     """A text without blanks around it; NULL where nothing is left. Most texts have none: a look is cheaper than a trim."""
-    if odd_spaces:
+    if odd_texts:
         cell = f"replace(translate({cell}, {sql_text(ODD_SPACES)}, {sql_text(' ' * len(ODD_SPACES))}), '\ufeff', '')"
     trimmed = f"nullif(trim({cell}), '')"
-    if odd_spaces and not strip_zero:
+    if odd_texts:
+        trimmed = f"regexp_replace({trimmed}, '^''([{FORMULA_SIGNS}])', '\\1')"
+    if odd_texts and not strip_zero:
         return trimmed
     if not strip_zero:
         return f"CASE WHEN {cell} LIKE '% ' OR {cell} LIKE ' %' OR {cell} = '' THEN {trimmed} ELSE {cell} END"
@@ -97,7 +99,9 @@ def number_text_sql(cell: str) -> str:
     """A code that the sheet holds as a number: whole ones without a fraction."""
     whole = f"CAST(CAST({cell} AS BIGINT) AS VARCHAR)"
     is_whole = f"{cell} = floor({cell}) AND abs({cell}) < 1e15"
-    return f"CASE WHEN {is_whole} THEN {whole} ELSE CAST({cell} AS VARCHAR) END"
+    long = f"CAST(TRY_CAST(CAST({cell} AS VARCHAR) AS DECIMAL(38, 0)) AS VARCHAR)"  # digits, no exponent
+    is_long = f"{cell} = floor({cell}) AND abs({cell}) < 1e37"
+    return f"CASE WHEN {is_whole} THEN {whole} WHEN {is_long} THEN {long} ELSE CAST({cell} AS VARCHAR) END"
 
 
 def staged_sql(plan: Plan, evidence: SampleEvidence, source: str) -> tuple[str, tuple[str, ...]]:
@@ -113,7 +117,7 @@ def staged_sql(plan: Plan, evidence: SampleEvidence, source: str) -> tuple[str, 
         cell = column(plan, field)
         if cell is not None:
             as_text = number_text_sql(cell) if plan.columns[field] in evidence.numeric_texts else cell
-            text = text_sql(as_text, field in plan.whole_floats, evidence.odd_spaces)
+            text = text_sql(as_text, field in plan.whole_floats, evidence.odd_texts)
             typed[name] = code_sql(text) if name == "currency" else text
     if "currency" not in typed and plan.currency is not None:
         typed["currency"] = sql_text(plan.currency)

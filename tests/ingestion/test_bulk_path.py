@@ -198,3 +198,20 @@ def test_blanks_of_every_kind_are_no_part_of_a_name(read: Callable[..., Reading]
         lines.append(f"{place % 28 + 1:02}.01.2024;{name};{place % 977}.50")
     found = read(write("large.csv", lines))
     assert (found.outcome, found.lines.loaded, found.clients) == ("loaded", 80_000, 50)
+
+
+def test_a_guard_against_formulas_is_no_part_of_a_name(
+    read: Callable[..., Reading], write: Callable[..., Path]
+) -> None:
+    lines = ["Дата;Клиент;Сумма"]
+    lines += [
+        f"{n % 28 + 1:02}.01.2024;{'=' if n == 70_001 else ''}Клиент {n % 50};{n % 977}.50" for n in range(80_000)
+    ]
+    lines[60_000] = "05.01.2024;'+7 900;5.50"
+    found = read(write("large.csv", lines))
+    assert (found.outcome, found.clients) == ("loaded", 52)
+    assert found.staged is not None
+    names = duckdb.sql(
+        f"SELECT DISTINCT client FROM ({found.staged.relation_sql()}) WHERE client LIKE '%+7%'"
+    ).fetchall()
+    assert names == [("+7 900",)]

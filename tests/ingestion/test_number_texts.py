@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingestion.cells import text_of
 from ingestion.number_format import NumberFormat, decide, dissect
 
 
@@ -86,3 +87,12 @@ def test_what_is_written_is_read_back(value: Decimal, group: str) -> None:
             text = plain.replace(",", "\0").replace(".", sign).replace("\0", mark)
             assert NumberFormat(sign).read(text) == value  # type: ignore[arg-type]
             assert NumberFormat(None).read(text) == value
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [(7.0, "7"), (1.5, "1.5"), (123456789012345.0, "123456789012345"), (1.234567890123457e18, "1234567890123457000"),
+     (1e-7, "0.0000001"), (-2.0, "-2"), (float("nan"), "nan"), (float("inf"), "inf")],
+)  # fmt: skip
+def test_numbers_of_a_workbook_as_texts_have_no_exponent(cell: float, text: str) -> None:
+    assert text_of(cell) == text
