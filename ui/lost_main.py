@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -19,10 +20,12 @@ from charts.group_bars import GroupBar, group_bars
 from charts.loss_trend import loss_trend as trend_chart
 from charts.theme import Look
 from ui.data import answer, profile
+from ui.excel import ExcelSheet
 from ui.language import words
 from ui.lost import Losses, best_shares, count, group_text, money, named, percent, reason_text
 from ui.lost_lists import choose
 from ui.lost_lives import lives, lives_head
+from ui.lost_report import full_report, report_sheet
 from ui.lost_rules import rules, rules_head
 from ui.page import KEPT_FIGURES, card, clicked_on, look
 from ui.text import plain, shortened
@@ -84,12 +87,12 @@ def _trend_figure(trend: Result, drawn: Look) -> go.Figure:
     )  # fmt: skip
 
 
-def _by(found: Losses) -> str:
-    offered = groups_offered(found)
+def _by() -> str:
+    offered = groups_offered()
     return str(st.session_state["lost_by"]) if st.session_state.get("lost_by") in offered else offered[0]
 
 
-def groups_offered(found: Losses) -> list[str]:
+def groups_offered() -> list[str]:
     """By what the losses can be grouped: what has but one name is no grouping."""
     known = profile()
     offered = ["manager"] if len(known.managers) > 1 else []
@@ -100,8 +103,17 @@ def groups_offered(found: Losses) -> list[str]:
 
 
 def _report(found: Losses) -> tuple[str, Result]:
-    by = _by(found)
+    by = _by()
     return by, answer(loss_report, found.scope, replace(found.settings, by=by))
+
+
+def report_sheets(found: Losses, changed: Sequence[str]) -> list[ExcelSheet]:
+    """The report of every grouping for Excel."""
+    preface = [words()("lost.question"), *changed]
+    return [
+        report_sheet(answer(loss_report, found.scope, replace(found.settings, by=by)), by, preface)
+        for by in groups_offered()
+    ]
 
 
 def _groups_head(found: Losses) -> tuple[str, str]:
@@ -118,7 +130,7 @@ def _groups_head(found: Losses) -> tuple[str, str]:
 
 def _groups(found: Losses) -> None:
     t = words()
-    offered = groups_offered(found)
+    offered = groups_offered()
     if len(offered) > 1:
         if st.session_state.get("lost_by") not in offered:
             st.session_state["lost_by"] = offered[0]
@@ -138,6 +150,7 @@ def _groups(found: Losses) -> None:
     if len(rows) > SHOWN_GROUPS:
         more = len(rows) - SHOWN_GROUPS
         st.caption(t.n("lost.group_others", more, n=count(more)))
+    full_report(report, by)
 
 
 def _money_words(rows: list[dict[str, Any]]) -> tuple[str, ...]:

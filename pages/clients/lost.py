@@ -9,7 +9,7 @@ from ui.doors import needs_sales
 from ui.frame import frame
 from ui.language import words
 from ui.lost_calculator import calculator_card
-from ui.lost_main import main_card
+from ui.lost_main import main_card, report_sheets
 from ui.lost_what_if import what_if_card
 from ui.method_settings import changed_sentences
 from ui.page import explanation, headline, tiles
@@ -34,5 +34,7 @@ with side:
     what_if_card(found)
 lost_lists.list_card(found)
 with here.actions:
-    excel_button("lost_clients", lambda: lost_lists.sheets(found, changed), key="lost_excel")
+    excel_button(
+        "lost_clients", lambda: lost_lists.sheets(found, changed) + report_sheets(found, changed), key="lost_excel"
+    )
 explanation("lost", [*changed, *view.edges(found)])

@@ -121,12 +121,17 @@ def test_every_list_stands_and_goes_to_excel() -> None:
         assert not app.exception and names(app), name
     from ui import lost as view
     from ui import lost_lists
+    from ui.lost_main import report_sheets
 
     found = view.losses(default_scope(store()), 3)
     from ui.excel import workbook
 
     book = openpyxl.load_workbook(io.BytesIO(workbook(lost_lists.sheets(found, []))))
     assert book.worksheets[0].max_row > company()["lost"] and len(book.sheetnames) == 8
+    reports = openpyxl.load_workbook(io.BytesIO(workbook(report_sheets(found, []))))
+    assert reports.sheetnames == ["Managers", "Classes", "Regions", "Channels", "Product groups"]
+    last = [cell.value for cell in list(reports["Regions"].rows)[-1]]
+    assert last[:3] == ["Company", company()["clients"], company()["lost"]]
 
 
 @pytest.mark.usefixtures("demo")
