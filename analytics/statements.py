@@ -63,6 +63,9 @@ def _a_year(money: str) -> str:
 YEAR_VALUE = f"CASE WHEN net_12m > 0 THEN {_a_year('net_12m')} ELSE CAST(0 AS DECIMAL(18, 4)) END"
 YEAR_MARGIN = f"CASE WHEN net_12m > 0 THEN {_a_year('margin_12m')} ELSE least(margin_12m, 0) END"
 
+# Who may be seasonal at all: only such rows are looked at closely.
+SEASONAL = "purchase_no >= 4 AND date_diff('day', first_day, day) >= 300 AND gap_cv >= 0.6"
+
 STATUS = (
     "CASE WHEN silent_days >= threshold_days THEN CASE WHEN purchase_no = 1 THEN 'one_off_gone' ELSE 'lost' END"
     " WHEN purchase_no = 1 THEN 'one_off' WHEN silent_days >= watch_days THEN 'watch' ELSE 'active' END"
@@ -71,6 +74,7 @@ STATUS = (
 # Common table expressions that several methods begin with; they hold fragments themselves.
 _SHARED = {
     "clients_at_end": "lost/clients_at_end",
+    "season_clocks": "lost/season_clocks",
     "steadiness": "winback/steadiness",
     "lost_now": "winback/lost_now",
     "best_year": "winback/best_year",
@@ -87,11 +91,12 @@ def read_sql(name: str) -> str:
 def statement(name: str, scope: Scope, value: str = "net", rule: str = "rhythm") -> str:
     """A text with its fragments put in: `:money:`, `:client_filter:`, `:value:`, `:rhythm:`, `:watch:`,
     `:threshold:` (of a certain rule too: `:silence_threshold:`), `:regularity:`, `:status:`, `:year_value:`,
-    `:year_margin:`, `:abc_ranking:`, `:clients_at_end:`, `:steadiness:`, `:lost_now:`, `:best_year:`, `:cases:`. rule:
+    `:year_margin:`, `:abc_ranking:`, `:clients_at_end:`, `:steadiness:`, `:lost_now:`, `:best_year:`, `:cases:`, `:season_clocks:`, `:seasonal:`. rule:
     which rule of loss the days of silence follow.
     """
     fragments = {
         **{name: read_sql(path).rstrip() for name, path in _SHARED.items()},
+        "seasonal": SEASONAL,
         "money": money(scope),
         "client_filter": client_filter(scope),
         "value": value,

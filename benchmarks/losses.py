@@ -9,6 +9,7 @@ from pathlib import Path
 from analytics.lost.loss_trend import LossTrendSettings, loss_trend
 from analytics.periods import add_months, month_end
 from analytics.result import Result
+from analytics.statements import read_sql
 from benchmarks.analyses import Bench, DifferentAnswer, yardstick
 from benchmarks.data import OUT
 from benchmarks.timing import Line, cost_of, in_turns, ratio_line
@@ -32,9 +33,16 @@ def told(trend: Result) -> Lost:
     }
 
 
+def _season_on_lines() -> str:
+    """The clock of the season over `bought` (client, day) of the yardstick instead of our own table."""
+    text = read_sql("lost/season_clocks").replace("client_id", "client")
+    text = text.replace("bought AS (", "season_buys AS (").replace("FROM bought ", "FROM season_buys ")
+    return text.replace("JOIN bought b", "JOIN season_buys b").replace("JOIN purchase_states p", "JOIN bought p")
+
+
 def month_by_month(bench: Bench, months: list[date]) -> Lost:
     """The same by one question a month, asked of the lines."""
-    (text,) = yardstick("loss_month")
+    (text,) = (part.replace(":season_clocks:", _season_on_lines()) for part in yardstick("loss_month"))
     found = {}
     for month in months:
         asked = {"as_of": min(month_end(month), bench.scope.as_of), "since": month_end(add_months(month, -YEAR))}

@@ -1,12 +1,10 @@
 -- Who was a client in the period, who of them is lost at its end, who came back in it: by group of clients and in all.
-WITH :clients_at_end:, ended_spells AS (
-    SELECT client_id, day, next_day, first_day, purchase_no, basis, rhythm_days, net_12m, :threshold: AS threshold_days
-    FROM purchase_states WHERE next_day > $since AND next_day <= $until AND (purchase_no > 1 OR $one_offs)
-), came_back AS (
+WITH :clients_at_end:, came_back AS (
     -- Whoever sold at the return brought him back; the other groups are the client's own.
     SELECT s.client_id, p.manager, p.region, p.channel, s.value
     FROM (
-        SELECT client_id, next_day, :year_value: AS value FROM ended_spells WHERE date_diff('day', day, next_day) >= threshold_days
+        SELECT client_id, next_day, :year_value: AS value FROM timed_spells
+        WHERE next_day > $since AND next_day <= $until AND lost_on <= next_day AND (purchase_no > 1 OR $one_offs)
     ) s JOIN (
         SELECT client_id, day, manager, region, channel FROM purchase_states
         WHERE day > $since AND day <= $until:client_filter:

@@ -16,7 +16,7 @@ WITH :clients_at_end:, gone AS (
 SELECT g.client_id, coalesce(c.client, '') AS client, g.manager, CAST(coalesce(m.revenue, 0) AS DECIMAL(18, 4)) AS revenue,
        CAST(m.margin AS DECIMAL(18, 4)) AS margin, g.value, g.margin AS value_margin,
        CASE WHEN l.largest_day * 2 > g.value AND g.purchase_no > 1 THEN CAST(greatest(g.value - l.largest_day, 0) AS DECIMAL(18, 4)) END AS value_without_largest,
-       g.abc_class, g.region, g.channel, g.product_group, g.first_day AS first_purchase, g.day AS last_purchase, g.lost_on, g.rhythm_days,
+       g.abc_class, g.region, g.channel, g.product_group, g.first_day AS first_purchase, g.day AS last_purchase, g.lost_on, g.usual_days AS rhythm_days,
        g.threshold_days, CAST(date_diff('day', g.day, $as_of) AS INTEGER) AS silent_days, g.basis, CAST(g.purchase_no AS INTEGER) AS purchases,
        g.reason_group, g.reason, g.evidence, g.confirmed, a.returned_on
 FROM gone g

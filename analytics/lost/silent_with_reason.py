@@ -18,10 +18,10 @@ def silent_with_reason(engine: Engine, scope: Scope, settings: ClientStatusSetti
     manager, value, last_purchase, silent_days, rhythm_days`, `status`: closed (marked so in the base of clients),
     agreed_pause (a contact after his last purchase agreed upon a day that has not come yet: `due_on`), seasonal. A
     client is seasonal when he has bought on four days or more, over 300 days or more, four fifths of them within four
-    neighbouring months of the year; he is due (`due_on`) a year after the first purchase of his last season and lost
-    (`lost_on`) when another 4/3 of the season, at least 45 days, have passed. A season is the months among the four in
-    which he bought. Source: management practice for the clock of the season; four months, fifths and days are
-    assumptions.
+    neighbouring months of the year, at uneven intervals (variation of 0.6 or more); he is due (`due_on`) a year
+    after the first purchase of his last season and lost (`lost_on`) when another 4/3 of the season, at least 45
+    days, have passed. A season is the months among the four in which he bought. Source: management practice for the
+    clock of the season; four months, fifths and days are assumptions.
     """
     settings = settings or ClientStatusSettings()
     text = statement("lost/silent_with_reason", scope, rule=settings.rule)

@@ -66,3 +66,15 @@ def sales(draw: st.DrawFn, days: int = 500, least: int = 1) -> list[Line]:
 def days_of(lines: list[Line]) -> tuple[date, date]:
     """First and last day of a table."""
     return min(row.day for row in lines), max(row.day for row in lines)
+
+
+@st.composite
+def seasonal_client(draw: st.DrawFn, name: str) -> list[Line]:
+    """A client who buys in a few months of the year, and now and then in another."""
+    months = draw(st.sampled_from([(4, 5), (12, 1), (6, 7, 8, 9), (2,)]))
+    last = draw(st.sampled_from([date(2024, 8, 1), date(2025, 6, 30)]))
+    every = [START + timedelta(days=step) for step in range((last - START).days)]
+    inside = [day for day in every if day.month in months]
+    days = draw(st.lists(st.sampled_from(inside), min_size=4, max_size=12))
+    days += draw(st.lists(st.sampled_from(every), max_size=2))
+    return [Line(day, name, Decimal(100), manager="Petrov") for day in days]

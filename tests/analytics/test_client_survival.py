@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from line_store import Line, Store, line, shuffled
-from tables import days_of, sales
+from tables import days_of, sales, seasonal_client
 
 from analytics.lost.client_survival import GROUPS, ClientSurvivalSettings, Curve, client_survival
 from analytics.lost.loss_period import MONTH_DAYS
@@ -119,7 +119,12 @@ def test_few_lives_and_no_lives_are_said(store_of: Callable[..., Store]) -> None
 
 
 @settings(max_examples=8, deadline=None)
-@given(lines=sales(), by=st.sampled_from(GROUPS), one_offs=st.booleans(), rule=st.sampled_from(["rhythm", "silence"]))
+@given(
+    lines=st.one_of(sales(), seasonal_client("Beta")),
+    by=st.sampled_from(GROUPS),
+    one_offs=st.booleans(),
+    rule=st.sampled_from(["rhythm", "silence"]),
+)
 def test_every_life_as_stated_plainly(
     store_of: Callable[..., Store], lines: list[Line], by: str, one_offs: bool, rule: str
 ) -> None:

@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from line_store import Line, Store, line, shuffled, whole_scope
 from scipy.stats import binomtest
-from tables import days_of, sales
+from tables import days_of, sales, seasonal_client
 
 from analytics.errors import WrongSetting
 from analytics.lost.loss_period import LossPeriod, loss_period, whole_months
@@ -141,6 +141,20 @@ def test_the_days_at_both_ends(
     assert (row["clients"], row["lost"]) == told
 
 
+def test_out_of_season_nobody_is_lost(store_of: Callable[..., Store]) -> None:
+    days = [date(year, month, day) for year in (2022, 2023) for month, day in ((4, 10), (4, 24), (5, 8), (5, 20))]
+    garden = [line(day, "Garden", 100, manager="Petrov") for day in days]
+    store = store_of([*garden, *monthly("Kept", "Petrov", date(2024, 12, 31))])
+    told = {}
+    for last in (date(2023, 11, 30), date(2024, 6, 29), date(2024, 6, 30)):
+        scope = Scope(last, date(2023, 7, 1), last)
+        told[last] = loss_report(store.engine, scope).rows[-1]["lost"]
+        assert len(lost_clients(store.engine, scope).rows) == told[last]
+    assert list(told.values()) == [0, 0, 1]  # due on 9 April 2024, and 82 days of patience
+    trend = {row["month"]: row["lost"] for row in loss_trend(store.engine, YEAR).rows}
+    assert {month: lost for month, lost in trend.items() if lost} == {date(2022, 6, 1): 1, date(2024, 6, 1): 1}
+
+
 @pytest.mark.parametrize(("back_on", "returned"), [("2024-05-19", 0), ("2024-05-20", 1), ("2024-05-21", 1)])
 def test_a_purchase_on_the_very_day_of_the_loss_is_a_return(
     store_of: Callable[..., Store], back_on: str, returned: int
@@ -239,7 +253,7 @@ def test_questions_that_cannot_be_asked(store_of: Callable[..., Store]) -> None:
 
 @EXAMPLES
 @given(
-    lines=sales(),
+    lines=st.one_of(sales(), seasonal_client("Alfa")),
     back=st.integers(0, 120),
     length=st.integers(20, 400),
     rule=st.sampled_from(["rhythm", "silence"]),
@@ -276,7 +290,11 @@ def test_the_report_as_stated_plainly(
 
 
 @EXAMPLES
-@given(lines=sales(), back=st.integers(0, 60), rule=st.sampled_from(["rhythm", "silence"]))
+@given(
+    lines=st.one_of(sales(), seasonal_client("Alfa")),
+    back=st.integers(0, 60),
+    rule=st.sampled_from(["rhythm", "silence"]),
+)
 def test_the_trend_as_stated_plainly(store_of: Callable[..., Store], lines: list[Line], back: int, rule: str) -> None:
     store = store_of(lines)
     first, last = days_of(lines)

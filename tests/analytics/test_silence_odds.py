@@ -102,7 +102,10 @@ def test_both_rules_as_stated_plainly(store_of: Callable[..., Store], lines: lis
     first, last = days_of(lines)
     as_of = max(first, last - timedelta(days=back))
     result = silence_odds(store.engine, Scope(as_of, first, as_of))
-    spells = {rule: loss_oracles.spells_of(lines, as_of, oracles.Rules(), rule) for rule in ("rhythm", "silence")}
+    spells = {
+        rule: loss_oracles.spells_of(lines, as_of, oracles.Rules(), rule, seasons=False)
+        for rule in ("rhythm", "silence")
+    }
     lost = {
         rule: {s.client: s.lost_on <= as_of for s in loss_oracles.covering(found, as_of)}
         for rule, found in spells.items()
@@ -216,7 +219,7 @@ def test_the_backtest_as_stated_plainly(store_of: Callable[..., Store], lines: l
         assert found.status is Status.NOT_ENOUGH_DATA
         return
     for row in found.rows:
-        spells = loss_oracles.spells_of(lines, last, oracles.Rules(), row["rule"])
+        spells = loss_oracles.spells_of(lines, last, oracles.Rules(), row["rule"], seasons=False)
         asked = [s for s in loss_oracles.covering(spells, looked_on) if (looked_on - s.day).days < 365]
         called, gone = [s for s in asked if s.lost_on <= looked_on], [s for s in asked if s.next_day is None]
         right = [s for s in called if s.next_day is None]
