@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from storage.engine import Engine
 from storage.names import name_key
 from storage.records import RECORD_TABLES, TYPED, insert_records
 from storage.store import Store
@@ -63,11 +64,25 @@ def type_offers(store: Store, offers: Sequence[Record], gone: Sequence[str] = ()
         store.bump_version(cursor)
 
 
+def next_step_no(engine: Engine, client_id: int) -> int:
+    """The number of a step after all that were ever planned with a client."""
+    sql = """SELECT coalesce(max(w.step_no), 0) + 1 AS next FROM winback_loaded w
+             JOIN record_clients r ON r.client_key = w.client_key AND r.tax_id = w.tax_id
+             WHERE r.client_id = $client_id"""
+    return int(engine.query(sql, client_id=client_id).column("next")[0].as_py())
+
+
+def offer_ideas(engine: Engine) -> list[dict[str, Any]]:
+    """The library of offers: `offer, reason_group, note`, by the text."""
+    rows: list[dict[str, Any]] = engine.query("SELECT offer, reason_group, note FROM offers ORDER BY offer").to_pylist()
+    return rows
+
+
 def untype(store: Store, client_id: int, table: str, key: Record) -> None:
     """Take a record of a client off the lists, whether it was typed or came with a file. key: see `KEYS`."""
-    needed: dict[str, dict[str, Any]] = {"pauses": {"until": _NO_DAY}, "priorities": {"priority": 4}}
+    fillers: dict[str, dict[str, Any]] = {"pauses": {"until": _NO_DAY}, "priorities": {"priority": 4}}
     gone: dict[str, Any] = {"reason": ""} if table == "losses" else {"removed": True}
-    type_records(store, client_id, {table: [{**key, **needed.get(table, {}), **gone}]})
+    type_records(store, client_id, {table: [{**key, **fillers.get(table, {}), **gone}]})
 
 
 _NO_DAY = date(1970, 1, 1)  # a removed pause has no day, and the schema wants one

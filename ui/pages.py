@@ -15,6 +15,7 @@ _SECTIONS = {
     "clients": (
         ("abc", ":material/leaderboard:"),
         ("lost", ":material/person_off:"),
+        ("win_back", ":material/undo:"),
         ("client_card", ":material/badge:"),
     ),
     "data": (

@@ -26,7 +26,7 @@ REASONS: dict[str, tuple[str, ...]] = {
         "rude_staff", "service_level", "late_delivery", "quality", "out_of_stock", "price_rise", "documents",
         "manager_left", "forgotten", "promotion", "complaint",
     ),
-    "client": ("closed", "moved", "no_need", "budget_cut", "changed_business", "merged", "died", "season"),
+    "client": ("closed", "bankrupt", "moved", "no_need", "budget_cut", "changed_business", "merged", "died", "season"),
 }  # fmt: skip
 EVIDENCE = ("staff", "brainstorm", "client", "call")
 OF_STAFF, OF_CLIENTS = ("staff",), ("client", "call")

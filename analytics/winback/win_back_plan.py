@@ -56,7 +56,8 @@ def win_back_plan(engine: Engine, scope: Scope, settings: WinBackPlanSettings | 
     `who` (head for a visit of priority 1, else manager), `advice` (find_reason, apologise, added_value, flexible,
     letter), `state` (planned, overdue, no_step; let_go, paused, resting after a refusal until `rest_until`, stop after
     too many dead steps or where the steps cost more than they bring), `in_work` (a step of this loss exists), `on_list`
-    (this week's), the next open step (`step_no, step, step_channel, owner, due, offer`), the last one done (`done_at,
+    (this week's), the next open step (`step_no, step, step_channel, owner, due, offer`;
+    it is a plan only with a date and an owner), the last one done (`done_at,
     outcome`), `steps_done`, `dead_steps`. Facts: those of `win_back_priority` and `chance, chance_low, chance_high, won,
     finished, is_own`, `list` (clients, value, expected), `in_work`, `without_step`, `without_step_value`,
     `contacts_per_return`, `contacts_per_new`, `by_channel`, `by_elapsed` (finished cases). Source: management practice
@@ -132,6 +133,7 @@ def _planned(
     spent = sum((usual if s["cost"] is None else s["cost"] for s in done), _NOTHING)
     way, until = way_by_time(row["elapsed_days"], row["rhythm_days"], settings)
     next_step = next((s for s in waiting if s["due"] and s["owner"]), None)
+    shown = next_step or (waiting[0] if waiting else None)
     last = max(done, key=lambda s: (s["done_at"], s["step_no"]), default=None)
     expected = expected_money(row["profit"], chance.mean, settings.horizon, cost)
     return row | {
@@ -140,7 +142,7 @@ def _planned(
         "who": "head" if way == "visit" and row["priority"] == 1 else "manager",
         "advice": _advice(row), "in_work": bool(steps), "on_list": False, "steps_done": len(done),
         "dead_steps": sum(s["outcome"] in ("no_answer", "refused") for s in done),
-        **{name: next_step[name] if next_step else None for name in _NEXT},
+        **{name: shown[name] if shown else None for name in _NEXT},
         "done_at": last["done_at"] if last else None, "outcome": last["outcome"] if last else "",
         **_state(row, next_step, done, last, as_of, settings, expected - spent),
     }  # fmt: skip

@@ -14,7 +14,7 @@ from staging import sale, staged_file
 from storage.imports import load, undo
 from storage.records import load_records, record_counts
 from storage.store import Store, open_store
-from storage.typed import type_offers, type_records, untype
+from storage.typed import next_step_no, offer_ideas, type_offers, type_records, untype
 
 DAY = date(2024, 1, 10)
 
@@ -53,6 +53,7 @@ def test_a_step_is_kept_changed_and_survives(store: Store, client_id: int) -> No
     assert again.query("SELECT count(*) AS n FROM winback_loaded").column("n")[0].as_py() == 2
     untype(again, client_id, "winback", {"step_no": 1})
     assert [row["step_no"] for row in steps(again, client_id)] == [2]
+    assert next_step_no(again, client_id) == 3 and next_step_no(again, number_of(again, "Лотос")) == 1
     again.close()
 
 
@@ -87,6 +88,7 @@ def test_pauses_priorities_offers_and_contacts(store: Store, client_id: int) -> 
     type_records(store, client_id, {"touches": [call, call]})
     type_offers(store, [{"offer": "A free delivery", "reason_group": "company"}, {"offer": "A coupon"}])
     type_offers(store, [{"offer": "A coupon", "note": "half a year"}], gone=["A free delivery"])
+    assert offer_ideas(store) == [{"offer": "A coupon", "reason_group": None, "note": "half a year"}]
     assert store.query("SELECT until FROM pauses").column("until").to_pylist() == [date(2024, 6, 1)]
     assert {name: n for name, n in record_counts(store).items() if n} == {
         "touches": 2, "pauses": 1, "priorities": 1, "offers": 1,

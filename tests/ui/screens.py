@@ -18,6 +18,7 @@ SCREENS = {
     "pulse": "pages/home/pulse.py",
     "abc": "pages/clients/abc.py",
     "lost": "pages/clients/lost.py",
+    "win_back": "pages/clients/win_back.py",
     "client_card": "pages/clients/client_card.py",
     "upload": "pages/data/upload.py",
     "held_rows": "pages/data/held_rows.py",
