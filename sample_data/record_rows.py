@@ -110,6 +110,29 @@ class Loss(NamedTuple):
     comment: str | None
 
 
+class WinBackStep(NamedTuple):
+    """A step to bring a lost client back."""
+
+    client: str
+    tax_id: str
+    step_no: int
+    step: str
+    channel: str
+    owner: str
+    due: date | None
+    done_at: date | None
+    offer: str | None
+    outcome: str | None
+    cost: int
+
+
+class OfferIdea(NamedTuple):
+    """What can be brought along with an apology, and for which group of reasons."""
+
+    offer: str
+    reason_group: str | None
+
+
 class KpiNorm(NamedTuple):
     """A norm of a position."""
 

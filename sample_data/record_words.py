@@ -33,6 +33,8 @@ class RecordWords:
     stages_counted: tuple[str, ...]  # as a table of figures calls them
     lost_reason: str
     remark: str
+    win_back_steps: tuple[str, ...]  # by call, letter, meeting, visit
+    offers: tuple[str, ...]
     detractor_comments: tuple[str, ...]
     promoter_comments: tuple[str, ...]
     kpis: dict[str, str]

@@ -28,6 +28,7 @@ from sample_data.service import complaints, honest_promos, surveys
 from sample_data.team import kpi_facts, kpi_norms
 from sample_data.timeline import DEFAULT_LAST_DAY
 from sample_data.warm_up import warm_up
+from sample_data.win_back import offer_ideas, win_back_steps
 
 _MONEY = ("cost", "amount")  # in kopecks until they leave for the store
 _COLUMNS = {"reached": "count"}  # where a row class cannot bear the name of the column
@@ -55,6 +56,8 @@ class Records:
     call_checks: list[rows.CallCheck]
     promos: list[rows.Promo]
     plans: list[rows.Plan]
+    winback: list[rows.WinBackStep]
+    offers: list[rows.OfferIdea]
 
 
 def company_records(books: Books) -> Records:
@@ -85,6 +88,8 @@ def company_records(books: Books) -> Records:
         call_checks=call_checks(books),
         promos=honest_promos(books),
         plans=plans(books),
+        winback=win_back_steps(books),
+        offers=offer_ideas(books),
     )
 
 
@@ -111,6 +116,8 @@ _KINDS: Mapping[str, type[NamedTuple]] = {
     "call_checks": rows.CallCheck,
     "promos": rows.Promo,
     "plans": rows.Plan,
+    "winback": rows.WinBackStep,
+    "offers": rows.OfferIdea,
 }
 _ARROW = {
     str: pa.string(),

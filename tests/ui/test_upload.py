@@ -232,7 +232,7 @@ def test_an_empty_database_opens_the_demo_company_from_every_answering_screen(ow
     (line,) = ledger(store())
     assert line.is_demo
     filled = {table for table, count in record_counts(store()).items() if count}
-    assert filled == set(RECORD_TABLES) - {"payments", "client_details", "winback", "pauses", "priorities", "offers"}
+    assert filled == set(RECORD_TABLES) - {"payments", "client_details", "pauses", "priorities"}
     imports = {row["import_id"] for row in store().query("SELECT import_id FROM touches").to_pylist()}
     assert imports == {line.import_id}
     app.switch_page(SCREENS["pulse"]).run()
