@@ -7,7 +7,7 @@ if not exist .venv (
 .venv\Scripts\python -m pip install --quiet --disable-pip-version-check -r requirements.txt || goto :failed
 if "%1"=="test" (
   .venv\Scripts\python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt || goto :failed
-  .venv\Scripts\python -m pytest
+  .venv\Scripts\python -m pytest -n auto --dist loadfile
   goto :eof
 )
 start "" http://127.0.0.1:8501
