@@ -1,6 +1,8 @@
 """`python -m benchmarks`: measures the goals and prints the table of ratios.
 
---only NAME   analyses, losses, imports, screens, visitors, kill, threads or names (may be given again); without it all
+--only NAME   analyses, losses, imports, screens, visitors, kill, threads, names or marks (may be given again);
+              without it all of them
+--mark NAME   of the marks only these: T01, T11 ... (may be given again)
 --lines N     size of the made-up sales table (default 1 000 000)
 --rounds N    pairs a comparison (default 5)
 --write       put the tables into benchmarks/README.md, each between the marks of its part and size
@@ -11,9 +13,10 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
-from benchmarks import analyses, imports, kill_import, losses, names, screens, threads, visitors
+from benchmarks import analyses, imports, kill_import, losses, marks, names, screens, threads, visitors
 from benchmarks.timing import ROUNDS, Line
 
 PARTS = {
@@ -25,6 +28,7 @@ PARTS = {
     "threads": threads.measure,
     "kill": kill_import.measure,
     "names": names.measure,
+    "marks": marks.measure,
 }
 README = Path(__file__).resolve().parent / "README.md"
 BEGIN, END = "<!-- measured: {part}, {lines} lines -->", "<!-- end of {part}, {lines} lines -->"
@@ -85,15 +89,16 @@ def write(table: str, part: str, lines: int, readme: Path = README) -> None:
     readme.write_text(f"{before}\n\n{table}\n\n{after}", encoding="utf-8")
 
 
-def measure(part: str, lines: int, rounds: int, to_readme: bool) -> list[Line]:
-    """All lines of a part, printed as they come."""
+def measure(part: str, lines: int, rounds: int, to_readme: bool, only: Sequence[str] = ()) -> list[Line]:
+    """All lines of a part, printed as they come; of the marks only those named."""
     if to_readme:  # a page without a place for the table is told before the measuring, not after
         place_in(README.read_text(encoding="utf-8"), part, lines)
     size = f"{lines:,}".replace(",", " ")
     where = f"{size} lines, {rounds} pairs; {machine()}"
     print(f"{part}: {where}", as_text(HEADER), sep="\n", flush=True)
     found = []
-    for line in PARTS[part](lines, rounds):
+    found_by = partial(marks.measure, only=only) if part == "marks" else PARTS[part]
+    for line in found_by(lines, rounds):
         print(as_text(line), flush=True)
         found.append(line)
     if to_readme:
@@ -108,9 +113,14 @@ def main(given: Sequence[str] | None = None) -> None:
     ask.add_argument("--lines", type=int, default=1_000_000)
     ask.add_argument("--rounds", type=int, default=ROUNDS)
     ask.add_argument("--write", action="store_true", help="put the tables into benchmarks/README.md")
+    ask.add_argument(
+        "--mark", action="append", choices=tuple(marks.MARKS), default=[], help="of the marks this one only"
+    )
     chosen = ask.parse_args(given)
+    if chosen.mark and chosen.write:
+        ask.error("the table of the marks is written whole: --write goes without --mark")
     parts = chosen.only or tuple(PARTS)
-    lines = [line for part in parts for line in measure(part, chosen.lines, chosen.rounds, chosen.write)]
+    lines = [line for part in parts for line in measure(part, chosen.lines, chosen.rounds, chosen.write, chosen.mark)]
     answers = [met for line in lines for met in line.met]
     print(f"{answers.count(True)} goals met, {answers.count(False)} missed")
 

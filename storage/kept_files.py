@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,7 +27,7 @@ def keep_file(folder: Path, source: Path, sha256: str) -> str:
     name = f"{sha256}.zst"
     if (folder / name).exists():
         return name
-    unfinished = folder / f"{sha256}.{os.getpid()}.part"
+    unfinished = folder / f"{sha256}.{os.getpid()}-{threading.get_ident()}.part"  # two sessions may bring one file
     try:
         with source.open("rb") as file, pa.CompressedOutputStream(str(unfinished), "zstd") as target:
             while chunk := file.read(_CHUNK):

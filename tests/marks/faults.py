@@ -134,14 +134,16 @@ def loaded_and_killed(database: Path, files: list[Path]) -> None:
     assert done.returncode == 9, done.stderr[-800:]
 
 
-def opened_after(database: Path, folder: Path, spoil: Any) -> tuple[str, int]:
-    """What a spoiled copy of a database says: 'whole' with its imports, 'damaged', or 'torn'."""
+def opened_after(database: Path, folder: Path, spoil: Any, wanted: str = "") -> tuple[str, int]:
+    """What a spoiled copy of a database says: 'whole' with its imports, 'damaged', or 'torn'. wanted: the hash of all
+    rows where none may differ."""
     copy = copied(database, folder)
     spoil(copy)
     store = None
     try:
         store = open_store(copy)
-        return ("whole" if are_whole(store) else "torn"), len(batches(store))
+        whole = contents(store) == wanted if wanted else are_whole(store)
+        return ("whole" if whole else "torn"), len(batches(store))
     except StoreError as said:  # never an error of the engine: the screens have no words for it
         return ("damaged", 0) if said.code == "unreadable" else (said.code, 0)
     finally:

@@ -27,7 +27,7 @@ from tests.marks.faults import (
     opened_after,
     small_disk,
 )
-from tests.marks.stored import are_whole, batches, load_file, sales_of, staged, write_sales
+from tests.marks.stored import are_whole, batches, contents, load_file, sales_of, staged, write_sales
 
 JAN, MAY = date(2024, 1, 1), date(2024, 5, 1)
 KILLS = 2
@@ -108,9 +108,10 @@ def test_t23_flipped_bytes(tmp_path: Path, reader: ReaderProcess) -> None:
         load_file(
             store, write_sales(tmp_path / f"{number}.csv", sales_of(date(2024, number, 1), 25, 400, number)), reader
         )
+    rows = contents(store)
     store.close()
     chance = random.Random(8)
-    found = [opened_after(database, tmp_path, flip_bytes(chance)) for _ in range(20)]
+    found = [opened_after(database, tmp_path, flip_bytes(chance), rows) for _ in range(20)]
     assert {said for said, _ in found} <= {"whole", "damaged"}
     assert any(said == "damaged" for said, _ in found)
     assert all(count == 3 for said, count in found if said == "whole")

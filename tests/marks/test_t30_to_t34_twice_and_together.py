@@ -110,6 +110,7 @@ def test_t33_the_same_file_at_once(store: Store, many: list[Path], reader: Reade
     assert found.ended == Counter({"already_loaded": SESSIONS - 1, "loaded": 1})
     assert not found.faults and not found.torn
     assert len(batches(store)) == 1 and are_whole(store)
+    assert [entry.suffix for entry in store.files.iterdir()] == [".zst"]
 
 
 def test_t34_a_second_process(store: Store, tmp_path: Path, reader: ReaderProcess) -> None:
