@@ -35,9 +35,10 @@ def told(trend: Result) -> Lost:
 
 def _season_on_lines() -> str:
     """The clock of the season over `bought` (client, day) of the yardstick instead of our own table."""
-    text = read_sql("lost/season_clocks").replace("client_id", "client")
-    text = text.replace("bought AS (", "season_buys AS (").replace("FROM bought ", "FROM season_buys ")
-    return text.replace("JOIN bought b", "JOIN season_buys b").replace("JOIN purchase_states p", "JOIN bought p")
+    text = (
+        read_sql("lost/season_clocks").replace("client_id", "client").replace("JOIN purchase_states p", "JOIN bought p")
+    )
+    return text.replace("bought AS (", "season_buys AS (").replace("FROM bought GROUP", "FROM season_buys GROUP")
 
 
 def month_by_month(bench: Bench, months: list[date]) -> Lost:

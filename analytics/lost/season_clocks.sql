@@ -3,25 +3,35 @@
 -- neighbours). He is due a year after the first purchase of his last season, and lost when another 4/3 of the season, at
 -- least 45 days, have passed. A season is those of the four months in which he bought.
 bought AS (
-    SELECT c.client_id, c.day AS spell_day, c.purchase_no, p.day, month(p.day) AS month_no
+    SELECT c.client_id, c.day AS spell_day, c.purchase_no, month(p.day) AS month_no
     FROM candidates c JOIN purchase_states p ON p.client_id = c.client_id AND p.day <= c.day
-), month_counts AS (
-    SELECT client_id, spell_day, purchase_no, month_no, count(*) AS purchases,
-           CASE WHEN month_no = 2 THEN 28 WHEN month_no IN (4, 6, 9, 11) THEN 30 ELSE 31 END AS month_days
-    FROM bought GROUP BY client_id, spell_day, purchase_no, month_no
-), starts AS (
-    SELECT CAST(unnest(generate_series(1, 12)) AS INTEGER) AS start_month
+), counts AS (
+    SELECT client_id, spell_day, purchase_no, count(*) FILTER (month_no = 1) AS m1, count(*) FILTER (month_no = 2) AS m2, count(*) FILTER (month_no = 3) AS m3,
+           count(*) FILTER (month_no = 4) AS m4, count(*) FILTER (month_no = 5) AS m5, count(*) FILTER (month_no = 6) AS m6,
+           count(*) FILTER (month_no = 7) AS m7, count(*) FILTER (month_no = 8) AS m8, count(*) FILTER (month_no = 9) AS m9,
+           count(*) FILTER (month_no = 10) AS m10, count(*) FILTER (month_no = 11) AS m11, count(*) FILTER (month_no = 12) AS m12
+    FROM bought GROUP BY client_id, spell_day, purchase_no
+), seasonal_spells AS (
+    SELECT client_id, spell_day, [m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12] AS in_month FROM counts
+    WHERE greatest(m1 + m2 + m3 + m4, m2 + m3 + m4 + m5, m3 + m4 + m5 + m6, m4 + m5 + m6 + m7,
+                   m5 + m6 + m7 + m8, m6 + m7 + m8 + m9, m7 + m8 + m9 + m10, m8 + m9 + m10 + m11,
+                   m9 + m10 + m11 + m12, m10 + m11 + m12 + m1, m11 + m12 + m1 + m2, m12 + m1 + m2 + m3) >= 0.8 * purchase_no
+), season_steps AS (
+    SELECT CAST(unnest(generate_series(0, 47)) AS INTEGER) AS step
+), season_months AS (
+    SELECT client_id, spell_day, step // 4 + 1 AS start_month, (step // 4 + step % 4) % 12 + 1 AS month_no,
+           list_extract(in_month, (step // 4 + step % 4) % 12 + 1) AS purchases
+    FROM seasonal_spells CROSS JOIN season_steps
 ), windows AS (
-    SELECT m.client_id, m.spell_day, s.start_month, sum(m.month_days) AS season_days,
-           row_number() OVER (PARTITION BY m.client_id, m.spell_day ORDER BY sum(m.purchases) DESC, s.start_month) AS place
-    FROM month_counts m JOIN starts s ON (m.month_no - s.start_month + 12) % 12 < 4
-    GROUP BY m.client_id, m.spell_day, m.purchase_no, s.start_month
-    HAVING sum(m.purchases) >= 0.8 * m.purchase_no
+    SELECT client_id, spell_day, start_month,
+           sum(CASE WHEN purchases = 0 THEN 0 WHEN month_no = 2 THEN 28 WHEN month_no IN (4, 6, 9, 11) THEN 30 ELSE 31 END) AS season_days,
+           row_number() OVER (PARTITION BY client_id, spell_day ORDER BY sum(purchases) DESC, start_month) AS place
+    FROM season_months GROUP BY client_id, spell_day, start_month
 ), in_season AS (
-    SELECT w.client_id, w.spell_day, w.start_month, w.season_days, b.day,
-           max(b.day) OVER (PARTITION BY w.client_id, w.spell_day) AS last_day
+    SELECT w.client_id, w.spell_day, w.start_month, w.season_days, p.day,
+           max(p.day) OVER (PARTITION BY w.client_id, w.spell_day) AS last_day
     FROM windows w
-    JOIN bought b ON b.client_id = w.client_id AND b.spell_day = w.spell_day AND (b.month_no - w.start_month + 12) % 12 < 4
+    JOIN purchase_states p ON p.client_id = w.client_id AND p.day <= w.spell_day AND (month(p.day) - w.start_month + 12) % 12 < 4
     WHERE w.place = 1
 ), season_clocks AS (
     SELECT client_id, spell_day AS day, CAST(min(day) + INTERVAL 365 DAYS AS DATE) AS season_due_on,
