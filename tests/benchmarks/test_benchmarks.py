@@ -111,6 +111,7 @@ GOALS_OF = {
     "threads": ("19",),
     "kill": ("18",),
     "names": (),
+    "marks": (),
 }
 
 
