@@ -17,7 +17,7 @@ from ingestion.locate import header_words, same_header
 from ingestion.plan import STAGED_TEXT, Plan, SaleLine, Unread, amount_of, day_of, held, read_line, skipped
 from ingestion.reading import OwnTotal
 from ingestion.sums import Sums
-from ingestion.vocabulary import ends_as_total, is_foot, is_total_word
+from ingestion.vocabulary import ends_as_total, is_bare_total, is_foot, is_total_word
 
 NOTE_CELLS = 2
 MOST_ADDED = 5000  # lines right above a sum without its word
@@ -201,8 +201,11 @@ class Walker:
         a client may be called Total Energy."""
         amount = amount_of(self._plan, row)
         agrees = isinstance(amount, Decimal) and self._sums.kind_of(amount) is not None
-        if agrees or not self.walked.lines:
+        if agrees:
             return False
+        if not self.walked.lines:  # a total above its rows is bare: `Total`, not `Total Energy`
+            texts = [text for source in STAGED_TEXT.values() if (text := self._plan.text(row, source))]
+            return len(texts) > 1 and not any(map(is_bare_total, texts))
         return self._fills_texts(row)
 
     def _named_behind(self, row: Row, texts: list[str]) -> bool:

@@ -116,6 +116,7 @@ def test_a_total_above_its_rows(read: Read, write: Write) -> None:
 def test_a_client_may_be_called_a_total(read: Read, write: Write) -> None:
     names = [f"Клиент {place}" for place in range(11)]
     names.insert(4, "Total Energy")
+    names[0] = "Всего хорошего"
     rows = [f"{name};Доска;{amount}" for name, amount in zip(names, AMOUNTS, strict=True)]
     found = read(write("sales.csv", [MONTH, "Клиент;Товар;Сумма", *rows, f"Итого;;{SUM}"]))
     assert (found.outcome, found.lines.loaded, found.clients, found.amount_total) == ("loaded", 12, 12, SUM)

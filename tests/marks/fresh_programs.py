@@ -76,7 +76,7 @@ def shopify(chance: random.Random, count: int) -> Table:
             rows.append([f"#{line.order}", f"c{line.code}@mail.test", *whole, line.moment, int(line.quantity), line.product, line.price, *tail])  # fmt: skip
     columns = {
         "order_no": "Name",
-        "date": "Created at",
+        "date": "Paid at",
         "client": "Billing Name",
         "amount": "Total",
         "currency": "Currency",
