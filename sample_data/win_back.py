@@ -17,7 +17,7 @@ from sample_data.timeline import working_day
 _STREAM = 31
 _LONG_ENOUGH = 25  # days away: shorter silences are not worth a step
 _RECENT = 420  # days: since then steps are written down
-_WON = 420  # permille of the long silences that somebody ended
+_WON = 250  # permille of the long silences that somebody ended
 _TRIED = 380  # permille of the lost with whom somebody tries
 _CHANNELS = ("call", "call", "meeting", "visit", "letter")
 _COSTS = {"call": 20_000, "letter": 5_000, "meeting": 60_000, "visit": 150_000}  # kopecks
@@ -68,7 +68,7 @@ def _tried(books: Books, client: Client, lost_on: date, dice: Dice) -> Iterator[
         yield _step(books, client, day, dice)._replace(done_at=day, outcome=outcome)
         if outcome == "refused":
             return
-    if (last_day - lost_on).days < 300:
+    if (last_day - lost_on).days < 500:
         planned = _step(books, client, last_day + timedelta(days=dice.whole(-2, 12)), dice)
         yield planned if dice.happens(700) else planned._replace(due=None)
 

@@ -17,6 +17,11 @@ from analytics.pulse.fall_anchor import FallAnchorSettings
 from analytics.pulse.revenue_bridge import BridgeSettings
 from analytics.pulse.sales_pulse import SalesPulseSettings
 from analytics.settings import Mark, Settings
+from analytics.winback.own_results import TriesSettings
+from analytics.winback.returned_clients import ReturnedClientsSettings
+from analytics.winback.win_back_plan import WinBackPlanSettings
+from analytics.winback.win_back_priority import CELLS, WinBackPrioritySettings
+from analytics.winback.xyz_classes import XyzSettings
 from storage.derived import RhythmRules
 from storage.imports import rebuild_derived
 from storage.settings import save_setting
@@ -34,8 +39,15 @@ GROUPS: dict[str, type[Settings]] = {
     "fall_anchor": FallAnchorSettings,
     "agenda": AgendaSettings,
     "data_health": DataHealthSettings,
+    "xyz_classes": XyzSettings,
+    "win_back_priority": WinBackPrioritySettings,
+    "win_back_plan": WinBackPlanSettings,
+    "cases_tried": TriesSettings,
+    "returned_clients": ReturnedClientsSettings,
 }
-_ELSEWHERE = frozenset(["anchor", "tail_gap_days", "today"])  # set on the screen itself, and in the chip of the period
+_ELSEWHERE = frozenset(
+    ["anchor", "tail_gap_days", "today", *CELLS]
+)  # set on the screen itself, and in the chip of the period
 _RHYTHM = {
     "rhythm_window": (2, 50),
     "min_intervals": (1, 10),

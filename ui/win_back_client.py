@@ -105,14 +105,14 @@ def _step_columns(row: Row, ways: list[str], outcomes: list[str], offers: list[s
     offer: Any = config.SelectboxColumn if offers else config.TextColumn
     chosen: dict[str, Any] = {"options": offers} if offers else {}
     return {
-        "step": config.TextColumn(t("winback.col_step"), width=220),
+        "step": config.TextColumn(t("winback.col_step"), width=205),
         "channel": config.SelectboxColumn(t("winback.col_channel"), options=ways, width=95),
         "owner": config.TextColumn(t("winback.col_owner"), width=125, default=row["manager"] or None),
         "due": config.DateColumn(t("winback.col_due"), format="DD.MM.YYYY", width=90),
         "done_at": config.DateColumn(t("winback.col_done"), format="DD.MM.YYYY", width=90),
         "offer": offer(t("winback.col_offer"), width=160, **chosen),
         "outcome": config.SelectboxColumn(t("winback.col_outcome"), options=outcomes, width=95),
-        "cost": config.NumberColumn(t("winback.col_cost"), min_value=0, width=75),
+        "cost": config.NumberColumn(t("winback.col_cost"), min_value=0, width=84),
     }
 
 

@@ -35,12 +35,10 @@ def bars_card(found: WinBack) -> None:
         with card(t("winback.nobody_title"), t("winback.bars_note")):
             _what_if(found)
         return
-    few = _few(shown)
-    title = (
-        t("winback.bars_title_all")
-        if few == len(shown)
-        else t.n("winback.bars_title", few, n=count(few), share=_share(shown, few))
-    )
+    few = _few(found.week)
+    title = t("winback.bars_title_all")
+    if few < len(found.week) and few <= len(shown):
+        title = t.n("winback.bars_title", few, n=count(few), share=_share(found.week, few))
     with card(title, t(f"winback.bars_note_{found.plan.facts['profit_is']}")):
         _what_if(found)
         bars = tuple(_bar(row, at < few) for at, row in enumerate(shown))
@@ -48,8 +46,8 @@ def bars_card(found: WinBack) -> None:
 
 
 def _few(rows: list[dict[str, Any]]) -> int:
-    """How many of the first make three quarters of the money."""
-    total, reached = sum((row["expected"] for row in rows), Decimal(0)), Decimal(0)
+    """How many of the first make three quarters of the money of the list."""
+    total, reached = _sum(rows), Decimal(0)
     for at, row in enumerate(rows, 1):
         reached += row["expected"]
         if reached >= _MOST * total:
@@ -58,8 +56,11 @@ def _few(rows: list[dict[str, Any]]) -> int:
 
 
 def _share(rows: list[dict[str, Any]], few: int) -> str:
-    total = sum((row["expected"] for row in rows), Decimal(0))
-    return percent(float(sum((row["expected"] for row in rows[:few]), Decimal(0)) / total))
+    return percent(float(_sum(rows[:few]) / _sum(rows)))
+
+
+def _sum(rows: list[dict[str, Any]]) -> Decimal:
+    return sum((row["expected"] for row in rows), Decimal(0))
 
 
 def _bar(row: dict[str, Any], strong: bool) -> WinBackBar:

@@ -188,10 +188,10 @@ def _forgotten(found: WinBack) -> None:
     columns = [
         Column("client", t("list.client"), "client", 210),
         Column("manager", t("list.manager"), "text", 140),
-        Column("former_revenue", with_unit(t("winback.col_best_year"), unit), "money", 125),
+        Column("former_revenue", with_unit(t("winback.col_best_year"), unit), "money", 145),
         Column("expected", with_unit(t("winback.col_expected"), unit), "money", 105),
         Column("last_purchase", t("list.last_purchase"), "date", 110),
-        Column("untouched_days", t("winback.col_untouched"), "number", 120),
+        Column("untouched_days", t("winback.col_untouched"), "number", 125),
         Column("told", t("winback.col_reason"), "text", 150),
     ]
     client_list(

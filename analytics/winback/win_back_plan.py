@@ -44,7 +44,7 @@ class WinBackPlanSettings(TriesSettings):
     calls: int = setting(7, Mark.ASM, "clients", low=1, high=50)
     call_months: int = setting(24, Mark.ASM, "months", low=1, high=120)
     step_cost: float = setting(0, Mark.ASM, "money", low=0)
-    own_results: bool = setting(True, Mark.ASM)
+    own_results: bool = setting(True, Mark.OPT)
 
 
 def win_back_plan(engine: Engine, scope: Scope, settings: WinBackPlanSettings | None = None) -> Result:

@@ -26,15 +26,26 @@ class Plans:
 
     def __init__(self, store: Store) -> None:
         self.store, self.scope = store, default_scope(store)
+        self._read: tuple[int, Rows, Rows] | None = None
 
     def row(self, client_id: int) -> dict[str, Any]:
         return next(row for row in self.rows() if row["client_id"] == client_id)
 
+    def _now(self) -> tuple[int, Rows, Rows]:
+        version = self.store.version()
+        if self._read is None or self._read[0] != version:
+            self._read = (
+                version,
+                win_back_plan(self.store, self.scope).rows,
+                win_back_steps(self.store, self.scope).rows,
+            )
+        return self._read
+
     def rows(self) -> Rows:
-        return win_back_plan(self.store, self.scope).rows
+        return self._now()[1]
 
     def steps(self, client_id: int) -> Rows:
-        return [row for row in win_back_steps(self.store, self.scope).rows if row["client_id"] == client_id]
+        return [row for row in self._now()[2] if row["client_id"] == client_id]
 
     def edit(self, client_id: int, **changes: Any) -> None:
         save_plan_edit(self.store, self.row(client_id), changes, self.steps(client_id), self.scope.as_of)
