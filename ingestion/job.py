@@ -180,6 +180,7 @@ def _bulk_report(
         warnings=warnings_of(table.found, table.sums["currencies"]),
         answers=answers,
         staged=table.staged,
+        sheet_number=table.found.sheet_number,
         **known,
         **facts,
         **table.sums,

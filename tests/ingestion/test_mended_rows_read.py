@@ -232,7 +232,7 @@ def test_cells_come_back_as_they_were() -> None:
         "",
         7,
         -2.5,
-        1e20,
+        1e-7,
         date(2024, 1, 2),
         datetime(2024, 1, 2),
         datetime(2024, 1, 2, 3, 4),

@@ -73,6 +73,8 @@ def test_t08_days_of_every_full_file(corpus: Corpus) -> None:
             continue
         checked += 1
         found = (str(one.reading.date_min), str(one.reading.date_max))
+        if "monthly_grain" in one.reading.warnings:  # a month is dated by its last day here, by its first in the truth
+            found = (f"{found[0][:7]}-01", f"{found[1][:7]}-01")
         if found != (one.truth["date_min"], one.truth["date_max"]) and not _dated_otherwise(one.name):
             wrong.append((one.name, found, one.truth["date_min"], one.truth["date_max"]))
     assert checked > 40 and not wrong

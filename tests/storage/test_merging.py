@@ -343,7 +343,7 @@ def test_the_name_that_stays_is_the_latest_choice() -> None:
 def test_names_made_by_older_rules_are_made_anew_with_the_next_change(four: Store, tmp_path: Path) -> None:
     with four.writing() as cursor:
         cursor.execute("UPDATE name_rules SET version = 0; UPDATE parties SET name_key = 'old ' || name_key")
-        cursor.execute("INSERT INTO losses (import_id, client, client_key) VALUES (0, 'ФЛП Alfa', 'alfa флп')")
+        cursor.execute("INSERT INTO losses_loaded (import_id, client, client_key) VALUES (0, 'ФЛП Alfa', 'alfa флп')")
     load(four, staged_file(tmp_path, "more.csv", [sale(JAN, "ФЛП Alfa", 3)]), by="owner")
     keys = {row["name"]: row["name_key"] for row in four.query("SELECT name, name_key FROM parties").to_pylist()}
     assert keys["Alfa"] == keys["ФЛП Alfa"] == "alfa"

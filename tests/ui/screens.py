@@ -55,13 +55,16 @@ def nodes(app: AppTest) -> Iterator[Any]:
         waiting.extend(reversed(getattr(node, "children", {}).values()))
 
 
-def sentences(app: AppTest) -> list[str]:
-    """Texts that the browser reads as Markdown: titles, sentences, labels, hints, choices."""
-    said = (text for node in nodes(app) if node.type != "html" for text in _of_node(node))
+AS_WRITTEN = ("selectbox", "multiselect")  # whose choices the browser shows as they are
+
+
+def sentences(app: AppTest, choices_as_written: bool = True) -> list[str]:
+    """Texts of a screen: titles, sentences, labels, hints, choices; all but those of AS_WRITTEN are read as Markdown."""
+    said = (text for node in nodes(app) if node.type != "html" for text in _of_node(node, choices_as_written))
     return [text for text in dict.fromkeys(said) if text.strip()]
 
 
-def _of_node(node: Any) -> Iterator[str]:
+def _of_node(node: Any, choices_as_written: bool) -> Iterator[str]:
     proto = getattr(node, "proto", None)
     for name in (*_SAID, "value") if node.type in _SENTENCES else _SAID:
         for source in (node, proto):
@@ -72,7 +75,7 @@ def _of_node(node: Any) -> Iterator[str]:
         inner = getattr(proto, block, None)
         if inner is not None and inner.label:
             yield inner.label
-    for option in getattr(proto, "options", ()):
+    for option in getattr(proto, "options", ()) if choices_as_written or node.type not in AS_WRITTEN else ():
         yield option if isinstance(option, str) else option.content
     yield from (said for said in getattr(proto, "captions", ()) if isinstance(said, str))
 

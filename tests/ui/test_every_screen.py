@@ -27,7 +27,7 @@ KINDS = ("empty", "demo", "nasty", "one_month", "one_client")
 # Names of things that no language translates.
 EVERYWHERE = frozenset(
     "ABC Excel CSV XLSX xlsx csv tsv txt gz zip xlsm xls ods OpenDocument BAS amoCRM HubSpot Shopify EN RU UK English duckdb DuckDB before-restore "
-    "UAH RUB USD EUR GBP PLN KZT BYN MM YYYY AX AY AZ BX BY BZ CX CY CZ".split()
+    "XYZ CRM KPI NPS UAH RUB USD EUR GBP PLN KZT BYN MM YYYY AX AY AZ BX BY BZ CX CY CZ".split()
 )
 LARGEST = "SELECT client_id FROM client_day WHERE client_id <> 0 GROUP BY 1 ORDER BY sum(net) DESC, 1 LIMIT 1"
 DATA_TEXT = (
