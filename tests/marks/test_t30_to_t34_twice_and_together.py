@@ -23,7 +23,7 @@ from tests.marks.stored import Sale, are_whole, batches, contents, load_file, sa
 
 ROOT = Path(__file__).resolve().parents[2]
 SALES = sales_of(date(2024, 1, 3), 150, 400, 5)
-REDONE, SESSIONS = 8, 4
+REDONE, SESSIONS = 5, 4
 
 
 def resaved(path: Path, sales: list[Sale]) -> Path:
