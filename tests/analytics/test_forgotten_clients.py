@@ -131,3 +131,10 @@ def test_nonsense_is_refused() -> None:
     for wrong in ({"attention_days": 0}, {"picking_index": 0.5}):
         with pytest.raises(WrongSetting):
             ForgottenClientsSettings(**wrong)  # type: ignore[arg-type]
+
+
+def test_the_best_year_may_begin_after_a_month_of_refunds(store_of: Callable[..., Store]) -> None:
+    store = store_of([line("2023-01-20", "Alfa", -100), line("2023-02-03", "Alfa", 50), line("2024-12-31", "Beta", 1)])
+    with written(store):
+        row = next(row for row in forgotten_clients(store.engine, SCOPE).rows if row["client"] == "Alfa")
+    assert row["former_revenue"] == 50

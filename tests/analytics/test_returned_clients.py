@@ -148,3 +148,12 @@ def test_before_the_first_sale_there_is_nothing(store_of: Callable[..., Store]) 
         store.engine, whole_scope(quarterly(), as_of=date(2020, 1, 1), first_day=date(2020, 1, 1))
     )
     assert (result.status, result.rows) == (Status.NOT_ENOUGH_DATA, [])
+
+
+def test_a_loss_counts_for_a_rate_from_the_day_on_which_it_is_old_enough(store_of: Callable[..., Store]) -> None:
+    lost_on = date(2024, 2, 14)
+    store = store_of(quarterly())
+    with written(store):
+        for days, known in ((29, []), (30, [30]), (60, [30, 60])):
+            curve = on(store, lost_on + timedelta(days=days)).facts["curve"]
+            assert [(row["days"], row["lost"], row["returned"]) for row in curve] == [(d, 1, 0) for d in known]

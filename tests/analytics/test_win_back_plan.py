@@ -236,3 +236,16 @@ def test_questions_that_cannot_be_asked(store_of: Callable[..., Store]) -> None:
     early = date(2020, 1, 1)
     result = win_back_plan(store.engine, Scope(early, early, early))
     assert (result.status, result.rows) == (Status.NOT_ENOUGH_DATA, [])
+
+
+def test_a_step_belongs_to_the_silence_that_it_ends_and_three_dead_ones_end_a_case(
+    store_of: Callable[..., Store],
+) -> None:
+    back = [*monthly("Back", 200), line(ago(100), "Back", 500, manager="Petrov")]
+    store = store_of(living() + back + monthly("Dead", 30) + monthly("Almost", 30))
+    steps = [step("Back", done_at=ago(100))]
+    steps += [step("Dead", n, done_at=ago(10 - n), outcome="no_answer") for n in (1, 2, 3)]
+    steps += [step("Almost", n, done_at=ago(10 - n), outcome="no_answer") for n in (1, 2)]
+    with written(store, winback=steps):
+        cases = [(case["client"], case["ended"]) for case in cases_tried(store.engine, SCOPE).rows]
+    assert sorted(cases) == [("Almost", "open"), ("Back", "won"), ("Dead", "stopped")]
