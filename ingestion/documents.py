@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from ingestion.cells import Row, is_blank, is_blank_row
+from ingestion.cells import Row, is_blank, is_blank_row, text_of
 from ingestion.date_format import DateFormat
 from ingestion.flat import Flat
 from ingestion.headers import scores
@@ -12,10 +12,12 @@ from ingestion.locate import Table
 from ingestion.period import document_of
 from ingestion.profile import MOSTLY
 from ingestion.reading import Evidence
+from ingestion.vocabulary import is_total_word
 
 FEWEST_DOCUMENTS = 3
 _SAMPLE = 300
 _DATES = frozenset(("date", "shipped", "closed", "paid_date", "created"))
+_BUYERS = frozenset(("client", "company", "payer", "consignee", "contact"))
 
 
 def split_documents(rows: Sequence[Row], table: Table) -> Flat | None:
@@ -29,6 +31,8 @@ def split_documents(rows: Sequence[Row], table: Table) -> Flat | None:
         return None
     at, width = found[0], len(table.header)
     name = table.header[at]
+    if any(role in _BUYERS for role, _ in scores(name)) or _has_headings(body, at):
+        return None  # a report grouped by clients: their names stand above the documents
     kept = rows[: table.last + 1]
     longer = [_longer(row, at, width) for row in rows[table.last + 1 :]]
     evidence = Evidence("from_document", {"header": name})
@@ -50,6 +54,15 @@ def _holds_documents(body: Sequence[Row], at: int) -> bool:
     cells = [row.cells[at] for row in body if at < len(row.cells) and not is_blank(row.cells[at])]
     documents = sum(document_of(cell) is not None for cell in cells)
     return documents >= max(FEWEST_DOCUMENTS, MOSTLY * len(cells))
+
+
+def _has_headings(body: Sequence[Row], at: int) -> bool:
+    """Whether a row holds nothing but a name in the column of documents."""
+    for row in body:
+        filled = [place for place, cell in enumerate(row.cells) if not is_blank(cell)]
+        if filled == [at] and document_of(row.cells[at]) is None and not is_total_word(text_of(row.cells[at])):
+            return True
+    return False
 
 
 def _longer(row: Row, at: int, width: int) -> Row:

@@ -195,6 +195,16 @@ def test_any_tree_is_read_right_or_not_loaded(made: tuple[list[Line], Form], rea
         assert found.lines.conserved()
 
 
+def test_documents_under_a_single_client_are_not_clients(read: Read, tmp_path: Path) -> None:
+    """One name above all documents: a report with groups, not a register of documents."""
+    form = next(
+        one for one in FORMS.values() if one.levels == ("client", "document") and not one.sums and not one.dated
+    )
+    lines = [Line("Иванов", "Клиент 0", f"{n:06d}", date(2024, 1, 2 + n), "", n, Decimal("0.01")) for n in range(1, 15)]
+    found = read(write_workbook(tmp_path / "one.xlsx", report_rows(lines, form)))
+    assert found.outcome != "loaded" or loaded(found) == truth(lines, form)
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), seed=st.integers(0, 10_000))
 def test_a_report_that_lost_a_row_is_never_counted_twice(
