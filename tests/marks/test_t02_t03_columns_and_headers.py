@@ -17,7 +17,7 @@ def right_columns(corpus: Corpus, role: str) -> tuple[int, list[str]]:
     count, wrong = 0, []
     for one in corpus.read("sales"):
         wanted = str(json.loads(one.truth["roles"] or "{}").get(role, ""))
-        if not wanted or wanted.startswith(("level ", "from the title")) or one.reading.outcome == "refused":
+        if not wanted or wanted.startswith(("level ", "from the title", "cells")) or one.reading.outcome == "refused":
             continue
         count += 1
         asked = any(

@@ -57,8 +57,8 @@ def test_a_template_explains_every_column(language: str, tmp_path: Path) -> None
 def test_codes_do_not_stand_in_templates(language: str, tmp_path: Path) -> None:
     """A word of a list is written in the language; only what is the same in all of them may look like a code."""
     words = {"refusal", "interest", "request", "outgoing", "working", "higher", "delivery", "documents"}
-    if language == "en":
-        pytest.skip("codes are English words")
+    if language == "en":  # where the words are the codes
+        words = {"False", "True", "in", "out"}
     for kind in TEMPLATES:
         path = tmp_path / "t.xlsx"
         path.write_bytes(template(kind, language))
