@@ -60,7 +60,7 @@ def steadiness(lines: list[Line], client: str, as_of: date, rules: Rules, tail: 
 
 def lost_now(lines: list[Line], as_of: date, rules: Rules) -> list[Spell]:
     """The last purchases of everybody who is lost on the date, one-off buyers too."""
-    return [s for s in spells_of(lines, as_of, rules) if s.next_day is None and s.lost_on <= as_of]
+    return [s for s in spells_of(lines, as_of, rules, seasons=False) if s.next_day is None and s.lost_on <= as_of]
 
 
 def borders(lines: list[Line], first: date, last: date) -> tuple[Decimal | None, Decimal | None]:
