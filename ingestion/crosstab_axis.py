@@ -18,9 +18,9 @@ from ingestion.date_format import DateFormat, NumericDate, Order
 from ingestion.locate import SHORT_NAME, is_plain_text
 from ingestion.period import Period
 from ingestion.period_names import NamedPeriod, named_period, years_in
+from ingestion.profile import MOSTLY
 
 SEARCHED_ROWS = 60
-MOSTLY = 0.8
 FINEST_FIRST = ("day", "month", "quarter")
 
 

@@ -8,11 +8,12 @@ from datetime import date
 
 from ingestion.cells import Cell, Row, is_blank, is_blank_row, text_of
 from ingestion.date_format import DateFormat, is_date_like
-from ingestion.grouped import MOSTLY, Groups, find_groups
+from ingestion.grouped import Groups, find_groups
 from ingestion.headers import scores
 from ingestion.locate import Table
 from ingestion.period import document_of, period_of
 from ingestion.plan import Unread, skipped
+from ingestion.profile import MOSTLY
 from ingestion.reading import Evidence
 from ingestion.refusal import Fact
 from ingestion.vocabulary import is_total_word

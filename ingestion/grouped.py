@@ -13,23 +13,17 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from statistics import mode
 
-from ingestion import number_format
-from ingestion.cells import Cell, Row, is_blank, is_blank_row, is_no_number, text_of
-from ingestion.date_format import DateFormat, is_date_like
-from ingestion.headers import is_known, scores
+from ingestion.cells import Cell, Row, is_blank, is_blank_row, text_of
+from ingestion.group_columns import GroupColumns, group_columns
+from ingestion.headers import is_known
 from ingestion.levels import ROUNDING, Measures, headings_agree, levels_by_place, levels_by_sums
 from ingestion.locate import Table
-from ingestion.number_format import NumberFormat
+from ingestion.profile import MOSTLY
 from ingestion.vocabulary import is_bare_total, is_total_word
 
-MOSTLY = 0.8
 FEWEST_ROWS = 3
 PLAIN_ENOUGH = 12  # rows that add up in two groups or more by chance hardly ever
 HEADINGS = 2  # so many rows between the lines are groups; one alone is a remark
-_AMOUNTS = ("amount", "worth")
-_ADDITIVE = (*_AMOUNTS, "quantity", "cost", "margin")
-_DATES = ("date", "shipped", "closed", "paid_date", "created")
-_CLIENTS = ("client", "company", "payer", "consignee", "contact")
 _NAMES_APART = re.compile(r"\s*[/\\|;]\s*|\s*\n\s*|,\s+|\s+[-–—]\s+")
 _GROUPINGS = re.compile(r"^\s*(?:группировк|групуванн|grouping|grouped by)[^:]*:\s*(.+)$", re.IGNORECASE)
 _BRACKETS = re.compile(r"\s*\([^)]*\)")
@@ -58,63 +52,11 @@ class Groups:
         return len(self.places)
 
 
-@dataclass(frozen=True)
-class _Columns:
-    """What the columns of the report are: additive numbers (the amount first), the one of dates, the others."""
-
-    numbers: tuple[tuple[int, NumberFormat], ...]
-    amounts: int  # how many of them are amounts
-    date_at: int | None
-    client_at: int | None
-    days_above: bool = False  # days are headings; the rows below them have none of their own
-
-    def measures(self, row: Row) -> Measures | None:
-        """The additive numbers of a row, None where it has no amount. A blank beside an amount counts as nothing."""
-        values = []
-        for place, (at, number) in enumerate(self.numbers):
-            cell = row.cells[at] if at < len(row.cells) else None
-            value = None if is_no_number(cell) else number.read(cell)
-            if value is None and place == 0:
-                return None
-            values.append(value if value is not None else Decimal(0))
-        return tuple(values)
-
-    def says_amount(self, row: Row) -> bool:
-        """Whether something stands where the amount should be, readable or not."""
-        at = self.numbers[0][0]
-        return at < len(row.cells) and not is_blank(row.cells[at])
-
-    def label(self, row: Row) -> tuple[int, Cell] | None:
-        """The first cell that is no number: its column and content."""
-        taken = {at for at, _ in self.numbers}
-        for at, cell in enumerate(row.cells):
-            is_day = at == self.date_at and _is_day(cell)
-            if at not in taken and not is_blank(cell) and not is_day and not _is_number(cell):
-                return at, cell
-        if self.days_above and self.date_at is not None and self.is_dated(row):
-            return self.date_at, row.cells[self.date_at]
-        return None
-
-    def is_dated(self, row: Row) -> bool:
-        """Whether the row has a day of its own."""
-        at = self.date_at
-        return at is not None and at < len(row.cells) and _is_day(row.cells[at])
-
-
-def _is_day(cell: Cell) -> bool:
-    """Whether a cell is a day in either order of day and month."""
-    return DateFormat("dmy").read(cell) is not None or DateFormat("mdy").read(cell) is not None
-
-
-def _is_number(cell: Cell) -> bool:
-    return number_format.is_number_like(cell) and not is_date_like(cell)
-
-
 def find_groups(rows: Sequence[Row], table: Table) -> Groups | None:
     """The groups of a table; None where it has none, or its headings do not agree with the rows below them."""
     names_end = _end_of_names(rows, table)
     body = [row for row in rows[names_end + 1 :] if not is_blank_row(row.cells)]
-    columns = _columns(table.header, body)
+    columns = group_columns(table.header, body)
     if columns is None:
         return None
     columns = replace(columns, days_above=_days_stand_above(body, columns))
@@ -143,7 +85,7 @@ def find_groups(rows: Sequence[Row], table: Table) -> Groups | None:
     )
 
 
-def _days_stand_above(body: Sequence[Row], columns: _Columns) -> bool:
+def _days_stand_above(body: Sequence[Row], columns: GroupColumns) -> bool:
     """Whether days stand on rows of their own, and no row with a name has one."""
     days = [columns.is_dated(row) for row in body]
     named = [columns.label(row) is not None for row in body]
@@ -151,7 +93,7 @@ def _days_stand_above(body: Sequence[Row], columns: _Columns) -> bool:
     return apart and sum(days) >= HEADINGS and sum(named) > sum(days) and days[0]
 
 
-def _is_sure(body: Sequence[Row], members: Sequence[Row], levels: Sequence[int], columns: _Columns) -> bool | None:
+def _is_sure(body: Sequence[Row], members: Sequence[Row], levels: Sequence[int], columns: GroupColumns) -> bool | None:
     """Whether the levels are beyond doubt; None where the report's own total says that the table is flat."""
     measured = [columns.measures(row) for row in members]
     if any(row is None for row in measured):
@@ -169,7 +111,7 @@ def _is_sure(body: Sequence[Row], members: Sequence[Row], levels: Sequence[int],
     return dated or (levels.count(0) > 1 and len(levels) >= PLAIN_ENOUGH)
 
 
-def _usual_place(members: Sequence[Row], levels: Sequence[int], level: int, columns: _Columns) -> int:
+def _usual_place(members: Sequence[Row], levels: Sequence[int], level: int, columns: GroupColumns) -> int:
     """The column in which most rows of a level are called by name."""
     return mode(_label_at(row, columns) for row, own in zip(members, levels, strict=True) if own == level)
 
@@ -185,47 +127,7 @@ def _end_of_names(rows: Sequence[Row], table: Table) -> int:
     return last
 
 
-def _columns(header: Sequence[str], body: Sequence[Row]) -> _Columns | None:
-    """The columns that matter, None where no column is an amount."""
-    found: dict[str, list[int]] = {}
-    for at, name in enumerate(header):
-        roles = [role for role, score in scores(name) if score >= scores(name)[0][1] - 5]
-        for role in roles:
-            found.setdefault(role, []).append(at)
-    numbers: dict[int, NumberFormat] = {}
-    for at in (at for role in _ADDITIVE for at in found.get(role, [])):
-        read = None if at in numbers else _number_format(body, at)
-        if read is not None:
-            numbers[at] = read
-    amounts = {at for role in _AMOUNTS for at in found.get(role, []) if at in numbers}
-    if not amounts:
-        return None
-    dates = [at for role in _DATES for at in found.get(role, []) if _dates_in(body, at)]
-    clients = [at for role in _CLIENTS for at in found.get(role, [])]
-    first = (dates[0] if dates else None, clients[0] if clients else None)
-    return _Columns(tuple(numbers.items()), len(amounts), *first)
-
-
-def _cells(body: Sequence[Row], at: int) -> list[Cell]:
-    return [row.cells[at] for row in body if at < len(row.cells) and not is_no_number(row.cells[at])]
-
-
-def _number_format(body: Sequence[Row], at: int) -> NumberFormat | None:
-    """How the numbers of a column are read, None where most of it is something else."""
-    cells = _cells(body, at)
-    numbers = sum(number_format.is_number_like(cell) for cell in cells)
-    if not cells or numbers < MOSTLY * len(cells):
-        return None
-    verdict = number_format.decide(cells)
-    return NumberFormat("," if verdict == "," else None if verdict == "mixed" else ".")
-
-
-def _dates_in(body: Sequence[Row], at: int) -> bool:
-    cells = _cells(body, at)
-    return bool(cells) and sum(map(_is_day, cells)) >= MOSTLY * len(cells)
-
-
-def _is_member(row: Row, columns: _Columns, is_total: Callable[[str], bool]) -> bool:
+def _is_member(row: Row, columns: GroupColumns, is_total: Callable[[str], bool]) -> bool:
     """Whether a row belongs to the tree: it has a name or a day, and is neither a total nor broken."""
     if row.flaw:
         return False
@@ -236,7 +138,7 @@ def _is_member(row: Row, columns: _Columns, is_total: Callable[[str], bool]) -> 
     return not is_total(text) or (columns.measures(row) is None and not is_bare_total(text))
 
 
-def _levels(members: list[Row], columns: _Columns) -> list[int] | None:
+def _levels(members: list[Row], columns: GroupColumns) -> list[int] | None:
     """The level of each member; rows after the last line are no members of any group and are taken off the list."""
     measured = [columns.measures(row) for row in members]
     lines = _lines(members, measured, columns)
@@ -254,12 +156,12 @@ def _levels(members: list[Row], columns: _Columns) -> list[int] | None:
     return levels if levels is not None and headings_agree(levels, measured) else None
 
 
-def _label_at(row: Row, columns: _Columns) -> int:
+def _label_at(row: Row, columns: GroupColumns) -> int:
     label = columns.label(row)
     return 0 if label is None else label[0]
 
 
-def _lines(members: Sequence[Row], measured: Sequence[Measures | None], columns: _Columns) -> list[bool] | None:
+def _lines(members: Sequence[Row], measured: Sequence[Measures | None], columns: GroupColumns) -> list[bool] | None:
     """Which members are lines; all of them where only arithmetic can tell. None where the table is not grouped."""
     if columns.days_above:
         return [not columns.is_dated(row) for row in members]
@@ -272,7 +174,31 @@ def _lines(members: Sequence[Row], measured: Sequence[Measures | None], columns:
     valued = [found is not None for found in measured]
     if all(valued):
         return valued
-    return valued if _headings_between(valued) else _without_remarks(valued)
+    is_grouped = _headings_between(valued) and not _are_lines_too(members, valued, columns)
+    return valued if is_grouped else _without_remarks(valued)
+
+
+def _are_lines_too(members: Sequence[Row], valued: Sequence[bool], columns: GroupColumns) -> bool:
+    """Whether the rows without an amount name a client beside something else, as the lines below do: a sale whose amount
+    is missing, no heading."""
+    at = columns.client_at
+    if at is None:
+        return False
+    headings = [row for row, is_line in zip(members, valued, strict=True) if not is_line]
+    lines = [row for row, is_line in zip(members, valued, strict=True) if is_line]
+    numbers = {place for place, _ in columns.numbers}
+    width = max(len(row.cells) for row in members)
+    both = {
+        place
+        for place in set(range(width)) - numbers
+        if _fill(headings, place) >= MOSTLY and _fill(lines, place) >= MOSTLY
+    }
+    return at in both and len(both) > 1
+
+
+def _fill(rows: Sequence[Row], at: int) -> float:
+    """The share of rows in which a column is filled."""
+    return sum(at < len(row.cells) and not is_blank(row.cells[at]) for row in rows) / len(rows)
 
 
 def _without_remarks(valued: list[bool]) -> list[bool] | None:
@@ -286,7 +212,7 @@ def _headings_between(lines: Sequence[bool]) -> bool:
     return last >= 0 and sum(not is_line for is_line in lines[:last]) >= HEADINGS and not lines[0]
 
 
-def _clients_unnamed(members: Sequence[Row], dated: Sequence[bool], columns: _Columns) -> bool:
+def _clients_unnamed(members: Sequence[Row], dated: Sequence[bool], columns: GroupColumns) -> bool:
     """Whether the dated lines do not name their client themselves."""
     at = columns.client_at
     lines = [row for row, is_line in zip(members, dated, strict=True) if is_line]
@@ -294,7 +220,7 @@ def _clients_unnamed(members: Sequence[Row], dated: Sequence[bool], columns: _Co
     return named < (1 - MOSTLY) * len(lines) or _one_column(members, dated, columns)
 
 
-def _one_column(members: Sequence[Row], dated: Sequence[bool], columns: _Columns) -> bool:
+def _one_column(members: Sequence[Row], dated: Sequence[bool], columns: GroupColumns) -> bool:
     """Whether headings stand in the very column in which lines name something else: the column holds all levels."""
     headings = {_label_at(row, columns) for row, is_line in zip(members, dated, strict=True) if not is_line}
     below = {_label_at(row, columns) for row, is_line in zip(members, dated, strict=True) if is_line}

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-_LOOK_EVERY = 0.2  # seconds
+_LOOK_EVERY = 0.1  # seconds
 
 
 @contextmanager

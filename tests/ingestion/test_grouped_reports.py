@@ -205,6 +205,21 @@ def test_documents_under_a_single_client_are_not_clients(read: Read, tmp_path: P
     assert found.outcome != "loaded" or loaded(found) == truth(lines, form)
 
 
+def test_sales_without_an_amount_are_held_back_and_no_headings(read: Read, write: Callable[..., Path]) -> None:
+    lines = [
+        "Дата;Номер;Клиент;Товар;Сумма",
+        "11.03.2024;N-1;Ромашка;чай;",
+        "вчера;N-2;Василёк;кофе;4210,99",
+        "12.03.2024;N-3;Ромашка;чай;",
+        "31.02.2024;N-4;Василёк;чай;8670,38",
+        "26.02.2024;N-5;Ромашка;чай;8691,86",
+    ]
+    found = read(write("lines.csv", lines), answers=Answers(options={"many_held": "load"}))
+    assert found.outcome == "loaded"
+    assert (found.lines.loaded, found.lines.quarantined, found.lines.skipped) == (1, 4, 0)
+
+
+
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), seed=st.integers(0, 10_000))
 def test_a_report_that_lost_a_row_is_never_counted_twice(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -24,7 +25,7 @@ from ingestion.task import Job
 from storage.held_rows import HeldRow, held_rows
 from storage.imports import file_to_load, load, undo
 from storage.mending import Outcome, TypedRow, declare_no_sales, mend, mendings, undo_mending
-from storage.store import Store
+from storage.store import Store, open_store
 
 TODAY = date(2026, 6, 1)
 HEAD = ["Дата", "Номер", "Клиент", "Товар", "Сумма"]
@@ -118,7 +119,7 @@ class Mender:
 )
 @given(seed=st.integers(0, 10**6), count=st.integers(4, 25), data=st.data())
 def test_what_was_spoilt_and_mended_is_as_if_it_had_never_been_spoilt(
-    seed: int, count: int, data: st.DataObject, store: Store, tmp_path: Path
+    seed: int, count: int, data: st.DataObject, tmp_path: Path
 ) -> None:
     rows = good_rows(count, seed)
     ways = data.draw(
@@ -127,6 +128,12 @@ def test_what_was_spoilt_and_mended_is_as_if_it_had_never_been_spoilt(
     folder = tmp_path / "example"
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir()
+    with closing(open_store(folder / "store.duckdb")) as store:  # its own for each example, or one would hide the next
+        _mended_back(rows, ways, data, store, folder)
+
+
+def _mended_back(rows: list[CELLS], ways: dict[int, str], data: st.DataObject, store: Store, folder: Path) -> None:
+    count = len(rows)
     spoilt = [SPOIL[ways[at]](cells) if at in ways else cells for at, cells in enumerate(rows)]
     found = read(folder, spoilt, "spoilt.csv")
     assume(found.outcome == "loaded")
