@@ -219,7 +219,6 @@ def test_sales_without_an_amount_are_held_back_and_no_headings(read: Read, write
     assert (found.lines.loaded, found.lines.quarantined, found.lines.skipped) == (1, 4, 0)
 
 
-
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data(), seed=st.integers(0, 10_000))
 def test_a_report_that_lost_a_row_is_never_counted_twice(
