@@ -53,7 +53,7 @@ def make_plan(
         order_total_once=answers.options.get("order_total_repeated") == "once",
         fill_client_down=answers.options.get("client_blank_below") == "fill_down",
         fill_date_down=answers.options.get("date_blank_below") == "fill_down",
-        last_line_is=answers.options.get("looks_total", ""),
+        looks_total=answers.options.get("looks_total", ""),
         behind_total=answers.options.get("behind_total", ""),
         cell_bytes=limits.cell_bytes,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ingestion.cells import is_blank, text_of
-from ingestion.walk import Walked
+from ingestion.walked import Walked
 
 FEWEST_GROUPS = 2
 

@@ -46,7 +46,7 @@ class Plan:
     short_rows_allowed: bool = False
     discount: str | None = None  # how the column of discounts is taken off quantity x price
     order_total_once: bool = False  # every line of an order repeats the order's total: only the first counts
-    last_line_is: str = ""  # 'total' or 'line' where a person said what a last line is that equals all others
+    looks_total: str = ""  # 'total' or 'line' where a person said what a line is that equals those above it
     behind_total: str = ""  # 'notes' or 'lines' where a person said what stands behind the total
     cell_bytes: int = 32 * 1024
     periods: Mapping[date, str] = field(default_factory=dict)  # day -> header of the column whose cells became lines

@@ -20,7 +20,7 @@ from ingestion.profile import MOSTLY
 from ingestion.reading import Question
 from ingestion.refusal import Fact, Refused
 from ingestion.vocabulary import is_return, speaks_of_order
-from ingestion.walk import Walked
+from ingestion.walked import Walked
 
 if TYPE_CHECKING:
     from ingestion.sales_table import SalesTable
@@ -53,7 +53,7 @@ def review(prepared: SalesTable, answers: Answers) -> None:
         facts = {"held": held, "loaded": len(walked.lines)}
         questions.append(Question("many_held", (_adds_up("load", walked),), facts))
     _review_discount(prepared)
-    _review_last_line(prepared)
+    _review_unnamed_sum(prepared)
     _review_behind_total(prepared, answers)
     if prepared.long is None:  # a table by periods has asked about its groups itself
         _review_groups(prepared)
@@ -108,11 +108,11 @@ def _review_dates(prepared: SalesTable, answers: Answers) -> None:
     prepared.questions.append(Question("date_blank_below", options, {"lines": len(undated), "header": header}))
 
 
-def _review_last_line(prepared: SalesTable) -> None:
-    """A last line that equals the sum of all lines above it, in a table without dates: a total or a sale?"""
+def _review_unnamed_sum(prepared: SalesTable) -> None:
+    """A line that equals the sum of the lines above it, but is not called so: a total or a sale?"""
     walked = prepared.walked
     found = walked.looks_total
-    if found is None or prepared.plan.last_line_is == "line":
+    if found is None or prepared.plan.looks_total == "line":
         return
     facts: dict[str, Fact] = {"line": found.line, "amount": str(found.amount)}
     options = (_adds_up("total", walked, -found.amount), _adds_up("line", walked))

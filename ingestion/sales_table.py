@@ -27,7 +27,8 @@ from ingestion.reading import Evidence, Question
 from ingestion.refusal import Fact, Refused
 from ingestion.review import FEW_HELD, clients_are_blank, review
 from ingestion.surplus import has_surplus, kinds_of, mended
-from ingestion.walk import Walked, Walker
+from ingestion.walk import Walker
+from ingestion.walked import Walked
 
 SHORT_ROWS = 0.05
 _PROVEN = ("no_date_column", "no_amount_column", "monthly_dates", "which_date", "which_amount")

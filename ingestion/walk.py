@@ -7,41 +7,20 @@ above it is reported, never believed and never ignored.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import accumulate
 
 from ingestion.cells import Cell, Row, is_blank, is_blank_row, text_of
 from ingestion.locate import header_words, same_header
+from ingestion.nameless_sums import NamelessSums
 from ingestion.plan import STAGED_TEXT, Plan, SaleLine, Unread, amount_of, day_of, held, read_line, skipped
 from ingestion.reading import OwnTotal
 from ingestion.sums import Sums
 from ingestion.vocabulary import ends_as_total, is_bare_total, is_foot, is_total_word
+from ingestion.walked import Walked
 
 NOTE_CELLS = 2
-MOST_ADDED = 5000  # lines right above a sum without its word
 FEWEST_ADDED = 3  # lines that add up to the next one by chance hardly ever
-
-
-@dataclass
-class Walked:
-    """The rows of a table sorted out. `left_out` keeps each row with its verdict for the quarantine."""
-
-    lines: list[SaleLine] = field(default_factory=list)
-    left_out: list[tuple[Unread, Row]] = field(default_factory=list)
-    blank: int = 0
-    other_header: int | None = None  # line of a second table's header
-    own_total: OwnTotal | None = None
-    totals_differ: list[OwnTotal] = field(default_factory=list)
-    behind_total: int | None = None  # line of a total that is not the last one of a table without dates
-    looks_total: OwnTotal | None = None  # a last line that equals all others, of which nobody says that it is a total
-    filled_clients: int = 0
-
-
-def _names(line: SaleLine) -> bool:
-    """Whether a line says who bought, what, or by which document."""
-    return bool(line.client or line.code or line.tax_id or line.product or line.order_no)
 
 
 class Walker:
@@ -57,9 +36,8 @@ class Walker:
         self._orders: set[str] = set()
         self._last: Row | None = None  # of the lines loaded
         self._ended = False  # whether a total has been met below lines
-        self._doubtful: list[tuple[SaleLine, Row, Decimal]] = []  # loaded, but without a name unlike the line above
-        self._nameless = False  # whether sums without their word have been met
         self.walked = Walked()
+        self._nameless = NamelessSums(self.walked, self._sums)
 
     def walk(self, rows: Iterable[Row]) -> Walked:
         """Sort all rows."""
@@ -69,11 +47,8 @@ class Walker:
 
     def finish(self) -> Walked:
         """All rows have been given: a total that others follow was one of a group, and one above all rows is known."""
-        for found, row, difference in self._doubtful if self._nameless else ():
-            self.walked.lines.remove(found)
-            self._sums.add(-found.amount, -1)
-            self._differs(found, row, difference)
-        self._settle_total_above()
+        self._nameless.settle(self._plan.looks_total)
+        self._settle_totals()
         totals = [place for place, (verdict, _) in enumerate(self.walked.left_out) if verdict.reason == "total"]
         stated = self.walked.own_total
         if stated is not None and self._sums.kind_of(stated.amount) != "total":
@@ -86,10 +61,11 @@ class Walker:
             self.walked.behind_total = None
         return self.walked
 
-    def _settle_total_above(self) -> None:
-        """A total that stands above the rows: whether it agrees shows only now."""
-        stated = next((one for one in self.walked.totals_differ if one.difference == -one.amount), None)
-        if stated is None or self._sums.kind_of(stated.amount) != "total":
+    def _settle_totals(self) -> None:
+        """A total that stands above the rows, or above rows that were in doubt: whether it agrees shows only now."""
+        differ = reversed(self.walked.totals_differ)
+        stated = next((one for one in differ if self._sums.kind_of(one.amount) == "total"), None)
+        if stated is None:
             return
         self.walked.totals_differ.remove(stated)
         self.walked.own_total = OwnTotal(stated.line, stated.amount, self._sums.whole - stated.amount)
@@ -108,7 +84,7 @@ class Walker:
         if not last.amount or last.amount not in (loaded, loaded + set_aside):
             return
         texts = [name for name in STAGED_TEXT if getattr(above, name)]
-        if all(getattr(last, name) for name in texts) and self._plan.last_line_is != "total":
+        if all(getattr(last, name) for name in texts) and self._plan.looks_total != "total":
             self.walked.looks_total = OwnTotal(last.line, last.amount, Decimal(0))
             return
         lines.pop()
@@ -139,24 +115,14 @@ class Walker:
             self._leave(self._total_row(row, held(row, "total_differs", "amount", str(found.amount))), row)
         elif self._ended and self._lacks_own_day(row) and self._is_foot(row):
             self._leave(skipped(row, "note"), row)
-        elif self._is_nameless_total(found):
-            self._nameless = True
-            self._sums.close_group(found.amount)
-            self._leave(skipped(row, "subtotal"), row)
+        elif self._nameless.is_sum(found):
+            self._nameless.leave_out(found, row)
         elif self._plan.order_total_once and found.order_no in self._orders:
             self._leave(skipped(row, "continuation", "order_no", found.order_no), row)
-        elif self._nameless and self._is_nameless(found):
-            self._differs(found, row, self._sums.group - found.amount)
         else:
-            if self._is_nameless(found):
-                self._doubtful.append((found, row, self._sums.group - found.amount))
+            self._nameless.doubt(found, row)
             self._load(found)
             self._last = row
-
-    def _differs(self, found: SaleLine, row: Row, difference: Decimal) -> None:
-        """Among sums without their word this one does not agree with its lines."""
-        self.walked.totals_differ.append(OwnTotal(row.line, found.amount, difference))
-        self._leave(held(row, "total_differs", "amount", str(found.amount)), row)
 
     def _day_above(self, row: Row) -> date | None:
         """The last day that a row has stated, this one's own where it has one."""
@@ -219,19 +185,6 @@ class Walker:
         labels = [text for text in (found.client, found.product, found.order_no) if text]
         named = any(is_total_word(text) for text in labels)
         return named and self._sums.group_rows > 1 and self._sums.kind_of(found.amount) is not None
-
-    def _is_nameless(self, found: SaleLine) -> bool:
-        lines = self.walked.lines
-        return bool(lines) and bool(found.amount) and not _names(found) and _names(lines[-1])
-
-    def _is_nameless_total(self, found: SaleLine) -> bool:
-        """A row with a date that names nothing, unlike the line above it, and equals the lines right above it: a sum
-        without its word."""
-        lines = self.walked.lines
-        if not self._is_nameless(found):
-            return False
-        added = accumulate(line.amount for line in reversed(lines[-MOST_ADDED:]))
-        return any(sum_ == found.amount for rows, sum_ in enumerate(added, start=1) if rows > 1 or self._nameless)
 
     def _leave(self, verdict: Unread, row: Row) -> None:
         if verdict.outcome == "quarantined":

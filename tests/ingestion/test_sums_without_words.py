@@ -78,6 +78,27 @@ def test_a_sum_without_its_word_that_differs_is_asked_about(read: Read, write: W
         assert found.facts["difference"] == "-5.0000"
 
 
+def test_one_line_alone_that_names_nobody_and_equals_others_is_asked_about(read: Read, write: Write) -> None:
+    path = write("sales.csv", [*dated(), f"29.03.2024;;;{sum(AMOUNTS[-3:])}"])
+    asked = read(path)
+    assert (asked.outcome, asked.reason, asked.facts["line"]) == ("ask", "looks_total", 14)
+    for answer, total in (("total", SUM), ("line", SUM + sum(AMOUNTS[-3:]))):
+        found = read(path, Answers(options={"looks_total": answer}))
+        assert (found.outcome, found.amount_total, found.lines.conserved()) == ("loaded", total, True)
+
+
+def test_sales_of_nobody_that_equal_others_by_chance_are_sales(read: Read, write: Write) -> None:
+    """Round amounts, a third of the buyers not named: some of these equal the two sales above them."""
+    lines = ["Дата;Клиент;Сумма"]
+    lines += [
+        f"{n % 28 + 1:02}.01.2024;{'' if n % 3 == 2 else f'Клиент {n % 7}'};{(n * 7 % 5 + 1) * 100}" for n in range(90)
+    ]
+    total = sum((n * 7 % 5 + 1) * 100 for n in range(90))
+    found = read(write("sales.csv", [*lines, f";Итого;{total}"]))
+    assert (found.lines.loaded, found.amount_total, found.skipped_by_reason) == (90, total, {"total": 1})
+    assert found.own_total is not None
+
+
 def test_nameless_lines_among_nameless_lines_are_sales(read: Read, write: Write) -> None:
     lines = ["Дата;Менеджер;Сумма", *(f"{day:02}.03.2024;Иванов;{amount}" for day, amount in ((1, 100), (2, 100), (3, 200), (13, 400)))]  # fmt: skip
     found = read(write("sales.csv", lines), Answers(options={"no_client_column": "unidentified"}))
