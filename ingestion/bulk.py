@@ -17,20 +17,19 @@ from typing import Any
 
 from ingestion import date_format, discount, number_format
 from ingestion.answers import Answers
-from ingestion.assemble import amounts_by_currency
-from ingestion.cells import Row, is_no_number, text_of, unguarded
+from ingestion.bulk_sums import Irregular, OddTexts, check_orders, sums_of
+from ingestion.cells import Row, is_no_number, text_of
 from ingestion.currencies import sign_of
 from ingestion.limits import Limits
 from ingestion.locate import Table
 from ingestion.plan import Plan
 from ingestion.profile import ColumnProfile
 from ingestion.query_progress import told_while_running
-from ingestion.review import MANY_HELD, proves_lines, repeats_totals
+from ingestion.review import MANY_HELD, proves_lines
 from ingestion.sales_table import SalesTable, prepare
 from ingestion.stage_rows import write_left_out, write_lines
 from ingestion.staged import EMPTY_LEFT_OUT, StagedFile, sql_text
 from ingestion.typed_sql import SampleEvidence, staged_sql
-from ingestion.vocabulary import is_return, is_total_word
 from ingestion.walk import Walker
 
 MOST_REJECTED = 0.05
@@ -38,21 +37,14 @@ USUAL_DATES = 0.95
 _DOTTED, _SLASHED = r"\d{1,2}\.\d{1,2}\.\d{4}", r"\d{1,2}/\d{1,2}/\d{4}"
 
 
-class Irregular(Exception):
-    """The table is not as regular as its sample; it must be read row by row."""
-
-
-class OddTexts(Exception):
-    """Names hold odd blanks or guards against formulas, which the sample had not."""
-
-
 @dataclass(frozen=True)
 class BulkSource:
-    """A large table: how DuckDB reads it as columns c1..cN, the line of its first row, how many rows it must give."""
+    """A large table: how DuckDB reads it as columns c1..cN, the line of its first row, how many rows it must give
+    (counted apart from the engine; asked for only when the statement is over)."""
 
     relation: str
     first_line: int
-    rows: int
+    count_rows: Callable[[], int]  # raises Irregular where the count shows that the table is not regular
     rows_at: Callable[[set[int]], Iterator[Row]]  # raw rows by line number, in order
     prepare_engine: Callable[[Any], None]
     sheet_name: str = ""
@@ -185,10 +177,10 @@ def _run(
             engine.execute(f"COPY ({EMPTY_LEFT_OUT}) TO {sql_text(str(whole.left_out))} (FORMAT parquet)")
         if whole.mended is not None:
             write_lines(whole.mended, [(source.sheet_number, walked.lines)])
-        sums = _sums(engine, whole, evidence.odd_texts)
+        sums = sums_of(engine, whole, evidence.odd_texts)
         if "order_no" in whole.columns and not proves_lines(found.mapping):
-            _check_orders(engine, found.plan.header[found.plan.columns["amount"]])
-    loaded = source.rows - len(rejected) + len(walked.lines)
+            check_orders(engine, found.plan.header[found.plan.columns["amount"]])
+    loaded = source.count_rows() - len(rejected) + len(walked.lines)
     return BulkTable(found, whole, sums, loaded)
 
 
@@ -196,8 +188,8 @@ def _rejected_lines(engine: Any, source: BulkSource, staged: StagedFile) -> list
     """Lines that the statement rejected. Raises Irregular where rows are missing or too many are rejected."""
     path = sql_text(str(staged.lines))
     (rows,) = engine.execute(f"SELECT count(*) FROM read_parquet({path})").fetchone()
-    if rows != source.rows:
-        raise Irregular(f"{rows} rows of {source.rows} lines")
+    if rows != source.count_rows():
+        raise Irregular(f"{rows} rows of {source.count_rows()} lines")
     query = (
         f"SELECT file_row_number + {staged.line_offset} FROM read_parquet({path}, file_row_number = true)"
         " WHERE left_out ORDER BY 1"
@@ -259,72 +251,3 @@ def _check_agrees(plan: Plan, row: Row) -> None:
         state = text_of(plan.cell(row, plan.state_field))
         if state not in plan.left_out_states and state not in plan.kept_states:
             raise Irregular(f"line {row.line}: a state that the sample has not")
-
-
-_BY_CURRENCY = "SELECT coalesce(currency, ''), sum(amount) FROM loaded GROUP BY 1"
-
-
-def _sums(engine: Any, staged: StagedFile, odd_texts: bool) -> dict[str, Any]:
-    """Fields of a reading over all rows to load. Raises Irregular where the row path must look closer."""
-    engine.execute(f"CREATE TEMP VIEW loaded AS {staged.relation_sql()}")
-    query = """
-        SELECT coalesce(sum(amount), 0), min(day), max(day), count(*) FILTER (nobody),
-               coalesce(sum(amount) FILTER (nobody), 0),
-               list_sort(list(DISTINCT currency) FILTER (currency IS NOT NULL)),
-               min(amount) < 0, list(DISTINCT doc_type), coalesce(min(quantity) < 0, false), count(*),
-               count(*) FILTER (nobody AND coalesce(product, order_no) IS NULL)
-        FROM (SELECT *, coalesce(client, code, tax_id) IS NULL AS nobody FROM loaded)"""
-    total, first, last, nobody, nobodys, currencies, minus, doc_types, back, rows, nameless = engine.execute(
-        query
-    ).fetchone()
-    names = [
-        name for (name,) in engine.execute("SELECT DISTINCT coalesce(client, code, tax_id) FROM loaded").fetchall()
-    ]
-    if not odd_texts and any(name and unguarded(text_of(name)) != name for name in names):
-        raise OddTexts
-    if nameless and _add_up(engine):
-        raise Irregular("lines that name nothing and equal the sum of others")
-    if any(name and is_total_word(name) for name in names):
-        raise Irregular("a client that is called a total")
-    if not minus and (back or any(kind and is_return(kind) for kind in doc_types or ())):
-        raise Irregular("returns without a minus")
-    if nobody > 0.3 * rows and staged.columns.count("client"):
-        raise Irregular("many rows without a client")
-    return {
-        "amount_total": total, "date_min": first, "date_max": last, "clients": len(set(names) - {None}),
-        "unidentified_lines": nobody, "unidentified_amount": nobodys, "currencies": tuple(currencies or ()),
-        "preview": _preview(engine), "amounts": amounts_by_currency(engine.execute(_BY_CURRENCY).fetchall()),
-    }  # fmt: skip
-
-
-def _add_up(engine: Any) -> bool:
-    """Whether a line that names neither client nor product nor order equals the sum of all lines above it, or of those
-    since the line before that names nothing: a total without its word."""
-    query = """
-        WITH s AS (SELECT line, amount, sum(amount) OVER (ORDER BY line) AS reached,
-                          coalesce(client, code, tax_id, product, order_no) IS NULL AS nameless FROM loaded),
-             n AS (SELECT line, amount, reached - amount AS above, lag(reached, 1, 0) OVER (ORDER BY line) AS before
-                   FROM s WHERE nameless)
-        SELECT count(*) FROM n WHERE line > 3 AND amount <> 0 AND (amount = above OR amount = above - before)"""
-    (found,) = engine.execute(query).fetchone()
-    return bool(found)
-
-
-def _check_orders(engine: Any, header: str) -> None:
-    """Raise Irregular where the lines of an order seem to repeat the order's total: that is a question."""
-    query = """
-        SELECT count(*), count(*) FILTER (low = high AND low <> 0)
-        FROM (SELECT min(amount) AS low, max(amount) AS high FROM loaded WHERE order_no IS NOT NULL
-              GROUP BY order_no HAVING count(*) > 1)"""
-    several, equal = engine.execute(query).fetchone()
-    if repeats_totals(several, equal, header):
-        raise Irregular("lines repeat the total of their order")
-
-
-def _preview(engine: Any) -> tuple[dict[str, str], ...]:
-    cursor = engine.execute("SELECT * EXCLUDE (sheet) FROM loaded ORDER BY line LIMIT 8")
-    names = [column[0] for column in cursor.description]
-    rows = cursor.fetchall()
-    return tuple(
-        {name: str(value) for name, value in zip(names, row, strict=True) if value is not None} for row in rows
-    )

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from ingestion.bulk import BulkSource, Irregular
+from ingestion.bulk import BulkSource
+from ingestion.bulk_sums import Irregular
 from ingestion.cells import Cell, Row
 from ingestion.limits import Limits
 from ingestion.locate import Table, locate
@@ -52,7 +53,7 @@ def open_bulk_sheet(path: Path, archive: zipfile.ZipFile, work: Path, limits: Li
     source = BulkSource(
         relation=f"(SELECT {', '.join(_columns(batch.schema))} FROM sheet)",
         first_line=table.last + 2,
-        rows=batch.num_rows,
+        count_rows=lambda: batch.num_rows,
         rows_at=lambda numbers: _rows_at(batch, numbers, table.last + 2),
         prepare_engine=lambda engine: engine.register("sheet", _in_slices(batch)),
         sheet_name=head.name,

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from ingestion.bulk import BulkSource, Irregular
+from ingestion.bulk import BulkSource
+from ingestion.bulk_sums import Irregular
 from ingestion.cells import Row
 from ingestion.dialect import find_dialect, named_delimiter
 from ingestion.encoding import encoding_by_mark, one_byte_encoding, utf16_without_mark
@@ -15,7 +16,7 @@ from ingestion.limits import Limits
 from ingestion.locate import Table, locate
 from ingestion.records import Dialect, read_records, split_lines
 from ingestion.staged import sql_text
-from ingestion.survey import Survey, lines_at, sample_lines, survey
+from ingestion.survey import Surveying, lines_at, sample_lines
 
 _HEAD = 1 << 16
 _PIECE = 1 << 15
@@ -33,18 +34,15 @@ class BulkText:
     encoding: str
     delimiter: str
     header_lines: int
-    lines: int
-    blank: int
+    seen: Surveying
 
 
-def open_bulk_text(path: Path, seen: Survey, work: Path, limits: Limits, wanted: str | None) -> BulkText:
+def open_bulk_text(path: Path, seen: Surveying, work: Path, limits: Limits, wanted: str | None) -> BulkText:
     """A large text ready for the statement. Raises Irregular where it must be read row by row."""
     encoding = _encoding(path, wanted)
     if encoding != "utf-8":
         path = _rewritten(path, encoding, work / "text.csv")
-        seen = survey(path)
-    if seen.zeros or seen.returns not in (0, seen.lines, seen.lines - 1):
-        raise Irregular("zero bytes or several kinds of line ends")
+        seen = Surveying(path)
     first, pieces = sample_lines(path, _HEAD, _PIECE)
     head = split_lines(first.decode("utf-8", "replace").removeprefix("\ufeff"))
     dialect = find_dialect(head)
@@ -58,13 +56,19 @@ def open_bulk_text(path: Path, seen: Survey, work: Path, limits: Limits, wanted:
     source = BulkSource(
         relation=_relation(path, dialect, len(rows[table.first].cells), header_lines, limits),
         first_line=header_lines + 1,
-        rows=seen.lines - header_lines - seen.blank_at_end,
+        count_rows=lambda: _rows_below(header_lines, seen),
         rows_at=lambda numbers: _rows_at(path, dialect, numbers),
         prepare_engine=lambda engine: None,
     )
-    return BulkText(
-        tuple(rows), table, source, encoding, dialect.delimiter, header_lines, seen.lines, seen.blank_at_end
-    )
+    return BulkText(tuple(rows), table, source, encoding, dialect.delimiter, header_lines, seen)
+
+
+def _rows_below(header_lines: int, seen: Surveying) -> int:
+    """The rows that the statement must have given. Raises Irregular where lines of the file are no rows."""
+    facts = seen.facts()
+    if facts.zeros or facts.returns not in (0, facts.lines, facts.lines - 1):
+        raise Irregular("zero bytes or several kinds of line ends")
+    return facts.lines - header_lines - facts.blank_at_end
 
 
 def _is_simple(rows: list[Row], table: Table, dialect: Dialect, first_line: str) -> bool:

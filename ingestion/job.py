@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
-from ingestion import archive, workbook
 from ingestion.answers import Answers
 from ingestion.assemble import (
     check_conservation,
@@ -22,21 +19,16 @@ from ingestion.assemble import (
     summary_of_table,
     warnings_of,
 )  # fmt: skip
-from ingestion.bulk import BulkTable, Irregular, read_bulk
-from ingestion.bulk_sheet import open_bulk_sheet
-from ingestion.bulk_text import open_bulk_text
-from ingestion.cells import Row, text_of
 from ingestion.clean import write_clean
-from ingestion.crosstab import layout_of
-from ingestion.headers import fingerprint
 from ingestion.held_sheet import HeldSheet, read_held_sheet, refuse_held_sheet
 from ingestion.joined import prepare_joined, settle
 from ingestion.kinds.catalogue import SALES
 from ingestion.kinds.file import read_record_file, with_deals
-from ingestion.kinds.report import BOTH, Taken, take
-from ingestion.locate import Table, locate
+from ingestion.kinds.report import BOTH, Taken
+from ingestion.large import layout_key, read_large_text, read_large_workbook, taken_of
+from ingestion.locate import locate
 from ingestion.opening import Opened, open_sheets, unpack
-from ingestion.reading import LineCounts, Question, Reading, SourceRow, refused
+from ingestion.reading import Question, Reading, SourceRow, refused
 from ingestion.refusal import Refused
 from ingestion.relation import JOINED
 from ingestion.rules import rules_of
@@ -45,7 +37,7 @@ from ingestion.second_table import read_sheet
 from ingestion.source_row import lines_of_large_text, rows_at, sheets_of
 from ingestion.stage_rows import write_left_out, write_lines
 from ingestion.staged import StagedFile
-from ingestion.survey import Survey, survey
+from ingestion.survey import Surveying
 from ingestion.task import Job
 from ingestion.workbook import Sheet
 
@@ -75,33 +67,34 @@ def sheet_job(job: Job) -> HeldSheet:
 def read_job(job: Job, progress: Callable[[str, float], None]) -> Reading:
     """Read one file; a file that cannot be read is a reading with outcome 'refused'."""
     started = time.monotonic()
-    known: dict[str, Any] = {}
+    seen: Surveying | None = None
     try:
         progress("opening", 0.0)
-        seen = survey(job.path)
-        known = {"sha256": seen.sha256, "bytes": seen.size}
-        reading = _read(job, known, seen, progress)
+        seen = Surveying(job.path)
+        reading = _read(job, seen, progress)
     except Refused as no:
+        known = seen.known() if seen is not None else {}
         reading = refused(job.path, job.name, no.code, no.facts, **known)
     return replace(reading, seconds=round(time.monotonic() - started, 3))
 
 
-def _read(job: Job, known: Mapping[str, Any], seen: Survey, progress: Callable[[str, float], None]) -> Reading:
+def _read(job: Job, seen: Surveying, progress: Callable[[str, float], None]) -> Reading:
     path, kind = unpack(job.path, job.work, job.limits)
-    seen = seen if path == job.path else survey(path)
+    inside = seen if path == job.path else Surveying(path)
     typing = _part_of(progress, "typing", *_TYPING)
-    large = _read_large_text(job, known, path, seen, typing) if kind == "text" else None
+    large = read_large_text(job, seen, path, inside, typing) if kind == "text" else None
     if kind == "zip":
-        large = _read_large_workbook(job, known, path, seen, typing)
+        large = read_large_workbook(job, seen, path, typing)
     if large is not None:
         return large
+    known = seen.known()
     progress("mapping", 0.4)
     opened = open_sheets(path, kind, job.limits, job.answers or Answers(), job.work)
     for sheet in opened.sheets:
         refuse_held_sheet(sheet.rows)
     located = [opened.joined.table] if opened.joined else [locate(sheet.rows) for sheet in opened.sheets]
-    answers = job.answers_for(_layout(opened.sheets[0].rows, located[0]))
-    taken = Taken(SALES) if opened.joined else _taken(job, opened.sheets[0], located[0], answers)
+    answers = job.answers_for(layout_key(opened.sheets[0].rows, located[0]))
+    taken = Taken(SALES) if opened.joined else taken_of(job, opened.sheets[0], located[0], answers)
     if not taken.has_sales:
         return read_record_file(job, known, opened, located, taken, answers)
     parts = []
@@ -125,70 +118,9 @@ def _read(job: Job, known: Mapping[str, Any], seen: Survey, progress: Callable[[
     return with_deals(job, reading, read, answers) if taken.kind == BOTH else reading
 
 
-def _taken(job: Job, sheet: Sheet, table: Table | None, answers: Answers) -> Taken:
-    return take(sheet.rows, table, answers, f"{Path(job.name).stem} {sheet.name}")
-
-
 def _part_of(progress: Callable[[str, float], None], stage: str, start: float, end: float) -> Callable[[float], None]:
     """A listener to the shares of one stage that lies between two shares of the whole."""
     return lambda share: progress(stage, round(start + (end - start) * share, 3))
-
-
-def _read_large_text(
-    job: Job, known: Mapping[str, Any], path: Path, seen: Survey, tell: Callable[[float], None]
-) -> Reading | None:
-    """The reading of a large regular text by one statement; None where it is small, irregular or needs a question."""
-    if seen.size > job.limits.text_bytes:
-        raise Refused("too_big", limit=job.limits.text_bytes, found=seen.size)
-    if seen.lines > job.limits.rows:
-        raise Refused("too_many_rows", limit=job.limits.rows, found=seen.lines)
-    if seen.size < job.limits.bulk_from_bytes or job.clean is not None:
-        return None
-    try:
-        text = open_bulk_text(path, seen, job.work, job.limits, job.answers.encoding if job.answers else None)
-        refuse_held_sheet(text.sample)
-        answers = job.answers_for(_layout(text.sample, text.table))
-        _refuse_records(job, Sheet("", 0, text.sample), text.table, answers)
-        table = read_bulk(text.source, text.sample, text.table, answers, job.today, job.limits, job.work, tell)
-    except Irregular as reason:
-        _LOG.info("%s is read row by row: %s", job.name, reason)
-        return None
-    counts = _bulk_counts(table, text.lines, text.header_lines, text.blank)
-    facts = {"encoding": text.encoding, "delimiter": text.delimiter}
-    return _bulk_report(job, known, table, counts, text.sample, answers, facts)
-
-
-def _refuse_records(job: Job, sample: Sheet, table: Table, answers: Answers) -> None:
-    """Raise Irregular where the sample says that the table holds more than sales, or something else."""
-    taken = _taken(job, sample, table, answers)
-    if taken.kind != SALES or taken.questions:
-        raise Irregular(f"a table of {taken.kind}")
-
-
-def _bulk_report(
-    job: Job, known: Mapping[str, Any], table: BulkTable, counts: LineCounts, sample: Sequence[Row], answers: Answers,
-    facts: Mapping[str, Any],
-) -> Reading:  # fmt: skip
-    check_conservation(counts)
-    if not counts.loaded:
-        raise Refused("nothing_readable", rows=counts.quarantined)
-    return Reading(
-        file=str(job.path),
-        name=job.name,
-        outcome="loaded",
-        lines=counts,
-        warnings=warnings_of(table.found, table.sums["currencies"]),
-        answers=answers,
-        staged=table.staged,
-        sheet_number=table.found.sheet_number,
-        **known,
-        **facts,
-        **table.sums,
-        own_total=table.found.walked.own_total,
-        rules=(rules_of(table.found, answers),),
-        **summary_of_left_out([table.found]),
-        **summary_of_table(table.found, table.found.questions),
-    )
 
 
 def _with_sums(question: Question, job: Job, opened: Opened, answers: Answers) -> Question:
@@ -212,50 +144,6 @@ def _sum_of(job: Job, sheets: Sequence[Sheet], answers: Answers) -> Decimal | No
     except Refused:
         return None
     return total
-
-
-def _layout(rows: Sequence[Row], table: Table | None) -> str:
-    names = layout_of(rows, table)
-    return fingerprint(text_of(name) for name in names) if names else ""
-
-
-def _read_large_workbook(
-    job: Job, known: Mapping[str, Any], path: Path, seen: Survey, tell: Callable[[float], None]
-) -> Reading | None:
-    """The reading of a large workbook with one clean sheet by one statement; None where it must be read cell by
-    cell."""
-    limits = job.limits
-    if not limits.bulk_from_workbook_bytes <= seen.size <= limits.workbook_bytes or job.clean is not None:
-        return None
-    with archive.check_zip(path, limits) as packed:
-        if not workbook.sheet_parts(packed):
-            return None
-        parts = workbook.inspect_parts(packed, limits)
-        try:
-            sheet = open_bulk_sheet(path, packed, job.work, limits)
-            refuse_held_sheet(sheet.head.rows)
-            answers = job.answers_for(_layout(sheet.head.rows, sheet.table))
-            _refuse_records(job, sheet.head, sheet.table, answers)
-            table = read_bulk(sheet.source, sheet.head.rows, sheet.table, answers, job.today, limits, job.work, tell)
-        except Irregular as reason:
-            _LOG.info("%s is read cell by cell: %s", job.name, reason)
-            return None
-    if parts.hidden_rows:
-        table.found.mapping.warnings.append("hidden_rows")
-    counts = _bulk_counts(table, sheet.rows, sheet.table.last + 1, 0)
-    return _bulk_report(job, known, table, counts, sheet.head.rows, answers, {"sheet": sheet.head.name})
-
-
-def _bulk_counts(table: BulkTable, total: int, header: int, blank: int) -> LineCounts:
-    left_out = Counter(verdict.outcome for verdict, _ in table.found.walked.left_out)
-    return LineCounts(
-        total=total,
-        header=header,
-        blank=blank + table.found.walked.blank,
-        loaded=table.loaded,
-        quarantined=left_out["quarantined"],
-        skipped=left_out["skipped"],
-    )
 
 
 def _report(

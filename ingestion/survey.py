@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, BinaryIO
 
 from ingestion.refusal import Refused
 
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18  # stays in the cache of the processor while it is hashed, counted and searched
+_TAIL = 4096
+_NEWLINE = ord("\n")
 
 
 @dataclass(frozen=True)
@@ -24,23 +28,51 @@ class Survey:
     zeros: bool
 
 
-def survey(path: Path) -> Survey:
-    """Look at every byte once. Raises Refused('missing') where the file cannot be opened."""
+class Surveying:
+    """A look at every byte of a file, in a thread of its own: the statement over a large text need not wait for it.
+
+    Raises Refused('missing') at once where the file cannot be opened.
+    """
+
+    def __init__(self, path: Path) -> None:
+        try:
+            source = path.open("rb")
+        except OSError as fault:
+            raise Refused("missing") from fault
+        pool = ThreadPoolExecutor(1)
+        self._found = pool.submit(_survey_of, source)
+        pool.shutdown(wait=False)
+
+    def facts(self) -> Survey:
+        """What the bytes are like; waits until all were seen. Raises Refused('missing') where they cannot be read."""
+        try:
+            return self._found.result()
+        except OSError as fault:
+            raise Refused("missing") from fault
+
+    def known(self) -> dict[str, Any]:
+        """The fields of a reading that tell which bytes were read."""
+        facts = self.facts()
+        return {"sha256": facts.sha256, "bytes": facts.size}
+
+
+def _survey_of(source: BinaryIO) -> Survey:
+    import numpy as np
+
     hashed = hashlib.sha256()
     size = newlines = returns = 0
     zeros = False
     tail = b""
-    try:
-        with path.open("rb") as source:
-            while chunk := source.read(_CHUNK):
-                hashed.update(chunk)
-                size += len(chunk)
-                newlines += chunk.count(b"\n")
-                returns += chunk.count(b"\r") if b"\r" in chunk else 0  # to look is ten times as fast as to count
-                zeros = zeros or b"\0" in chunk
-                tail = (tail + chunk)[-4096:]
-    except OSError as fault:
-        raise Refused("missing") from fault
+    with source:
+        while chunk := source.read(_CHUNK):
+            hashed.update(chunk)
+            size += len(chunk)
+            newlines += int(
+                np.count_nonzero(np.frombuffer(chunk, np.uint8) == _NEWLINE)
+            )  # bytes.count takes twice as long
+            returns += chunk.count(b"\r") if b"\r" in chunk else 0  # to look is ten times as fast as to count
+            zeros = zeros or b"\0" in chunk
+            tail = chunk if len(chunk) >= _TAIL else (tail + chunk)[-_TAIL:]
     unfinished = bool(tail) and not tail.endswith(b"\n")
     ends = tail[len(tail.rstrip(b"\r\n")) :]
     return Survey(

@@ -15,6 +15,7 @@ import xlsxwriter
 from example_files import TODAY, Sale, english_lines, russian_lines, some_sales, total
 
 from ingestion.answers import Answers
+from ingestion.bulk_sums import SAMPLED_ORDERS, SURE_SAMPLE
 from ingestion.job import read_job
 from ingestion.limits import Limits
 from ingestion.reading import Reading
@@ -165,6 +166,21 @@ def large_book(path: Path, sales: list[Sale], odd: dict[int, list[object]]) -> P
                 elif cell is not None:
                     sheet.write(place, at, cell)
     return path
+
+
+@pytest.mark.parametrize("orders", [40, 24_000])
+def test_totals_of_orders_on_each_line_are_asked_about_however_many(write: Write, tmp_path: Path, orders: int) -> None:
+    """A sample of many orders settles that they do not repeat their totals; it never settles that they do."""
+    repeated, own = (
+        read_here(write("orders.csv", ["Date,Order,Client,Amount", *lines]), tmp_path / name, LARGE)
+        for name, lines in (
+            ("repeated", [f"2024-03-{1 + at % 28:02},N{at},Client {at % 97},{at % 400 + 1}.50" for at in range(orders) for _ in "ab"]),
+            ("own", [f"2024-03-{1 + at % 28:02},N{at},Client {at % 97},{at % 400 + more}.50" for at in range(orders) for more in (1, 3)]),
+        )
+    )  # fmt: skip
+    assert [question.code for question in repeated.questions] == ["order_total_repeated"]
+    assert own.outcome == "loaded" and own.staged is not None and own.staged.line_offset is not None
+    assert SURE_SAMPLE * SAMPLED_ORDERS < 24_000
 
 
 def test_a_large_sheet(tmp_path: Path, many: list[Sale]) -> None:

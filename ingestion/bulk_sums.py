@@ -1,0 +1,94 @@
+"""Sums over the rows of a large table, and what in them gives the table up to the row-by-row path."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ingestion.assemble import amounts_by_currency
+from ingestion.cells import text_of, unguarded
+from ingestion.review import repeats_totals
+from ingestion.staged import StagedFile
+from ingestion.vocabulary import is_return, is_total_word
+
+SAMPLED_ORDERS = 16  # one order of so many is looked at first: grouping all of millions takes as long as typing them
+SURE_SAMPLE = (
+    1000  # orders of several lines; of so many the share of a sample is within a few hundredths of the whole's
+)
+_BY_CURRENCY = "SELECT coalesce(currency, ''), sum(amount) FROM loaded GROUP BY 1"
+_ORDERS = """
+    SELECT count(*), count(*) FILTER (low = high AND low <> 0)
+    FROM (SELECT min(amount) AS low, max(amount) AS high FROM loaded
+          WHERE order_no IS NOT NULL AND hash(order_no) % $parts = 0
+          GROUP BY order_no HAVING count(*) > 1)"""
+
+
+class Irregular(Exception):
+    """The table is not as regular as its sample; it must be read row by row."""
+
+
+class OddTexts(Exception):
+    """Names hold odd blanks or guards against formulas, which the sample had not."""
+
+
+def sums_of(engine: Any, staged: StagedFile, odd_texts: bool) -> dict[str, Any]:
+    """Fields of a reading over all rows to load. Raises Irregular where the row path must look closer."""
+    engine.execute(f"CREATE TEMP VIEW loaded AS {staged.relation_sql()}")
+    query = """
+        SELECT coalesce(sum(amount), 0), min(day), max(day), count(*) FILTER (nobody),
+               coalesce(sum(amount) FILTER (nobody), 0),
+               list_sort(list(DISTINCT currency) FILTER (currency IS NOT NULL)),
+               min(amount) < 0, list(DISTINCT doc_type), coalesce(min(quantity) < 0, false), count(*),
+               count(*) FILTER (nobody AND coalesce(product, order_no) IS NULL)
+        FROM (SELECT *, coalesce(client, code, tax_id) IS NULL AS nobody FROM loaded)"""
+    total, first, last, nobody, nobodys, currencies, minus, doc_types, back, rows, nameless = engine.execute(
+        query
+    ).fetchone()
+    names = [
+        name for (name,) in engine.execute("SELECT DISTINCT coalesce(client, code, tax_id) FROM loaded").fetchall()
+    ]
+    if not odd_texts and any(name and unguarded(text_of(name)) != name for name in names):
+        raise OddTexts
+    if nameless and _add_up(engine):
+        raise Irregular("lines that name nothing and equal the sum of others")
+    if any(name and is_total_word(name) for name in names):
+        raise Irregular("a client that is called a total")
+    if not minus and (back or any(kind and is_return(kind) for kind in doc_types or ())):
+        raise Irregular("returns without a minus")
+    if nobody > 0.3 * rows and staged.columns.count("client"):
+        raise Irregular("many rows without a client")
+    return {
+        "amount_total": total, "date_min": first, "date_max": last, "clients": len(set(names) - {None}),
+        "unidentified_lines": nobody, "unidentified_amount": nobodys, "currencies": tuple(currencies or ()),
+        "preview": _preview(engine), "amounts": amounts_by_currency(engine.execute(_BY_CURRENCY).fetchall()),
+    }  # fmt: skip
+
+
+def _add_up(engine: Any) -> bool:
+    """Whether a line that names neither client nor product nor order equals the sum of all lines above it, or of those
+    since the line before that names nothing: a total without its word."""
+    query = """
+        WITH s AS (SELECT line, amount, sum(amount) OVER (ORDER BY line) AS reached,
+                          coalesce(client, code, tax_id, product, order_no) IS NULL AS nameless FROM loaded),
+             n AS (SELECT line, amount, reached - amount AS above, lag(reached, 1, 0) OVER (ORDER BY line) AS before
+                   FROM s WHERE nameless)
+        SELECT count(*) FROM n WHERE line > 3 AND amount <> 0 AND (amount = above OR amount = above - before)"""
+    (found,) = engine.execute(query).fetchone()
+    return bool(found)
+
+
+def check_orders(engine: Any, header: str) -> None:
+    """Raise Irregular where the lines of an order seem to repeat the order's total: that is a question."""
+    several, equal = engine.execute(_ORDERS, {"parts": SAMPLED_ORDERS}).fetchone()
+    if several < SURE_SAMPLE or 2 * equal >= several:  # too few to tell, or not far from repeating
+        several, equal = engine.execute(_ORDERS, {"parts": 1}).fetchone()
+    if repeats_totals(several, equal, header):
+        raise Irregular("lines repeat the total of their order")
+
+
+def _preview(engine: Any) -> tuple[dict[str, str], ...]:
+    cursor = engine.execute("SELECT * EXCLUDE (sheet) FROM loaded ORDER BY line LIMIT 8")
+    names = [column[0] for column in cursor.description]
+    rows = cursor.fetchall()
+    return tuple(
+        {name: str(value) for name, value in zip(names, row, strict=True) if value is not None} for row in rows
+    )
