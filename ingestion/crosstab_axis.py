@@ -56,13 +56,17 @@ def find_axis(rows: Sequence[Row], sheet: str = "") -> Axis | None:
         found = _periods_of(row)
         if len(found) > len(named) and _are_names(row) and _numbers_below(rows, at, found):
             best, named = at, found
-    if not named or (len(named) == 1 and not _is_clear(next(iter(named.values())))):
+    if not named or (len(named) == 1 and not _stands_alone(rows, best, named)):
         return None
     return _Header(rows, best, named, sheet).axis()
 
 
-def _is_clear(named: NamedPeriod) -> bool:
-    return named.kind in ("month", "quarter") and named.year is not None and not named.rest
+def _stands_alone(rows: Sequence[Row], at: int, named: Mapping[int, NamedPeriod]) -> bool:
+    """Whether a single period is a column of its own: a month or quarter with its year, right of the names. Over the first
+    column of the table it is the title of all of them."""
+    ((place, one),) = named.items()
+    beside = any(not is_blank(cell) for row in rows[at + 1 :] for cell in row.cells[:place])
+    return one.kind in ("month", "quarter") and one.year is not None and not one.rest and beside
 
 
 def _periods_of(row: Row) -> dict[int, NamedPeriod]:

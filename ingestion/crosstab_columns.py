@@ -20,7 +20,7 @@ from ingestion.mapping import DATE_ROLES, NUMBER_FIELDS
 from ingestion.number_format import NumberFormat
 from ingestion.period_names import named_period
 from ingestion.profile import MOSTLY, ColumnProfile, profile_columns
-from ingestion.vocabulary import is_total_word
+from ingestion.vocabulary import ends_as_total, is_total_word
 
 BESIDE = ("quantity", "cost", "margin")  # measures that a line of sales may carry beside its amount
 _AMOUNTS = ("amount", "worth")
@@ -41,12 +41,11 @@ _MONEY = re.compile(
     r"сумм|\bсум[аиу]\b|выручк|виручк|оборот|продаж|\bгрн\b|\bруб|₴|₽|\$|€|amount|revenue|sales", re.IGNORECASE
 )
 _PURCHASE = re.compile(r"закуп|поставщ|постачальн|purchase|supplier|vendor", re.IGNORECASE)
-_ENDS_AS_TOTAL = re.compile(r"\b(?:итоги?|итого|всего|total|підсумок|усього|всього|разом)\W*$", re.IGNORECASE)
 
 
 def calls_itself_total(text: str) -> bool:
     """Whether a name begins or ends as that of a total: `Итого`, `Grand Total`, `Иванов Итог`. Only a hint."""
-    return is_total_word(text) or bool(_ENDS_AS_TOTAL.search(text))
+    return is_total_word(text) or ends_as_total(text)
 
 
 @dataclass(frozen=True)

@@ -35,8 +35,11 @@ def review(prepared: SalesTable, answers: Answers) -> None:
     """What only the whole table shows: returns without a minus, clients named once above their rows, too much
     held back."""
     walked, questions = prepared.walked, prepared.questions
-    held = sum(verdict.outcome == "quarantined" for verdict, _ in walked.left_out)
-    for differing in walked.totals_differ:
+    held = sum(  # rows that call themselves totals are asked about by themselves
+        verdict.outcome == "quarantined" and verdict.reason != "total_differs" for verdict, _ in walked.left_out
+    )
+    known_days = all(question.code != "ambiguous_dates" for question in questions)
+    for differing in walked.totals_differ if known_days else ():  # a row without its day only looks like a total
         if answers.options.get("total_differs") != "load":
             facts: dict[str, Fact] = {
                 "line": differing.line,

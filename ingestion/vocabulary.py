@@ -14,6 +14,9 @@ TOTAL_BEHIND = re.compile(
     r"\S.*[\s,:–—-](?:итог\w*|всего|разом|усього|всього|підсум\w*|(?:sub-?)?total|gesamt|summe|ergebnis)\W*$",
     re.IGNORECASE,
 )
+_ONLY_A_FORM = re.compile(
+    r"^\W*(?:ооо|тов|зао|оао|пао|ао|ат|прат|пп|чп|ип|фоп|тд|llc|ltd|inc|corp|gmbh|the)\W+\w+\W*$", re.IGNORECASE
+)
 BARE_TOTAL = re.compile(TOTAL.pattern + r"(?:\W+(?:по|за|for|of)\b.*)?\W*$", re.IGNORECASE)
 RETURN = re.compile(r"возврат|поверн|refund|return|сторно|credit note|chargeback|storno", re.IGNORECASE)
 _ORDER = re.compile(
@@ -47,8 +50,8 @@ def is_total_word(text: str) -> bool:
 
 def ends_as_total(text: str) -> bool:
     """Whether a cell ends with such a word, as subtotals that a spreadsheet program makes by itself do: `Acme Total`.
-    Only a hint as well."""
-    return bool(TOTAL_BEHIND.match(text))
+    Only a hint as well; behind nothing but a legal form it is the name of a company."""
+    return bool(TOTAL_BEHIND.match(text)) and not _ONLY_A_FORM.match(text)
 
 
 def is_bare_total(text: str) -> bool:

@@ -225,7 +225,10 @@ class Walker:
         return all(is_blank(self._plan.cell(row, name)) for name in self._plan.columns)
 
     def _is_other_header(self, row: Row) -> bool:
-        return self._sums.rows > 0 and header_words(row.cells) >= 2
+        is_sale = isinstance(
+            amount_of(self._plan, row), Decimal
+        )  # whose client or product is called as a column may be
+        return self._sums.rows > 0 and not is_sale and header_words(row.cells) >= 2
 
     def _unnamed_total(self, row: Row) -> bool:
         amount = amount_of(self._plan, row)

@@ -92,6 +92,11 @@ def fits_type(profile: ColumnProfile, wanted: Field) -> bool:
     return profile.date_share < 0.5
 
 
+def _is_day_of(points: float, profile: ColumnProfile, wanted: Field) -> bool:
+    """Whether a column that is only partly called as a text, `Invoice Date`, holds days."""
+    return points <= PARTIAL and wanted.type in ("text", "code") and profile.readable_date_share >= MOSTLY
+
+
 def _share(profile: ColumnProfile, read: Callable[[Cell], object]) -> float:
     found = sum(count for cell, count in profile.values.items() if read(cell) is not None)
     return found / profile.filled if profile.filled else 0.0
@@ -109,7 +114,7 @@ def fit(kind: Kind, profiles: Sequence[ColumnProfile], speaks_of_plan: bool = Fa
     for order, wanted in enumerate(kind.fields):
         for profile in profiles:
             points = score(profile.header, wanted.words)
-            if points and fits_type(profile, wanted):
+            if points and fits_type(profile, wanted) and not _is_day_of(points, profile, wanted):
                 pairs.append((points, wanted.needed, -order, -profile.index, wanted, profile))
     columns: dict[str, int] = {}
     gained = 0.0

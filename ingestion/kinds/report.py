@@ -67,9 +67,12 @@ def _sample(rows: Sequence[Row], table: Table) -> tuple[list[ColumnProfile], lis
     return profile_columns(table.header, body), body
 
 
-def _sales_in(rows: Sequence[Row], table: Table) -> SalesFound:
-    """Whether a date and money of sales are there, or columns that a person may call so."""
-    mapping = map_columns(*_sample(rows, table))
+def _sales_in(rows: Sequence[Row], table: Table, beside: Fit | None = None) -> SalesFound:
+    """Whether a date and money of sales are there, or columns that a person may call so. beside: a kind whose columns do
+    not count."""
+    profiles, body = _sample(rows, table)
+    taken = set() if beside is None else {*beside.columns.values(), *beside.spread}
+    mapping = map_columns([one for one in profiles if one.index not in taken], body)
     columns = mapping.columns
     if "date" not in columns or not ("amount" in columns or {"quantity", "price"} <= set(columns)):
         return ""
@@ -78,7 +81,10 @@ def _sales_in(rows: Sequence[Row], table: Table) -> SalesFound:
 
 def _guess(rows: Sequence[Row], table: Table, title: str) -> KindGuess:
     above = " ".join(text_of(cell) for row in rows[: table.first] for cell in row.cells)
-    return recognise(_sample(rows, table)[0], _sales_in(rows, table), f"{title} {above}")
+    guess = recognise(_sample(rows, table)[0], _sales_in(rows, table), f"{title} {above}")
+    if not guess.is_sure and guess.fit is not None and _sales_in(rows, table, beside=guess.fit):
+        return KindGuess()  # payments, plans or costs stand beside the sales
+    return guess
 
 
 def read_table(kind: str, rows: Sequence[Row], table: Table, answers: Answers, today: date) -> RecordTable:

@@ -139,8 +139,10 @@ def _like_totals(table: Table) -> bool:
 def _differences(file: FreshFile, reading: Reading) -> list[str]:
     """Where the reading differs from the truth."""
     table, wrong = file.table, []
-    if reading.lines.loaded != len(table.sales):
-        wrong.append(f"{reading.lines.loaded} rows for {len(table.sales)}")
+    if reading.lines.loaded != _rows_of_sales(table):
+        wrong.append(f"{reading.lines.loaded} rows for {_rows_of_sales(table)}")
+    if table.layout == "across" and reading.lines.sale_lines != _cells_of_sales(table):
+        wrong.append(f"{reading.lines.sale_lines} lines for {_cells_of_sales(table)}")
     if abs(reading.amount_total - file.total) > Decimal("0.005"):
         wrong.append(f"sum {reading.amount_total} for {file.total}")
     if reading.lines.quarantined < table.held:
@@ -150,6 +152,16 @@ def _differences(file: FreshFile, reading: Reading) -> list[str]:
     if table.dated_by == "day" and (reading.date_min, reading.date_max) != file.days:
         wrong.append(f"days {reading.date_min} to {reading.date_max} for {file.days}")
     return wrong
+
+
+def _rows_of_sales(table: Table) -> int:
+    """How many rows hold sales: in a table with its months across there is one of each client."""
+    return len({sale.client for sale in table.sales}) if table.layout == "across" else len(table.sales)
+
+
+def _cells_of_sales(table: Table) -> int:
+    """How many cells of a table with its months across hold sales."""
+    return len({(sale.client, sale.day.year, sale.day.month) for sale in table.sales})
 
 
 def _names_right(file: FreshFile, reading: Reading) -> bool:
