@@ -75,7 +75,11 @@ def _mark(made: Made, chance: random.Random) -> Made:
 
 
 def _columns_moved(made: Made, chance: random.Random) -> Made:
+    """Not where two tables stand beside each other (mixed up, their columns are one table that nobody can part), nor where
+    rows lack cells."""
     table, style = made
+    if table.layout in ("beside", "ragged"):
+        return made
     width = len(table.rows[table.header - 1])
     order = chance.sample(range(width), width)
     moved = [[row[at] for at in order] if len(row) == width else row for row in table.rows[table.header - 1 :]]
