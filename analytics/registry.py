@@ -17,6 +17,7 @@ from analytics.data_coverage import DataCoverageSettings, data_coverage
 from analytics.data_health import DataHealthSettings, data_health
 from analytics.data_profile import DataProfileSettings, data_profile
 from analytics.errors import WrongSetting
+from analytics.funnel.conversion import ConversionSettings, conversion, typed_conversion
 from analytics.lost.client_status import ClientStatusSettings, client_status
 from analytics.lost.client_survival import ClientSurvivalSettings, client_survival
 from analytics.lost.loss_money import LossMoneySettings, loss_money, typed_loss_money
@@ -93,6 +94,7 @@ _ALL = (
     Method("returned_clients", returned_clients, ReturnedClientsSettings, "M23"),
     Method("leaving_signs", leaving_signs, LeavingSignsSettings),
     Method("live_base", live_base, LiveBaseSettings, "M28"),
+    Method("conversion", conversion, ConversionSettings, "M32", typed_conversion),
     Method("agenda", agenda, AgendaSettings),
     Method("bridge_clients", bridge_clients, BridgeSettings),
     Method("class_moves", class_moves, AbcSettings),
