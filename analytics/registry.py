@@ -8,6 +8,9 @@ from datetime import date
 from inspect import get_annotations
 from typing import Any
 
+from analytics.attraction.channel_calculator import ChannelCalculatorSettings, channel_calculator, typed_channel
+from analytics.attraction.channel_funnels import ChannelFunnelsSettings, channel_funnels
+from analytics.attraction.channel_leads import ChannelLeadsSettings, channel_leads
 from analytics.clients.abc_classes import AbcSettings, abc_classes
 from analytics.clients.class_moves import class_moves
 from analytics.clients.client_history import ClientHistorySettings, client_classes, client_history, client_parts
@@ -94,6 +97,9 @@ _ALL = (
     Method("returned_clients", returned_clients, ReturnedClientsSettings, "M23"),
     Method("leaving_signs", leaving_signs, LeavingSignsSettings),
     Method("live_base", live_base, LiveBaseSettings, "M28"),
+    Method("channel_leads", channel_leads, ChannelLeadsSettings),
+    Method("channel_funnels", channel_funnels, ChannelFunnelsSettings, "M30"),
+    Method("channel_calculator", channel_calculator, ChannelCalculatorSettings, calculator=typed_channel),
     Method("conversion", conversion, ConversionSettings, "M32", typed_conversion),
     Method("agenda", agenda, AgendaSettings),
     Method("bridge_clients", bridge_clients, BridgeSettings),

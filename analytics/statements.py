@@ -79,6 +79,7 @@ _SHARED = {
     "lost_now": "winback/lost_now",
     "best_year": "winback/best_year",
     "cases": "winback/cases",
+    "attraction_leads": "attraction/leads",
 }
 
 
@@ -91,7 +92,8 @@ def read_sql(name: str) -> str:
 def statement(name: str, scope: Scope, value: str = "net", rule: str = "rhythm") -> str:
     """A text with its fragments put in: `:money:`, `:client_filter:`, `:value:`, `:rhythm:`, `:watch:`,
     `:threshold:` (of a certain rule too: `:silence_threshold:`), `:regularity:`, `:status:`, `:year_value:`,
-    `:year_margin:`, `:abc_ranking:`, `:clients_at_end:`, `:steadiness:`, `:lost_now:`, `:best_year:`, `:cases:`, `:season_clocks:`, `:seasonal:`. rule:
+    `:year_margin:`, `:abc_ranking:`, `:clients_at_end:`, `:steadiness:`, `:lost_now:`, `:best_year:`, `:cases:`, `:season_clocks:`, `:seasonal:`,
+    `:attraction_leads:`. rule:
     which rule of loss the days of silence follow.
     """
     fragments = {

@@ -18,6 +18,7 @@ _SECTIONS = {
         ("win_back", ":material/undo:"),
         ("client_card", ":material/badge:"),
     ),
+    "sales": (("attraction", ":material/campaign:"),),
     "data": (
         ("upload", ":material/upload_file:"),
         ("held_rows", ":material/rule:"),

@@ -8,6 +8,7 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.attraction.channel_leads import ChannelLeadsSettings
 from analytics.clients.abc_classes import AbcSettings
 from analytics.data_health import DataHealthSettings
 from analytics.errors import WrongSetting
@@ -44,9 +45,10 @@ GROUPS: dict[str, type[Settings]] = {
     "win_back_plan": WinBackPlanSettings,
     "cases_tried": TriesSettings,
     "returned_clients": ReturnedClientsSettings,
+    "channel_leads": ChannelLeadsSettings,
 }
 _ELSEWHERE = frozenset(
-    ["anchor", "tail_gap_days", "today", *CELLS]
+    ["anchor", "tail_gap_days", "today", *CELLS, "cycle_days", "margin_share", "joined"]
 )  # set on the screen itself, and in the chip of the period
 _RHYTHM = {
     "rhythm_window": (2, 50),

@@ -95,6 +95,19 @@ SECTIONS = (
     ),
     Section("win_back", ("loss_reasons",), ("Why they left", "Почему ушли", "Чому пішли")),
     Section("win_back", ("forgotten_clients",), ("Whom we forgot", "Кого мы забыли", "Кого ми забули")),
+    Section(
+        "attraction",
+        ("channel_funnels", "channel_leads"),
+        ("Funnels of channels", "Воронки каналов", "Воронки каналів"),
+    ),
+    Section(
+        "attraction",
+        ("channel_calculator",),
+        ("Calculator of a channel", "Калькулятор канала", "Калькулятор каналу"),
+    ),
+    Section(
+        "attraction", ("conversion",), ("Is the difference real?", "Настоящая ли разница?", "Чи справжня різниця?")
+    ),
     Section("upload", (), ("How the columns are understood", "Как поняты колонки", "Як зрозуміли колонки")),
     Section("upload", (), ("Dates and amounts", "Даты и суммы", "Дати й суми")),
     Section("upload", (), ("Every line is accounted for", "Учтена каждая строка", "Враховано кожен рядок")),
