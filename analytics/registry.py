@@ -11,6 +11,7 @@ from typing import Any
 from analytics.attraction.channel_calculator import ChannelCalculatorSettings, channel_calculator, typed_channel
 from analytics.attraction.channel_funnels import ChannelFunnelsSettings, channel_funnels
 from analytics.attraction.channel_leads import ChannelLeadsSettings, channel_leads
+from analytics.attraction.warm_up_funnel import WarmUpFunnelSettings, warm_up_funnel
 from analytics.clients.abc_classes import AbcSettings, abc_classes
 from analytics.clients.class_moves import class_moves
 from analytics.clients.client_history import ClientHistorySettings, client_classes, client_history, client_parts
@@ -97,6 +98,7 @@ _ALL = (
     Method("returned_clients", returned_clients, ReturnedClientsSettings, "M23"),
     Method("leaving_signs", leaving_signs, LeavingSignsSettings),
     Method("live_base", live_base, LiveBaseSettings, "M28"),
+    Method("warm_up_funnel", warm_up_funnel, WarmUpFunnelSettings, "M29"),
     Method("channel_leads", channel_leads, ChannelLeadsSettings),
     Method("channel_funnels", channel_funnels, ChannelFunnelsSettings, "M30"),
     Method("channel_calculator", channel_calculator, ChannelCalculatorSettings, calculator=typed_channel),

@@ -80,6 +80,7 @@ _SHARED = {
     "best_year": "winback/best_year",
     "cases": "winback/cases",
     "attraction_leads": "attraction/leads",
+    "warm_up_steps": "attraction/warm_up_steps",
 }
 
 
@@ -93,7 +94,7 @@ def statement(name: str, scope: Scope, value: str = "net", rule: str = "rhythm")
     """A text with its fragments put in: `:money:`, `:client_filter:`, `:value:`, `:rhythm:`, `:watch:`,
     `:threshold:` (of a certain rule too: `:silence_threshold:`), `:regularity:`, `:status:`, `:year_value:`,
     `:year_margin:`, `:abc_ranking:`, `:clients_at_end:`, `:steadiness:`, `:lost_now:`, `:best_year:`, `:cases:`, `:season_clocks:`, `:seasonal:`,
-    `:attraction_leads:`. rule:
+    `:attraction_leads:`, `:warm_up_steps:`. rule:
     which rule of loss the days of silence follow.
     """
     fragments = {

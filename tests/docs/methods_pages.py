@@ -108,6 +108,7 @@ SECTIONS = (
     Section(
         "attraction", ("conversion",), ("Is the difference real?", "Настоящая ли разница?", "Чи справжня різниця?")
     ),
+    Section("attraction", ("warm_up_funnel",), ("Warming up", "Прогрев", "Прогрів")),
     Section("upload", (), ("How the columns are understood", "Как поняты колонки", "Як зрозуміли колонки")),
     Section("upload", (), ("Dates and amounts", "Даты и суммы", "Дати й суми")),
     Section("upload", (), ("Every line is accounted for", "Учтена каждая строка", "Враховано кожен рядок")),

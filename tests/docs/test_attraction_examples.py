@@ -7,9 +7,11 @@ from decimal import Decimal
 import pytest
 from methods_pages import assert_said
 
+from analytics.attraction.absorbing_chain import absorbing_chain
 from analytics.attraction.channel_calculator import YEAR, ChannelCalculatorSettings, typed_channel
 from analytics.attraction.channel_funnels import costs
 from analytics.attraction.channel_leads import LEAST_DEALS, USUAL_CYCLE, ChannelLeadsSettings
+from analytics.attraction.warm_up_funnel import FEW_EXITS, LEAST_REQUESTS, WarmUpFunnelSettings
 from analytics.funnel.conversion import (
     LEAST_CASES,
     LEAST_GROUPS,
@@ -59,3 +61,18 @@ def test_what_is_proven() -> None:
     estimates = shrunk([(12, 200), (5, 100), (30, 150), (1, 5)]).estimates
     assert_said(CHANCE, 12, 200, 5, 30, 150, 1, 20, *percents(estimates[2] or 0, estimates[3] or 0))
     assert estimates[3] == pytest.approx(0.13, abs=5e-4)
+
+
+def test_warming_up() -> None:
+    moves, ends, costs_ = (
+        [[0, 0.4, 0.2], [0, 0, 0.3], [0.2, 0.3, 0]],
+        [[0.1, 0.3], [0.4, 0.3], [0.2, 0.3]],
+        [200, 1500, 50],
+    )
+    chain = absorbing_chain(moves, ends, costs_)
+    assert chain is not None
+    section = "Warming up"
+    assert_said(section, *percents(*moves[0][1:], *ends[0], moves[1][2], *ends[1], *moves[2][:2], *ends[2]), *costs_)
+    assert_said(section, *(round(visits, 2) for visits in chain.visits[0]), *percents(chain.endings[0][0]))
+    assert_said(section, round(chain.costs[0], -1), round(chain.costs[0] / chain.endings[0][0]))
+    assert_said(section, WarmUpFunnelSettings().months, LEAST_REQUESTS, FEW_EXITS)
