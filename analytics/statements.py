@@ -25,7 +25,7 @@ VALUES = {
 
 # The rule of loss says two numbers of days at every purchase: how long silence is usual (watch), and from when on it is a
 # loss (threshold). By the rhythm: so many usual intervals. By silence: the quantiles of the client's own intervals, from
-# tables of `lost/loss_rule.py`. The small term keeps 50 * 1.1 from becoming 56 days in binary floats.
+# tables of `lost/loss_rule.py`. Of a seasonal client the clock of his season says when he is lost. The small term keeps 50 * 1.1 from becoming 56 days in binary floats.
 RULES = ("rhythm", "silence")
 _OWN_MEAN = "CASE WHEN basis = 'own' THEN gap_mean ELSE rhythm_days END"
 _MONTH = "CAST(greatest(0, least($pooled_months, year(day) * 12 + month(day) - $pooled_from)) AS INTEGER)"
@@ -44,9 +44,11 @@ WATCH = {
     "rhythm": RHYTHM["rhythm"],
     "silence": f"ceil(({_OWN_MEAN}) * list_extract($watch_multiples, {_STEP}) - 1e-6)",
 }
+# A season excuses a silence; it never makes a loss out of one.
+_SEASON = "CASE WHEN $seasons THEN coalesce(season_threshold_days, 0) ELSE 0 END"
 THRESHOLD = {
-    "rhythm": f"CAST(greatest($min_gap, ceil(({RHYTHM['rhythm']}) * $k_lost + $plus_days - 1e-6)) AS INTEGER)",
-    "silence": f"CAST(greatest($min_gap, ceil(({_OWN_MEAN}) * list_extract($lost_multiples, {_STEP}) - 1e-6)) AS INTEGER)",
+    "rhythm": f"CAST(greatest($min_gap, ceil(({RHYTHM['rhythm']}) * $k_lost + $plus_days - 1e-6), {_SEASON}) AS INTEGER)",
+    "silence": f"CAST(greatest($min_gap, ceil(({_OWN_MEAN}) * list_extract($lost_multiples, {_STEP}) - 1e-6), {_SEASON}) AS INTEGER)",
 }
 
 
@@ -63,18 +65,18 @@ def _a_year(money: str) -> str:
 YEAR_VALUE = f"CASE WHEN net_12m > 0 THEN {_a_year('net_12m')} ELSE CAST(0 AS DECIMAL(18, 4)) END"
 YEAR_MARGIN = f"CASE WHEN net_12m > 0 THEN {_a_year('margin_12m')} ELSE least(margin_12m, 0) END"
 
-# Who may be seasonal at all: only such rows are looked at closely.
-SEASONAL = "purchase_no >= 4 AND date_diff('day', first_day, day) >= 300 AND gap_cv >= 0.6"
+# Between the end of his season and the day on which the next one was to begin nobody waits for a seasonal client.
+OUT_OF_SEASON = "$seasons AND season_over_on <= $as_of AND season_due_on > $as_of"
 
 STATUS = (
     "CASE WHEN silent_days >= threshold_days THEN CASE WHEN purchase_no = 1 THEN 'one_off_gone' ELSE 'lost' END"
-    " WHEN purchase_no = 1 THEN 'one_off' WHEN silent_days >= watch_days THEN 'watch' ELSE 'active' END"
+    " WHEN purchase_no = 1 THEN 'one_off' WHEN silent_days < watch_days THEN 'active'"
+    f" WHEN {OUT_OF_SEASON} THEN 'seasonal' ELSE 'watch' END"
 )
 
 # Common table expressions that several methods begin with; they hold fragments themselves.
 _SHARED = {
     "clients_at_end": "lost/clients_at_end",
-    "season_clocks": "lost/season_clocks",
     "steadiness": "winback/steadiness",
     "lost_now": "winback/lost_now",
     "best_year": "winback/best_year",
@@ -93,13 +95,11 @@ def read_sql(name: str) -> str:
 def statement(name: str, scope: Scope, value: str = "net", rule: str = "rhythm") -> str:
     """A text with its fragments put in: `:money:`, `:client_filter:`, `:value:`, `:rhythm:`, `:watch:`,
     `:threshold:` (of a certain rule too: `:silence_threshold:`), `:regularity:`, `:status:`, `:year_value:`,
-    `:year_margin:`, `:abc_ranking:`, `:clients_at_end:`, `:steadiness:`, `:lost_now:`, `:best_year:`, `:cases:`, `:season_clocks:`, `:seasonal:`,
-    `:attraction_leads:`, `:warm_up_steps:`. rule:
-    which rule of loss the days of silence follow.
+    `:year_margin:`, `:abc_ranking:`, `:clients_at_end:`, `:steadiness:`, `:lost_now:`, `:best_year:`, `:cases:`, `:out_of_season:`,
+    `:attraction_leads:`, `:warm_up_steps:`. rule: which rule of loss the days of silence follow.
     """
     fragments = {
         **{name: read_sql(path).rstrip() for name, path in _SHARED.items()},
-        "seasonal": SEASONAL,
         "money": money(scope),
         "client_filter": client_filter(scope),
         "value": value,
@@ -111,6 +111,7 @@ def statement(name: str, scope: Scope, value: str = "net", rule: str = "rhythm")
         **{f"{known}_watch": days for known, days in WATCH.items()},
         **{f"{known}_rhythm": days for known, days in RHYTHM.items()},
         "status": STATUS,
+        "out_of_season": OUT_OF_SEASON,
         "year_value": YEAR_VALUE,
         "year_margin": YEAR_MARGIN,
         "abc_ranking": read_sql("clients/abc_ranking").rstrip(),

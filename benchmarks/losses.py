@@ -9,7 +9,6 @@ from pathlib import Path
 from analytics.lost.loss_trend import LossTrendSettings, loss_trend
 from analytics.periods import add_months, month_end
 from analytics.result import Result
-from analytics.statements import read_sql
 from benchmarks.analyses import Bench, DifferentAnswer, yardstick
 from benchmarks.data import OUT
 from benchmarks.timing import Line, cost_of, in_turns, ratio_line
@@ -33,17 +32,9 @@ def told(trend: Result) -> Lost:
     }
 
 
-def _season_on_lines() -> str:
-    """The clock of the season over `bought` (client, day) of the yardstick instead of our own table."""
-    text = (
-        read_sql("lost/season_clocks").replace("client_id", "client").replace("JOIN purchase_states p", "JOIN bought p")
-    )
-    return text.replace("bought AS (", "season_buys AS (").replace("FROM bought GROUP", "FROM season_buys GROUP")
-
-
 def month_by_month(bench: Bench, months: list[date]) -> Lost:
     """The same by one question a month, asked of the lines."""
-    (text,) = (part.replace(":season_clocks:", _season_on_lines()) for part in yardstick("loss_month"))
+    (text,) = yardstick("loss_month")
     found = {}
     for month in months:
         asked = {"as_of": min(month_end(month), bench.scope.as_of), "since": month_end(add_months(month, -YEAR))}

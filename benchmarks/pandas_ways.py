@@ -178,6 +178,35 @@ def _fallback(bought: pd.DataFrame, month: pd.Timestamp) -> float:
     return float(np.quantile(rhythms, 0.75)) if len(rhythms) >= 30 else 90.0
 
 
+def _seasons(bought: pd.DataFrame, last: pd.DataFrame) -> pd.DataFrame:
+    """The clocks of the clients who buy in a season, by client: over_on, due_on, gone_on."""
+    long = last.index[(last["n"] >= 4) & ((last["date"] - last["first_day"]).dt.days >= 300)]
+    days = bought[bought["client"].isin(long)].groupby("client")["date"]
+    gaps = days.diff().dt.days.groupby(bought["client"])
+    uneven = (gaps.std() / gaps.mean()).loc[lambda cv: cv >= 0.6].index
+    clocks = {client: clock for client in uneven if (clock := _clock(days.get_group(client))) is not None}
+    columns = ["over_on", "due_on", "gone_on"]
+    return pd.DataFrame.from_dict(clocks, orient="index", columns=columns).astype("datetime64[s]")
+
+
+def _clock(days: pd.Series) -> list[pd.Timestamp] | None:
+    """When a client's last season was over, when the next one is due, when he is lost; None for who has no season."""
+    places = [(days.dt.month - start) % 12 for start in range(1, 13)]
+    best = max(range(12), key=lambda at: (places[at] < 4).sum())
+    place = places[best][places[best] < 4]
+    if len(place) < 0.8 * len(days):
+        return None
+    inside = days[place.index]
+    years = inside.dt.year - (inside.dt.month <= best)
+    begun = pd.Timestamp(years.max(), best + 1, 1)
+    length = sum(pd.Timestamp(2023, month, 1).days_in_month for month in inside.dt.month.unique())
+    due = inside[inside >= begun].min() + pd.Timedelta(365, "D")
+    return [
+        begun + pd.DateOffset(months=int(place.max()) + 1), due,
+        due + pd.Timedelta(max(45, int(np.ceil(4 * length / 3 - 1e-6))), "D"),
+    ]  # fmt: skip
+
+
 def _judged(bought: pd.DataFrame, day: Any) -> pd.DataFrame:
     """Every client's last purchase on or before a day, with rhythm, threshold and status."""
     day = pd.Timestamp(day)
@@ -186,11 +215,16 @@ def _judged(bought: pd.DataFrame, day: Any) -> pd.DataFrame:
     fallback = {one: _fallback(bought, one) for one in month[last["own"].isna()].unique()}
     rhythm = last["own"].fillna(month.map(fallback))
     silent = (day - last["date"]).dt.days
-    threshold = np.maximum(14, np.ceil(rhythm * 4 / 3 - 1e-6))
+    seasons = _seasons(bought[bought["date"] <= day], last).reindex(last.index)
+    gone = (seasons["gone_on"] - last["date"]).dt.days.fillna(0)
+    threshold = np.maximum(np.maximum(14, np.ceil(rhythm * 4 / 3 - 1e-6)), gone)
     one = last["n"] == 1
     late = silent >= threshold
+    out = (seasons["over_on"] <= day) & (seasons["due_on"] > day)
     status = np.select(
-        [late & one, late, one, silent >= rhythm], ["one_off_gone", "lost", "one_off", "watch"], "active"
+        [late & one, late, one, silent < rhythm, out],
+        ["one_off_gone", "lost", "one_off", "active", "seasonal"],
+        "watch",
     )
     return last.assign(rhythm_days=rhythm, threshold_days=threshold, silent_days=silent, status=status)
 

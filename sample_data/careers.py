@@ -75,6 +75,8 @@ def _life(role: Role, interval: int, place: int, timeline: Timeline, dice: Dice)
         return before, timeline.month_end(LAST_REGULAR_MONTH), "stopped"
     if role == "late":
         return before, end, "late"
+    if role == "uneven":
+        return before, end, "uneven"
     if role == "steady" and interval > 7 and not dice.happens(_OLD_CLIENTS):
         return _day_of(2 + place * 5 % (COMPLETE_MONTHS - 1), timeline, dice), end, "active"
     return before, end, "active"

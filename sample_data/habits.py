@@ -9,6 +9,7 @@ from typing import Literal
 Role = Literal[
     "steady",
     "late",
+    "uneven",
     "lost_before",
     "lost_at_fall",
     "lost_after_handover",
@@ -20,7 +21,7 @@ Role = Literal[
     "seasonal_lost",
     "more_returned_than_bought",
 ]
-Ending = Literal["active", "late", "open", "stopped"]
+Ending = Literal["active", "late", "open", "uneven", "stopped"]
 
 FALL_MONTH = 22  # the month in which the market falls
 HANDOVER_MONTH = 26  # a manager leaves at its end
@@ -143,7 +144,7 @@ RHYTHMS = (
         (0, 0),
         (6_000, 46_000),
         (2, 4),
-        (("steady", 27), ("lost_lately", 1), ("lost_before", 2)),
+        (("steady", 25), ("uneven", 2), ("lost_lately", 1), ("lost_before", 2)),
         sole_traders=3,
     ),
     Rhythm("seasonal", (9, 14), (15, 20), (20_000, 60_000), (3, 5), (("seasonal", 7), ("seasonal_lost", 1))),

@@ -49,12 +49,10 @@ def losses(books: Books) -> list[Loss]:
 
 
 def _lost(books: Books) -> list[tuple[Client, date]]:
-    """Every client who is lost by his rhythm or was until he came back, and since when; not the seasonal ones."""
+    """Every client who is lost by his rhythm or was until he came back, and since when."""
     found: list[tuple[Client, date]] = []
     for client in books.company.clients:
         stands = books.standings[client.client_no]
-        if client.habit.rhythm == "seasonal":
-            continue
         if stands.status == "lost" and stands.lost_on:
             found.append((client, stands.lost_on))
         elif client.habit.role == "returned":

@@ -29,6 +29,7 @@ _FACTS = (
     planted_money.cut_back,
     planted_silence.statuses,
     planted_silence.lost,
+    planted_silence.uneven,
     planted_silence.late,
     planted_silence.returned,
     planted_silence.refunded_return,

@@ -25,11 +25,7 @@ def handover(books: Books) -> PlantedFact:
         and days[0] <= day
         and standing(days, day, books.fallback).status not in _GONE
     ]
-    gone = [
-        client
-        for client in handed
-        if books.standings[client.client_no].status == "lost" and client.habit.rhythm != "seasonal"
-    ]
+    gone = [client for client in handed if books.standings[client.client_no].status == "lost"]
     lost = tuple(
         planted_client(client, last_purchase=books.standings[client.client_no].last_purchase) for client in gone
     )

@@ -30,16 +30,12 @@ def lost(books: Books) -> PlantedFact:
     clients = [
         _silent(books, client, abc_class=classes.get(client.client_no, ""))
         for client in books.company.clients
-        if books.standings[client.client_no].status == "lost" and not _is_seasonal(client)
+        if books.standings[client.client_no].status == "lost"
     ]
     lately = books.company.timeline.last_day - timedelta(days=_LATELY_DAYS)
     figures = {f"class_{letter}": sum(c.figures["abc_class"] == letter for c in clients) for letter in "ABC"}
     figures["lately"] = sum(_lost_on(client) > lately for client in clients)
     return PlantedFact("lost", "client_status", most_money_first(clients, "net_12m"), figures=figures)
-
-
-def _is_seasonal(client: Client) -> bool:
-    return client.habit.rhythm == "seasonal"
 
 
 def _lost_on(client: PlantedClient) -> date:
@@ -62,6 +58,12 @@ def _silent(books: Books, client: Client, **more: str) -> PlantedClient:
     )
 
 
+def uneven(books: Books) -> PlantedFact:
+    """Clients lost by their usual gap only: they buy so unevenly that a silence like this one is nothing new for them."""
+    clients = [_silent(books, client) for client in books.playing("uneven")]
+    return PlantedFact("uneven", "silence_odds", clients=most_money_first(clients, "net_12m"))
+
+
 def late(books: Books) -> PlantedFact:
     """Clients past their due day and not yet lost: whoever calls them this week may still keep them."""
     clients = [_silent(books, c) for c in books.company.clients if books.standings[c.client_no].status == "watch"]
@@ -69,7 +71,7 @@ def late(books: Books) -> PlantedFact:
 
 
 def statuses(books: Books) -> PlantedFact:
-    """How many clients stand where on the last day, the seasonal ones by the plain rule."""
+    """How many clients stand where on the last day."""
     return PlantedFact("statuses", "client_status", figures=Counter(s.status for s in books.standings.values()))
 
 

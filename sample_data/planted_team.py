@@ -216,7 +216,7 @@ def _is_lost(books: Books, client_no: int) -> bool:
 def loss_reasons(records: Records) -> PlantedFact:
     """Why clients are lost: for how many somebody knows, and how differently the staff and the clients tell it."""
     books = records.books
-    lost = {c.name for c in books.company.clients if _is_lost(books, c.client_no) and c.habit.rhythm != "seasonal"}
+    lost = {c.name for c in books.company.clients if _is_lost(books, c.client_no)}
     now = [row for row in records.losses if row.client in lost]
     staff = [row for row in records.losses if row.evidence == "staff"]
     asked = [row for row in records.losses if row.evidence in ("client", "call")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from itertools import pairwise
-from statistics import median
+from statistics import mean, median
 
 from sample_data.careers import lost_after
 from sample_data.dice import Dice
@@ -16,6 +16,7 @@ _STREAM = 2
 _NO_RHYTHM = (20, 35, 50, 65, 85, 110, 140, 230)  # gaps of an irregular buyer in percent of his interval
 _LONGEST, _SHORTEST = 114, 66  # gaps of a regular buyer in percent: never long enough to look lost
 _LEAST_FOR_A_RHYTHM = 3
+_USUAL_SILENCE = 1.9  # mean gaps
 
 
 class NoSuchHistory(RuntimeError):
@@ -54,6 +55,8 @@ def _last_purchase(habit: Habit, last_day: date, dice: Dice) -> date:
         return habit.stops
     if habit.ending == "late":
         return last_day - timedelta(days=dice.whole(habit.interval, lost_after(habit.interval)))
+    if habit.ending == "uneven":
+        return last_day - timedelta(days=dice.whole(habit.interval, 2 * habit.interval))
     return last_day - timedelta(days=dice.whole(0, habit.interval - 1))
 
 
@@ -73,6 +76,8 @@ def _ends_well(days: tuple[date, ...], habit: Habit, last_day: date) -> bool:
     lost = max(14, rhythm * 4 / 3)
     if habit.ending == "late":
         return rhythm < silent < lost - 1
+    if habit.ending == "uneven":  # lost by the median of his gaps, while gaps as long as this one are usual for him
+        return lost + 1 < silent < _USUAL_SILENCE * mean(gaps)
     return silent < lost - 1 if habit.ending == "open" else silent < rhythm
 
 

@@ -15,6 +15,7 @@ from statistics import median
 
 from sample_data.ledger import Line
 from sample_data.sales import UNIDENTIFIED
+from sample_data.seasons import season
 
 _FULL_RETURN_DAYS = 30
 _LAST_GAPS, _LEAST_GAPS = 5, 2
@@ -111,12 +112,16 @@ def standing(days: list[date], as_of: date, fallback: Callable[[date], float]) -
     past = [day for day in days if day <= as_of]
     last, own = past[-1], own_rhythm(past)
     rhythm = fallback(last) if own is None else own
-    silent, limit = (as_of - last).days, threshold(rhythm)
+    silent, limit, yearly = (as_of - last).days, threshold(rhythm), season(past)
+    if yearly:
+        limit = max(limit, (yearly.lost_on - last).days)
     lost = silent >= limit
     if len(past) == 1:
         status = "one_off_gone" if lost else "one_off"
+    elif lost or silent < rhythm:
+        status = "lost" if lost else "active"
     else:
-        status = "lost" if lost else "watch" if silent >= rhythm else "active"
+        status = "seasonal" if yearly and yearly.over_on <= as_of < yearly.due_on else "watch"
     lost_on = last + timedelta(days=limit) if status == "lost" else None
     return Standing(len(past), last, rhythm, "fallback" if own is None else "own", limit, silent, status, lost_on)
 

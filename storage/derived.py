@@ -88,8 +88,10 @@ def _build_states(cursor: duckdb.DuckDBPyConnection, rules: RhythmRules, fallbac
             {"share": rules.fallback_share, "clients": rules.fallback_clients, "days": fallback_days},
         )
         swap(cursor, "fallback_rhythm")
+    cursor.execute(read_sql("season_clocks"))
     cursor.execute(read_sql("purchase_states_final"), {"days": fallback_days})
     cursor.execute("DROP TABLE own_rhythms")
+    cursor.execute("DROP TABLE season_clocks")
     swap(cursor, "purchase_states")
 
 

@@ -27,13 +27,12 @@ from ui.language import language, words
 from ui.method_settings import chosen_settings
 from ui.name_list import NameList
 from ui.page import KEPT_FIGURES, Tile, card, look, show_chart
+from ui.status import GONE, LATE, tone
 from ui.tables import Column, chosen_list, client_list, list_switch, scale_for, with_unit
 from ui.text import plain
 from wording import numbers
 
 KINDS = ("product_group", "product", "manager")
-_GONE = ("lost", "one_off_gone")
-_TONE = {"active": "blue", "watch": "red", "lost": "red", "one_off": "gray", "one_off_gone": "gray"}
 
 
 def asked(client_id: int) -> ClientHistorySettings:
@@ -89,7 +88,7 @@ def badges(found: Result, classes: Result) -> None:
             text = t.code("status", facts["status"])
             if facts["lost_on"]:
                 text = t("card.lost_since", day=numbers.day(facts["lost_on"], lang))
-            st.badge(text, color=_TONE[facts["status"]])  # type: ignore[arg-type]
+            st.badge(text, color=tone(facts["status"]))
         if classes.facts["class_now"]:
             st.badge(t("card.class", code=classes.facts["class_now"]), color="blue")
         if facts["manager"]:
@@ -116,7 +115,7 @@ def tiles(found: Result, classes: Result) -> list[Tile]:
         shown.append(Tile(t("card.tile_margin"), _money(facts["margin_12m"]), numbers.percent(share, language())))
     if facts["silent_days"] is not None:
         times = facts["silent_days"] / facts["rhythm_days"]
-        late = facts["status"] in ("watch", *_GONE)
+        late = facts["status"] in LATE
         shown.append(
             Tile(
                 t("card.tile_silent"),
@@ -141,7 +140,9 @@ def timeline_card(found: Result) -> None:
     t, facts = words(), found.facts
     bought = [row for row in found.rows if row["is_purchase"]]
     title = t.n("card.no_missed", len(bought), n=_count(len(bought)))
-    if facts["missed_count"]:
+    if facts["missed_count"] and facts["waits_for_season"]:
+        title = t("card.missed_season", money=_money(facts["missed_money"]))
+    elif facts["missed_count"]:
         title = t.n(
             "card.missed", facts["missed_count"], n=_count(facts["missed_count"]), money=_money(facts["missed_money"])
         )
@@ -185,7 +186,7 @@ def parts_card(parts: Result, status: str | None) -> None:
     title = (
         t.n("card.stopped", len(stopped), n=_count(len(stopped)))
         if stopped
-        else t("card.parts_lost" if status in _GONE else "card.parts")
+        else t("card.parts_lost" if status in GONE else "card.parts")
     )
     note = t("card.parts_note", period=numbers.period(*parts.period, language())) if parts.period else ""
     with card(title, note, key="card_parts_card"):

@@ -113,7 +113,7 @@ def written(row: dict[str, Any], t: Words) -> dict[str, Any]:
     reason = row.get("reason")
     told = None if reason is None else reason_text(reason) + (" ✓" if row["confirmed"] else "")
     apart = row.get("status") if row.get("status") in _APART else None
-    states = {name: t.code("lost.states", row[name]) for name in ("by_rhythm", "by_silence") if name in row}
+    states = {name: t.code("status", row[name]) for name in ("by_rhythm", "by_silence") if name in row}
     verdict = row.get("verdict")
     more = {"why": [t.code("lost.verdicts", why)] if (why := verdict or apart) else []}
     return (

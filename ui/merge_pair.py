@@ -18,12 +18,11 @@ from ui.language import language, words
 from ui.merge_data import remember, statuses
 from ui.page import card
 from ui.pages import client_card
+from ui.status import GONE, tone
 from ui.tables import SHOWN_ROWS, money_scale, with_unit
 from ui.text import plain, shortened
 from wording import numbers
 
-_TONE = {"active": "blue", "watch": "red", "lost": "red", "one_off": "gray", "one_off_gone": "gray"}
-_GONE = ("lost", "one_off_gone")
 _MOST_SPELLINGS = 3
 
 
@@ -103,7 +102,7 @@ def _side(side: dict[str, Any], status: str | None) -> None:
             help=t("merge.open_card"),
         )
         if status:
-            st.badge(t.code("status", status), color=_TONE[status])  # type: ignore[arg-type]
+            st.badge(t.code("status", status), color=tone(status))
         st.markdown(t("merge.side_money", year=f"**{_money(side['net_12m'])}**", whole=_money(side["net_all"])))
         for line in _lines(side):
             st.caption(line)
@@ -144,7 +143,7 @@ def _listed(values: list[str]) -> str:
 
 def _preview(both: list[str | None]) -> None:
     """What "same" would change in the list of the lost."""
-    gone = [status in _GONE for status in both]
+    gone = [status in GONE for status in both]
     if any(gone) and not all(gone):
         st.markdown(":material/info: " + words()("merge.preview_not_lost"))
 

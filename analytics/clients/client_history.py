@@ -61,7 +61,8 @@ def client_history(engine: Engine, scope: Scope, settings: ClientHistorySettings
     segment, manager, region, channel`), where he stands (`status, first_purchase, last_purchase, lost_on, purchases,
     rhythm_days, threshold_days, silent_days, gap_cv, net_12m, margin_12m`), `average_purchase` (of the 365 days
     ending with the last one), `missed` (days on which purchases were due by his rhythm and did not come, the earliest
-    400), `missed_count`, `missed_money`, `next_due`. Filters and period are not applied. Raises `UnknownClient`.
+    400), `missed_count`, `missed_money`, `next_due`; out of his season (`waits_for_season`) these are the days on which
+    his seasons were due, each worth a year. Filters and period are not applied. Raises `UnknownClient`.
     """
     asked = {**scope.parameters, **rule_parameters(engine, settings)}
     found = engine.query(statement("clients/client_state", scope, rule=settings.rule), **asked).to_pylist()
@@ -83,20 +84,33 @@ def _expectations(state: dict[str, Any], table: pa.Table, as_of: date) -> dict[s
     last, rhythm = state["last_purchase"], state["rhythm_days"]
     if last is None:
         empty = ("lost_on", "average_purchase", "next_due", "missed_money")
-        return dict.fromkeys(empty) | {"missed": [], "missed_count": 0}
-    missed_count = max(0, int((as_of - last).days / rhythm + 1e-9))
-    due = [last + timedelta(days=ceil(rhythm * step - 1e-6)) for step in range(1, min(missed_count, _MISSED) + 1)]
+        return dict.fromkeys(empty) | {"missed": [], "missed_count": 0, "waits_for_season": False}
     year = [row for row in table.to_pylist() if row["is_purchase"] and row["day"] > last - timedelta(days=365)]
     average: Decimal = state["net_12m"] / len(year)
     gone = state["status"] in ("lost", "one_off_gone")
-    return {
-        "lost_on": last + timedelta(days=state["threshold_days"]) if gone else None,
-        "average_purchase": average,
+    known = {"lost_on": last + timedelta(days=state["threshold_days"]) if gone else None, "average_purchase": average}
+    if state["season_over_on"] is not None and state["season_over_on"] <= as_of and state["silent_days"] >= rhythm:
+        return known | _seasons_missed(state, as_of)
+    missed_count = max(0, int((as_of - last).days / rhythm + 1e-9))
+    due = [last + timedelta(days=ceil(rhythm * step - 1e-6)) for step in range(1, min(missed_count, _MISSED) + 1)]
+    return known | {
         "missed": due,
         "missed_count": missed_count,
         "missed_money": average * missed_count,
         "next_due": last + timedelta(days=ceil(rhythm * (missed_count + 1) - 1e-6)),
+        "waits_for_season": False,
     }
+
+
+def _seasons_missed(state: dict[str, Any], as_of: date) -> dict[str, Any]:
+    """Of a seasonal client whole seasons are due, a year apart, each worth his last active year."""
+    first: date = state["season_due_on"]
+    count = max(0, (as_of - first).days // 365 + 1)
+    due = [first + timedelta(days=365 * step) for step in range(count + 1)]
+    return {
+        "missed": due[:-1], "missed_count": count, "missed_money": state["net_12m"] * count, "next_due": due[-1],
+        "waits_for_season": True,
+    }  # fmt: skip
 
 
 def client_parts(engine: Engine, scope: Scope, settings: ClientHistorySettings) -> Result:

@@ -1,19 +1,13 @@
 -- How long every client was with us: from his first purchase to his first loss, or to the as-of date while he is not lost.
 -- Who was buying already when the data begin is left out: his beginning is not known.
 WITH spells AS (
-    SELECT client_id, day, next_day, first_day, purchase_no, gap_cv, basis, rhythm_days, net_12m, day + :threshold: AS plain_lost_on, manager, region, channel
+    SELECT client_id, day, next_day, first_day, purchase_no, basis, rhythm_days, net_12m, day + :threshold: AS lost_on, manager, region, channel
     FROM purchase_states
     WHERE day <= $as_of
-), candidates AS (
-    SELECT client_id, day, purchase_no FROM spells
-    WHERE :seasonal: AND plain_lost_on <= $as_of AND (next_day IS NULL OR plain_lost_on <= next_day)
-), :season_clocks:, timed AS (
-    SELECT s.*, greatest(s.plain_lost_on, coalesce(k.season_lost_on, s.plain_lost_on)) AS lost_on
-    FROM spells s LEFT JOIN season_clocks k ON k.client_id = s.client_id AND k.day = s.day
 ), lives AS (
     SELECT client_id, min(first_day) AS first_day, max(purchase_no) AS purchases,
            min(CASE WHEN (purchase_no > 1 OR $one_offs) AND lost_on <= $as_of AND (next_day IS NULL OR next_day > $as_of OR lost_on <= next_day) THEN lost_on END) AS lost_on
-    FROM timed
+    FROM spells
     GROUP BY client_id
 ), last_spells AS (
     SELECT client_id, manager, region, channel, :year_value: AS value

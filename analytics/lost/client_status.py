@@ -19,7 +19,7 @@ from analytics.statements import RULES, statement
 from analytics.windows import data_span, parameters_in_force, stale_notices
 from storage.engine import Engine
 
-STATUSES = ("active", "watch", "lost", "one_off", "one_off_gone")
+STATUSES = ("active", "watch", "seasonal", "lost", "one_off", "one_off_gone")
 CLIENTS_WITH_RHYTHM = 30  # below, the rhythm of clients without one of their own is an assumption of days
 
 
@@ -31,6 +31,7 @@ class ClientStatusSettings(Settings):
     30 read the rule as "a month late". rhythm_base: median of the last intervals, or the mean of all of them.
     rule: rhythm is the above; silence judges each client by his own regularity: he is lost when a silence as long as
     his would come with a chance below silence_lost, late below silence_watch (see `analytics.lost.loss_rule`).
+    seasons: a seasonal client is not lost by either rule before the clock of his season says so.
     """
 
     k_lost: float = setting(4 / 3, Mark.ART, "rhythms", low=1, high=3)
@@ -40,6 +41,7 @@ class ClientStatusSettings(Settings):
     rule: str = setting("rhythm", Mark.ART, choices=RULES)
     silence_lost: float = setting(0.05, Mark.OPT, "share", low=0.01, high=0.2)
     silence_watch: float = setting(0.20, Mark.OPT, "share", low=0.02, high=0.5)
+    seasons: bool = setting(True, Mark.ASM)
 
     def __post_init__(self) -> None:
         super().__post_init__()
@@ -62,12 +64,18 @@ def client_status(engine: Engine, scope: Scope, settings: ClientStatusSettings |
     """Who buys as usual, who is late, who is lost on the as-of date?
 
     One row per client with a purchase on or before the date, by `net_12m` descending. `status`: active (silent for less
-    than his rhythm), watch (late), lost (silent for `threshold_days` or more), one_off and one_off_gone (the same with
-    one purchase only). `basis`: own rhythm or the fallback of other clients. `lost_on` is set for the lost; `due_on`
-    is the day on which the next purchase was due; `purchases` are all purchase days, `purchases_12m`, `net_12m`,
+    than his rhythm), watch (late), seasonal (silent between the end of his last season and the day on which the next
+    one was due), lost (silent for `threshold_days` or more), one_off and one_off_gone (the same with one purchase
+    only). A client is seasonal when, judged by what was known at his last purchase, he has bought on four days or more
+    over 300 days or more, at uneven intervals (variation of 0.6 or more), four fifths of them within four neighbouring
+    months of the year. His season is those of the four months in which he bought; he is due a year after the first
+    purchase of the last one, and lost when another 4/3 of the season, at least 45 days, have passed.
+    `basis`: own rhythm or the fallback of other clients. `lost_on` is set for the lost; `due_on`
+    is the day on which the next purchase, out of season the next season, was due; `purchases` are all purchase days, `purchases_12m`, `net_12m`,
     `margin_12m` those of the 365 days ending with the last one. `revenue`, `margin`: money of the scope's period.
     Facts: clients, per status the clients and their `net_12m`, clients with a rhythm of their own, the median rhythm.
-    Source: management practice (four months of silence at a rhythm of three); the least gap is an assumption.
+    Source: management practice (four months of silence at a rhythm of three; the season has a yearly clock); the
+    least gap, the months, fifths and days of a season are assumptions.
     """
     settings = settings or ClientStatusSettings()
     table = engine.query(

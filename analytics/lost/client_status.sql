@@ -1,7 +1,7 @@
 -- Where every client stands on the date: the row of his last purchase says his rhythm as it was known on that day.
 WITH :money:,
 last_states AS (
-    SELECT client_id, day, first_day, purchase_no, manager, basis, net_12m, margin_12m,
+    SELECT client_id, day, first_day, purchase_no, manager, basis, net_12m, margin_12m, season_over_on, season_due_on,
            :rhythm: AS rhythm_days, :watch: AS watch_days, :threshold: AS threshold_days, CAST(date_diff('day', day, $as_of) AS INTEGER) AS silent_days
     FROM purchase_states
     WHERE day <= $as_of AND (next_day IS NULL OR next_day > $as_of):client_filter:
@@ -22,7 +22,8 @@ SELECT j.client_id, coalesce(c.client, '') AS client, j.manager,
        CAST(coalesce(m.revenue, 0) AS DECIMAL(18, 4)) AS revenue, CAST(m.margin AS DECIMAL(18, 4)) AS margin,
        j.first_day AS first_purchase, j.day AS last_purchase, j.rhythm_days, j.threshold_days, j.silent_days, j.status, j.basis,
        CASE WHEN j.status IN ('lost', 'one_off_gone') THEN j.day + j.threshold_days END AS lost_on,
-       j.day + CAST(ceil(j.rhythm_days - 1e-6) AS INTEGER) AS due_on,
+       CASE WHEN $seasons AND j.silent_days >= j.watch_days AND j.season_over_on <= $as_of THEN j.season_due_on
+            ELSE j.day + CAST(ceil(j.rhythm_days - 1e-6) AS INTEGER) END AS due_on,
        j.purchase_no AS purchases, y.purchases_12m, j.net_12m, j.margin_12m, j.silent_days / j.rhythm_days AS silent_ratio
 FROM judged j
 JOIN year_purchases y ON y.client_id = j.client_id

@@ -1,18 +1,11 @@
 -- Everybody who was a client at some time in the period ($since, $until]: the spell that covers its last day, with what he
 -- brings in a year, his class by that among all of them, his main product group, and the reason of his loss where
 -- somebody wrote it down (what the client himself said goes before what others think, then the newest).
-judged_spells AS (
-    SELECT client_id, day, next_day, first_day, purchase_no, gap_cv, basis, manager, region, channel, net_12m, margin_12m, rhythm_days,
-           :rhythm: AS usual_days, :threshold: AS threshold_days
+timed_spells AS (
+    SELECT client_id, day, next_day, first_day, purchase_no, basis, manager, region, channel, net_12m, margin_12m, rhythm_days,
+           :rhythm: AS usual_days, :threshold: AS threshold_days, day + :threshold: AS lost_on
     FROM purchase_states
     WHERE day <= $until AND (next_day IS NULL OR next_day > $since)
-), candidates AS (
-    SELECT client_id, day, purchase_no FROM judged_spells
-    WHERE :seasonal: AND day + threshold_days <= $until AND (next_day IS NULL OR day + threshold_days <= next_day)
-), :season_clocks:, timed_spells AS (
-    -- A season excuses a silence; it never makes a loss out of one.
-    SELECT s.*, greatest(s.day + s.threshold_days, coalesce(k.season_lost_on, s.day + s.threshold_days)) AS lost_on
-    FROM judged_spells s LEFT JOIN season_clocks k ON k.client_id = s.client_id AND k.day = s.day
 ), at_end AS (
     SELECT client_id, day, first_day, purchase_no, basis, manager, region, channel, usual_days, threshold_days,
            CAST(lost_on AS DATE) AS lost_on, :year_value: AS value, :year_margin: AS margin

@@ -73,7 +73,7 @@ def loss_report(engine: Engine, scope: Scope, settings: LossReportSettings | Non
     buyers of one day, who count among the clients only when the settings say so; `lost_by_others`: losses judged by
     the fallback rhythm; `top_reason` of the lost whose reason is written down. A loss belongs to the group of the
     client's last purchase, a return to whoever sold then. A seasonal client is lost by the clock of his season (see
-    `silent_with_reason`). Only complete numbers: groups add up to the company.
+    `client_status`). Only complete numbers: groups add up to the company.
     Facts: `days`, `months` of the period. W_SHORT: more than a fifth of the clients have a longer threshold than the
     period; `months` of it would do. Source: management practice; intervals by Wilson, limits of a p-chart.
     """

@@ -2,18 +2,12 @@
 -- a purchase and ends with the next one. Spells are counted by the months of their purchase, loss and return first; what
 -- stands at the end of each month is then the running sum of what began and ended.
 WITH spells AS (
-    SELECT client_id, day, CASE WHEN next_day <= $as_of THEN next_day END AS next_day, day + :threshold: AS lost_on,
-           first_day, purchase_no, gap_cv, basis, rhythm_days, net_12m
+    SELECT client_id, day, CASE WHEN next_day <= $as_of THEN next_day END AS next_day, day + :threshold: AS gone_on,
+           first_day, purchase_no, basis, rhythm_days, net_12m
     FROM purchase_states
     WHERE purchase_no >= 2 AND day <= $as_of:client_filter:
-), candidates AS (
-    SELECT client_id, day, purchase_no FROM spells
-    WHERE :seasonal: AND lost_on <= $as_of AND (next_day IS NULL OR lost_on <= next_day)
-), :season_clocks:, timed AS (
-    SELECT s.*, greatest(s.lost_on, coalesce(k.season_lost_on, s.lost_on)) AS gone_on
-    FROM spells s LEFT JOIN season_clocks k ON k.client_id = s.client_id AND k.day = s.day
 ), judged AS (
-    SELECT *, gone_on <= $as_of AND (next_day IS NULL OR gone_on <= next_day) AS is_lost FROM timed
+    SELECT *, gone_on <= $as_of AND (next_day IS NULL OR gone_on <= next_day) AS is_lost FROM spells
 ), dated AS (
     SELECT year(day) * 12 + month(day) AS bought, year(next_day) * 12 + month(next_day) AS back,
            CASE WHEN is_lost THEN year(gone_on) * 12 + month(gone_on) END AS gone,

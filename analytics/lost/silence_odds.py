@@ -42,7 +42,7 @@ def silence_odds(engine: Engine, scope: Scope, settings: SilenceOddsSettings | N
     purchases, basis`, `rhythm_days` and `usual_days` (median and mean interval), `regularity` (coefficient of
     variation of his intervals, moved towards that of the company), `silent_days`, `rhythm_threshold,
     silence_threshold` (days of silence that make a loss), `odds` (the chance that an interval of his is longer than
-    this silence, 0..1), `by_rhythm` and `by_silence` (active, watch, lost), `verdict`: both_lost, soft (lost by the
+    this silence, 0..1), `by_rhythm` and `by_silence` (active, watch, seasonal, lost), `verdict`: both_lost, soft (lost by the
     rhythm alone: an irregular buyer, call him before you report him), late_regular (lost by silence alone: a regular
     buyer, call today), both_kept. With `model`: `alive` (chance that he still buys), `expected_purchases` and
     `expected_money` of the next year; None where it cannot be fitted. Facts: `verdicts` (clients and money of each),

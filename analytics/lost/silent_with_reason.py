@@ -1,4 +1,4 @@
-"""M13 and M14: silent clients who are not gone: out of season, in an agreed pause; and firms that closed."""
+"""M13 and M14: silent clients who are not gone: out of season, in an agreed pause; and firms that are closed."""
 
 from __future__ import annotations
 
@@ -16,12 +16,9 @@ def silent_with_reason(engine: Engine, scope: Scope, settings: ClientStatusSetti
 
     One row a client who is late or lost on the as-of date, by `value` (a year) descending: `client_id, client,
     manager, value, last_purchase, silent_days, rhythm_days`, `status`: closed (marked so in the base of clients),
-    agreed_pause (a contact after his last purchase agreed upon a day that has not come yet: `due_on`), seasonal. A
-    client is seasonal when he has bought on four days or more, over 300 days or more, four fifths of them within four
-    neighbouring months of the year, at uneven intervals (variation of 0.6 or more); he is due (`due_on`) a year
-    after the first purchase of his last season and lost (`lost_on`) when another 4/3 of the season, at least 45
-    days, have passed. A season is the months among the four in which he bought. Source: management practice for the
-    clock of the season; four months, fifths and days are assumptions.
+    agreed_pause (until a day that has not come yet, `due_on`: a contact after his last purchase agreed upon it, or
+    somebody typed the pause in), seasonal (out of season by the clock of `client_status`: due on `due_on`, lost on
+    `lost_on`). Source: management practice: a pause that was agreed upon is no loss.
     """
     settings = settings or ClientStatusSettings()
     text = statement("lost/silent_with_reason", scope, rule=settings.rule)

@@ -12,7 +12,7 @@ from analytics.lost.client_status import ClientStatusSettings, client_status
 from analytics.scope import Scope
 from storage.engine import Engine
 
-_REPEAT = ("active", "watch", "lost")  # two purchases or more: a rhythm can be broken
+_REPEAT = ("active", "watch", "seasonal", "lost")  # two purchases or more: a rhythm can be broken
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ window_days AS (
     SELECT client_id, first_day, day >= $first_after AS bought, day + :threshold: <= $last_after AS is_lost
     FROM purchase_states WHERE day <= $last_after AND (next_day IS NULL OR next_day > $last_after)
 ), silences AS (
-    SELECT client_id, manager, day, purchase_no, :rhythm: AS rhythm_days, :watch: AS watch_days, :threshold: AS threshold_days,
+    SELECT client_id, manager, day, purchase_no, season_over_on, season_due_on, :rhythm: AS rhythm_days, :watch: AS watch_days, :threshold: AS threshold_days,
            CAST(date_diff('day', day, $as_of) AS INTEGER) AS silent_days
     FROM purchase_states WHERE day <= $as_of AND (next_day IS NULL OR next_day > $as_of)
 ), states_now AS (

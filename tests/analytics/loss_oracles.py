@@ -11,7 +11,7 @@ from itertools import pairwise
 from statistics import mean, stdev
 
 from line_store import Line
-from oracles import ZERO, Rules, all_purchases, fallback, own_rhythm, seller, threshold
+from oracles import ZERO, Rules, all_purchases, fallback, own_rhythm, season_clock, seller, threshold
 from scipy.stats import gamma
 
 
@@ -74,28 +74,6 @@ def silence_threshold(
     return max(min_gap, math.ceil((mean(gaps) if len(gaps) >= 2 else usual) * multiple - 1e-6))
 
 
-def season_lost_on(days: list[date]) -> date | None:
-    """When a seasonal client, judged at the last of some purchase days, is lost; None for another client."""
-    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
-    if len(days) < 4 or (days[-1] - days[0]).days < 300 or stdev(gaps) / mean(gaps) < 0.6:
-        return None
-    best: list[int] = []
-    most = 0
-    for start in range(12):
-        months = [(start + step) % 12 + 1 for step in range(4)]
-        count = sum(day.month in months for day in days)
-        if count > most:
-            most, best = count, months
-    if most < 0.8 * len(days):
-        return None
-    inside = [day for day in days if day.month in best]
-    begin = date(inside[-1].year - (inside[-1].month < best[0]), best[0], 1)
-    lengths = {2: 28, 4: 30, 6: 30, 9: 30, 11: 30}
-    length = sum(lengths.get(month, 31) for month in {day.month for day in inside})
-    due = min(day for day in inside if day >= begin) + timedelta(days=365)
-    return due + timedelta(days=max(45, math.ceil(4 * length / 3 - 1e-6)))
-
-
 def year_value(lines: list[Line], client: str, days: list[date], rhythm: float, basis: str) -> Decimal:
     """What the client brings in a year, judged at the last of some purchase days."""
     last = days[-1]
@@ -108,8 +86,8 @@ def year_value(lines: list[Line], client: str, days: list[date], rhythm: float, 
     return net
 
 
-def spells_of(lines: list[Line], as_of: date, rules: Rules, rule: str = "rhythm", seasons: bool = True) -> list[Spell]:
-    """All purchases up to a date with what followed them; seasons excuse a silence where they are asked for."""
+def spells_of(lines: list[Line], as_of: date, rules: Rules, rule: str = "rhythm") -> list[Spell]:
+    """All purchases up to a date with what followed them; a season excuses a silence."""
     bought = all_purchases(lines, rules)
     found = []
     pools = {
@@ -125,7 +103,8 @@ def spells_of(lines: list[Line], as_of: date, rules: Rules, rule: str = "rhythm"
             if rule == "silence":
                 limit = silence_threshold(bought, client, day, rhythm, pools[month])
             lost_on = day + timedelta(days=limit)
-            lost_on = max(lost_on, (season_lost_on(days[: at + 1]) if seasons else None) or lost_on)
+            clock = season_clock(days[: at + 1])
+            lost_on = max(lost_on, clock.lost_on) if clock else lost_on
             found.append(
                 Spell(
                     client, day, days[at + 1] if at + 1 < len(days) else None, at + 1, lost_on, basis,

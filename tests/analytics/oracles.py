@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
-from statistics import median
+from statistics import mean, median, stdev
+from typing import NamedTuple
 
 from line_store import Line
 
@@ -28,6 +29,14 @@ class Rules:
     clients: int = 30
     days: float = 90.0
     reversal: int = 30
+
+
+class SeasonClock(NamedTuple):
+    """The day after a client's last season, the day on which the next one is due, the day on which he is lost."""
+
+    over_on: date
+    due_on: date
+    lost_on: date
 
 
 def dead_orders(lines: list[Line], client: str, within: int = 30) -> set[str]:
@@ -104,6 +113,32 @@ def threshold(rhythm: float, k_lost: float = 4 / 3, min_gap: int = 14, plus_days
     return max(min_gap, math.ceil(rhythm * k_lost + plus_days - 1e-6))
 
 
+def season_clock(days: list[date]) -> SeasonClock | None:
+    """The clock of a seasonal client, judged at the last of some purchase days; None for another client."""
+    gaps = [(later - earlier).days for earlier, later in pairwise(days)]
+    if len(days) < 4 or (days[-1] - days[0]).days < 300 or stdev(gaps) / mean(gaps) < 0.6:
+        return None
+    best: list[int] = []
+    most = 0
+    for start in range(12):
+        months = [(start + step) % 12 + 1 for step in range(4)]
+        count = sum(day.month in months for day in days)
+        if count > most:
+            most, best = count, months
+    if most < 0.8 * len(days):
+        return None
+    inside = [day for day in days if day.month in best]
+    begin = date(inside[-1].year - (inside[-1].month < best[0]), best[0], 1)
+    bought_in = {day.month for day in inside}
+    last_month = next(month for month in reversed(best) if month in bought_in)
+    over_year = begin.year + (last_month < best[0])
+    over = date(over_year + last_month // 12, last_month % 12 + 1, 1)
+    lengths = {2: 28, 4: 30, 6: 30, 9: 30, 11: 30}
+    length = sum(lengths.get(month, 31) for month in bought_in)
+    due = min(day for day in inside if day >= begin) + timedelta(days=365)
+    return SeasonClock(over, due, due + timedelta(days=max(45, math.ceil(4 * length / 3 - 1e-6))))
+
+
 def seller(lines: list[Line], client: str, day: date) -> tuple[str, str, str]:
     """Manager, region and channel of the largest line of a day; of equal lines the last by name."""
     rows = [row for row in lines if row.client == client and row.day == day]
@@ -119,14 +154,21 @@ def status_of(lines: list[Line], client: str, as_of: date, rules: Rules, **rule:
     if not days:
         return None
     rhythm, basis = rhythm_on(bought, client, days[-1], rules)
-    limit = threshold(rhythm, **rule)  # type: ignore[arg-type]
+    clock = season_clock(days)
+    season_days = (clock.lost_on - days[-1]).days if clock else 0
+    limit = max(threshold(rhythm, **rule), season_days)  # type: ignore[arg-type]
     silent = (as_of - days[-1]).days
+    due_on = days[-1] + timedelta(days=math.ceil(rhythm - 1e-6))
+    if clock and silent >= rhythm and as_of >= clock.over_on:
+        due_on = clock.due_on
     if silent >= limit:
         status = "lost" if len(days) > 1 else "one_off_gone"
     elif len(days) == 1:
         status = "one_off"
+    elif silent < rhythm:
+        status = "active"
     else:
-        status = "watch" if silent >= rhythm else "active"
+        status = "seasonal" if clock and clock.over_on <= as_of < clock.due_on else "watch"
     year = [row for row in known if row.client == client and days[-1] - timedelta(days=364) <= row.day <= days[-1]]
     return {
         "last_purchase": days[-1],
@@ -137,7 +179,7 @@ def status_of(lines: list[Line], client: str, as_of: date, rules: Rules, **rule:
         "status": status,
         "basis": basis,
         "lost_on": days[-1] + timedelta(days=limit) if status in ("lost", "one_off_gone") else None,
-        "due_on": days[-1] + timedelta(days=math.ceil(rhythm - 1e-6)),
+        "due_on": due_on,
         "purchases": len(days),
         "purchases_12m": sum(days[-1] - timedelta(days=364) <= day <= days[-1] for day in days),
         "net_12m": sum((row.amount for row in year), ZERO),

@@ -78,3 +78,9 @@ def seasonal_client(draw: st.DrawFn, name: str) -> list[Line]:
     days = draw(st.lists(st.sampled_from(inside), min_size=4, max_size=12))
     days += draw(st.lists(st.sampled_from(every), max_size=2))
     return [Line(day, name, Decimal(100), manager="Petrov") for day in days]
+
+
+def with_seasons(days: int = 500) -> st.SearchStrategy[list[Line]]:
+    """A table of every kind of client, or of one who buys in a season beside one who buys all the year."""
+    other = [Line(START + timedelta(days=30 * step), "Alfa", Decimal(40), manager="Smirnova") for step in range(20)]
+    return st.one_of(sales(days), seasonal_client("Beta").map(lambda lines: lines + other))

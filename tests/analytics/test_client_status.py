@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from line_store import Line, Store, line, whole_scope
-from tables import days_of, sales
+from tables import days_of, sales, seasonal_client, with_seasons
 
 from analytics.errors import WrongSetting
 from analytics.lost.client_status import ONE_MONTH_LATE, ClientStatusSettings, client_status
@@ -134,8 +134,8 @@ def test_nonsense_is_refused(wrong: dict[str, object]) -> None:
 
 @EXAMPLES
 @given(
-    lines=sales(),
-    back=st.integers(0, 200),
+    lines=with_seasons(),
+    back=st.integers(0, 500),
     k_lost=st.sampled_from([1.1, 4 / 3, 2]),
     plus=st.sampled_from([0, 30]),
     clients=st.sampled_from([2, 30]),
@@ -185,6 +185,30 @@ def test_an_old_report_does_not_change_when_newer_rows_arrive(
     store = store_of(lines + [line(start + timedelta(days=day), name, amount) for day, name, amount in newer])
     after = {store.names[row.pop("client_id")]: row for row in client_status(store.engine, scope).rows}
     assert after == before
+
+
+@EXAMPLES
+@given(lines=seasonal_client("Beta"), days=st.integers(250, 900))
+def test_a_season_is_judged_by_what_was_known(store_of: Callable[..., Store], lines: list[Line], days: int) -> None:
+    first, last = days_of(lines)
+    as_of = min(first + timedelta(days=days), last + timedelta(days=200))
+    scope = Scope(as_of, first, as_of)
+    whole = client_status(store_of(lines).engine, scope).rows
+    known = client_status(store_of([row for row in lines if row.day <= as_of]).engine, scope).rows
+    assert whole == known
+
+
+def test_seasons_can_be_switched_off(store_of: Callable[..., Store]) -> None:
+    spring = [line(f"{year}-{day}", "Garden", 100) for year in (2022, 2023) for day in ("04-10", "04-24", "05-20")]
+    store = store_of(spring)
+    autumn = on(store, "2023-11-15")
+    assert (autumn["status"], autumn["due_on"], autumn["lost_on"]) == ("seasonal", date(2024, 4, 9), None)
+    assert (on(store, "2024-04-09")["status"], on(store, "2024-06-29")["status"]) == ("watch", "watch")
+    lost = on(store, "2024-06-30")
+    assert (lost["status"], lost["lost_on"], lost["due_on"]) == ("lost", date(2024, 6, 30), date(2024, 4, 9))
+    plain = on(store, "2023-11-15", ClientStatusSettings(seasons=False))
+    assert (plain["status"], plain["threshold_days"]) == ("lost", 35)
+    assert plain["due_on"] == date(2023, 6, 15)
 
 
 def test_filters_choose_clients_and_leave_the_rhythm_whole(store_of: Callable[..., Store]) -> None:

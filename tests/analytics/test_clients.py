@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from line_store import Line, Store, line, whole_scope
-from tables import sales
+from tables import sales, with_seasons
 
 from analytics.clients.abc_classes import abc_classes
 from analytics.clients.client_history import ClientHistorySettings, client_classes, client_history, client_parts
@@ -59,6 +59,22 @@ def test_missed_purchases(store_of: Callable[..., Store]) -> None:
     assert (before.rows, before.facts["status"], before.facts["missed"]) == ([], None, [])
 
 
+@pytest.mark.parametrize(
+    ("day", "missed", "next_due"),
+    [("2023-11-15", [], "2024-04-09"), ("2024-04-09", ["2024-04-09"], "2025-04-09"), ("2023-05-30", [], "2023-06-15")],
+)
+def test_of_a_seasonal_client_whole_seasons_are_due(
+    store_of: Callable[..., Store], day: str, missed: list[str], next_due: str
+) -> None:
+    spring = [line(f"{year}-{day}", "Garden", 100) for year in (2022, 2023) for day in ("04-10", "04-24", "05-20")]
+    as_of = date.fromisoformat(day)
+    scope = Scope(as_of, date(2022, 1, 1), as_of)
+    facts = client_history(store_of(spring).engine, scope, ClientHistorySettings(client_id=1)).facts
+    assert [found.isoformat() for found in facts["missed"]] == missed
+    assert (facts["next_due"].isoformat(), facts["missed_money"]) == (next_due, 300 * len(missed))
+    assert facts["waits_for_season"] == (day != "2023-05-30")
+
+
 def test_unknown_client(store_of: Callable[..., Store]) -> None:
     engine = store_of(monthly()).engine
     for method in (client_history, client_parts):
@@ -67,7 +83,7 @@ def test_unknown_client(store_of: Callable[..., Store]) -> None:
 
 
 @settings(max_examples=15, deadline=None)
-@given(lines=sales(days=900), back=st.integers(0, 300))
+@given(lines=with_seasons(days=900), back=st.integers(0, 300))
 def test_card_as_stated_plainly(store_of: Callable[..., Store], lines: list[Line], back: int) -> None:
     store = store_of(lines)
     scope = whole_scope(lines)
@@ -88,7 +104,10 @@ def test_card_as_stated_plainly(store_of: Callable[..., Store], lines: list[Line
                 result.facts[key] == state[key]
                 for key in ("status", "rhythm_days", "threshold_days", "lost_on", "net_12m")
             )
-            assert result.facts["missed_count"] == int(state["silent_ratio"] + 1e-9)
+            clock, missed = oracles.season_clock(bought), int(state["silent_ratio"] + 1e-9)
+            if clock and missed and clock.over_on <= scope.as_of:
+                missed = max(0, (scope.as_of - clock.due_on).days // 365 + 1)
+            assert result.facts["missed_count"] == missed
         check_parts(client_parts(store.engine, scope, chosen).rows, mine, bought[-1] if bought else scope.as_of)
 
 

@@ -13,15 +13,16 @@ import oracles
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from line_store import Line, Store, line
-from tables import sales
+from tables import sales, with_seasons
 
 from storage.derived import RhythmRules
+from storage.migrate import migrations
 
 EXAMPLES = settings(max_examples=15, deadline=None)
 
 
 @EXAMPLES
-@given(lines=sales(), clients=st.sampled_from([1, 2, 30]), window=st.sampled_from([5, 5, 3, 4]))
+@given(lines=with_seasons(), clients=st.sampled_from([1, 2, 30]), window=st.sampled_from([5, 5, 3, 4]))
 def test_purchase_states(store_of: Callable[..., Store], lines: list[Line], clients: int, window: int) -> None:
     store = store_of(lines, RhythmRules(fallback_clients=clients, rhythm_window=window))
     rules = oracles.Rules(window=window, clients=clients)
@@ -47,6 +48,25 @@ def test_purchase_states(store_of: Callable[..., Store], lines: list[Line], clie
         year = [sale for sale in lines if sale.client == name and row["day"] - timedelta(364) <= sale.day <= row["day"]]
         assert row["net_12m"] == sum(sale.amount for sale in year)
         assert (row["manager"], row["region"], row["channel"]) == oracles.seller(lines, name, row["day"])
+        clock = oracles.season_clock(days[: place + 1])
+        limit = (clock.lost_on - row["day"]).days if clock else None
+        assert (row["season_over_on"], row["season_due_on"]) == (clock[:2] if clock else (None, None))
+        assert row["season_threshold_days"] == limit
+
+
+def test_an_older_database_learns_the_seasons(store_of: Callable[..., Store]) -> None:
+    spring = [line(f"{year}-{day}", "Garden", 100) for year in (2022, 2023) for day in ("04-10", "04-24", "05-20")]
+    engine = store_of([*spring, line("2023-06-01", "Alfa", 50)]).engine
+    columns = ("season_over_on", "season_due_on", "season_threshold_days")
+    every = f"SELECT client_id, day, {', '.join(columns)} FROM purchase_states ORDER BY client_id, day"
+    built = engine.query(every).to_pylist()
+    assert any(row["season_due_on"] for row in built)
+    migration = next(found for found in migrations() if found.name == "season_clocks")
+    with engine.cursor() as cursor:
+        for column in columns:
+            cursor.execute(f"ALTER TABLE purchase_states DROP COLUMN {column}")
+        cursor.execute(migration.sql)
+    assert engine.query(every).to_pylist() == built
 
 
 @EXAMPLES

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from line_store import Line, Store, line, shuffled
 from oracles import ZERO, Rules, dead_orders
-from tables import days_of, sales
+from tables import days_of, with_seasons
 from written_records import written
 
 from analytics.errors import WrongSetting
@@ -104,7 +104,7 @@ def best_year(lines: list[Line], client: str, as_of: date) -> Decimal:
 
 
 @EXAMPLES
-@given(lines=sales(days=900), back=st.integers(0, 100))
+@given(lines=with_seasons(days=900), back=st.integers(0, 100))
 def test_everybody_as_stated_plainly(store_of: Callable[..., Store], lines: list[Line], back: int) -> None:
     first, last = days_of(lines)
     as_of = max(first, last - timedelta(days=back))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from line_store import Line, Store, line, shuffled, whole_scope
 from loss_oracles import spells_of
 from oracles import Rules, dead_orders
-from tables import days_of, sales
+from tables import days_of, with_seasons
 from written_records import written
 
 from analytics.proportion import wilson
@@ -109,7 +109,7 @@ def test_the_fragile_until_three_purchases(store_of: Callable[..., Store]) -> No
 
 
 @EXAMPLES
-@given(lines=sales(days=700), back=st.integers(0, 200))
+@given(lines=with_seasons(days=700), back=st.integers(0, 200))
 def test_every_return_as_stated_plainly(store_of: Callable[..., Store], lines: list[Line], back: int) -> None:
     first, last = days_of(lines)
     as_of = max(first, last - timedelta(days=back))
@@ -119,7 +119,7 @@ def test_every_return_as_stated_plainly(store_of: Callable[..., Store], lines: l
     store = store_of(lines)
     with written(store):
         result = returned_clients(store.engine, Scope(as_of, first, as_of))
-    spells = spells_of(lines, as_of, Rules(), seasons=False)
+    spells = spells_of(lines, as_of, Rules())
     losses = [
         s for s in spells if s.number >= 2 and s.lost_on <= as_of and (s.next_day is None or s.lost_on <= s.next_day)
     ]

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from line_store import Line, Store, line, whole_scope
-from tables import START, sales
+from tables import START, with_seasons
 
 from analytics.errors import WrongSetting
 from analytics.pulse.revenue_bridge import BridgeSettings, bridge_bars, bridge_clients, bridge_table, revenue_bridge
@@ -115,7 +115,7 @@ def test_short_history_and_overlapping_windows(store_of: Callable[..., Store]) -
 
 @EXAMPLES
 @given(
-    lines=sales(days=700),
+    lines=with_seasons(days=700),
     measure=st.sampled_from(["revenue", "margin", "orders"]),
     managers=st.sampled_from([(), ("Petrov",)]),
 )
@@ -148,7 +148,7 @@ def test_exact_and_antisymmetric(
 
 
 @EXAMPLES
-@given(lines=sales(days=700))
+@given(lines=with_seasons(days=700))
 def test_kinds_as_stated_plainly(store_of: Callable[..., Store], lines: list[Line]) -> None:
     store = store_of(lines)
     windows = (START, START + timedelta(days=299)), (START + timedelta(days=350), START + timedelta(days=649))

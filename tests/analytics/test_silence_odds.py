@@ -15,7 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from line_store import SHARED_DATA, Line, Store, line, shuffled, whole_scope
 from scipy.stats import gamma
-from tables import days_of, sales
+from tables import days_of, with_seasons
 
 from analytics.errors import WrongSetting
 from analytics.lost.bg_nbd import BgNbd, Purchases, fit
@@ -96,16 +96,13 @@ def test_odds_that_contradict_one_another_are_refused() -> None:
 
 
 @EXAMPLES
-@given(lines=sales(), back=st.integers(0, 100))
+@given(lines=with_seasons(), back=st.integers(0, 100))
 def test_both_rules_as_stated_plainly(store_of: Callable[..., Store], lines: list[Line], back: int) -> None:
     store = store_of(lines)
     first, last = days_of(lines)
     as_of = max(first, last - timedelta(days=back))
     result = silence_odds(store.engine, Scope(as_of, first, as_of))
-    spells = {
-        rule: loss_oracles.spells_of(lines, as_of, oracles.Rules(), rule, seasons=False)
-        for rule in ("rhythm", "silence")
-    }
+    spells = {rule: loss_oracles.spells_of(lines, as_of, oracles.Rules(), rule) for rule in ("rhythm", "silence")}
     lost = {
         rule: {s.client: s.lost_on <= as_of for s in loss_oracles.covering(found, as_of)}
         for rule, found in spells.items()
@@ -209,7 +206,7 @@ def test_looking_back_asks_about_those_who_had_bought_within_a_year(
 
 
 @EXAMPLES
-@given(lines=sales(), months=st.sampled_from([2, 4, 6]))
+@given(lines=with_seasons(), months=st.sampled_from([2, 4, 6]))
 def test_the_backtest_as_stated_plainly(store_of: Callable[..., Store], lines: list[Line], months: int) -> None:
     store = store_of(lines)
     first, last = days_of(lines)
@@ -219,7 +216,7 @@ def test_the_backtest_as_stated_plainly(store_of: Callable[..., Store], lines: l
         assert found.status is Status.NOT_ENOUGH_DATA
         return
     for row in found.rows:
-        spells = loss_oracles.spells_of(lines, last, oracles.Rules(), row["rule"], seasons=False)
+        spells = loss_oracles.spells_of(lines, last, oracles.Rules(), row["rule"])
         asked = [s for s in loss_oracles.covering(spells, looked_on) if (looked_on - s.day).days < 365]
         called, gone = [s for s in asked if s.lost_on <= looked_on], [s for s in asked if s.next_day is None]
         right = [s for s in called if s.next_day is None]

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from line_store import Line, Store, line, shuffled
 from loss_oracles import same_money
 from oracles import Rules, dead_orders
-from tables import days_of, sales
+from tables import days_of, with_seasons
 from written_records import written
 
 from analytics.errors import WrongSetting
@@ -143,7 +143,7 @@ def test_without_any_margin_money_is_revenue(store_of: Callable[..., Store]) -> 
 
 
 @EXAMPLES
-@given(lines=sales(days=700), back=st.integers(0, 200))
+@given(lines=with_seasons(days=700), back=st.integers(0, 200))
 def test_every_lost_client_as_stated_plainly(store_of: Callable[..., Store], lines: list[Line], back: int) -> None:
     first, last = days_of(lines)
     as_of = max(first, last - timedelta(days=back))

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from line_store import Line, Store, line, shuffled, whole_scope
 from oracles import Rules, dead_orders
-from tables import days_of, sales
+from tables import days_of, with_seasons
 
 from analytics.errors import WrongSetting
 from analytics.result import Status
@@ -95,7 +95,7 @@ def test_one_huge_order_and_refunds_are_told(store_of: Callable[..., Store]) -> 
 
 
 @EXAMPLES
-@given(lines=sales(days=700), back=st.integers(0, 200))
+@given(lines=with_seasons(days=700), back=st.integers(0, 200))
 def test_every_client_as_stated_plainly(store_of: Callable[..., Store], lines: list[Line], back: int) -> None:
     first, last = days_of(lines)
     as_of = max(first, last - timedelta(days=back))

@@ -10,7 +10,7 @@ from statistics import pstdev
 
 from line_store import Line
 from loss_oracles import Spell, spells_of
-from oracles import ZERO, Rules, abc, all_purchases, rhythm_on, threshold
+from oracles import ZERO, Rules, abc, all_purchases, rhythm_on, season_clock, threshold
 
 DAY = timedelta(days=1)
 
@@ -43,7 +43,8 @@ def steadiness(lines: list[Line], client: str, as_of: date, rules: Rules, tail: 
     days = bought[client]
     rhythm, _ = rhythm_on(bought, client, days[-1], rules)
     months = next((m for limit, m in ((45, 1), (135, 3), (270, 6)) if rhythm <= limit), 12)
-    gone_on = days[-1] + timedelta(days=threshold(rhythm))
+    clock = season_clock(days)
+    gone_on = max(days[-1] + timedelta(days=threshold(rhythm)), clock.lost_on if clock else date.min)
     starts, start = [], bucket_start(days[0], months)
     while start <= gone_on and next_start(start, months) - DAY - timedelta(days=tail) <= as_of:
         starts.append(start)
@@ -60,7 +61,7 @@ def steadiness(lines: list[Line], client: str, as_of: date, rules: Rules, tail: 
 
 def lost_now(lines: list[Line], as_of: date, rules: Rules) -> list[Spell]:
     """The last purchases of everybody who is lost on the date, one-off buyers too."""
-    return [s for s in spells_of(lines, as_of, rules, seasons=False) if s.next_day is None and s.lost_on <= as_of]
+    return [s for s in spells_of(lines, as_of, rules) if s.next_day is None and s.lost_on <= as_of]
 
 
 def borders(lines: list[Line], first: date, last: date) -> tuple[Decimal | None, Decimal | None]:

@@ -46,6 +46,17 @@ def test_buys_late_or_lost(rhythms: Store) -> None:
     assert_said(RULE, 122)
 
 
+def test_a_spring_client_waits_for_his_season(store: Store, tmp_path: Path) -> None:
+    spring = [date(year, month, day) for year in (2022, 2023) for month, day in ((4, 10), (4, 24), (5, 20))]
+    sell(store, tmp_path, [(day, "Spring", 1_000) for day in spring])
+    expected = {"2023-11-15": "seasonal", "2024-04-09": "watch", "2024-06-29": "watch", "2024-06-30": "lost"}
+    for day, status in expected.items():
+        (row,) = client_status(store, year(day)).rows
+        assert (row["status"], row["due_on"]) == (status, date(2024, 4, 9)), day
+    assert row["lost_on"] == date(2024, 6, 30)
+    assert_said(RULE, 10, 9, 30, 61, (row["lost_on"] - row["due_on"]).days, 45)
+
+
 def test_intervals_of_the_quarterly_client() -> None:
     days = [date.fromisoformat(day) for day in QUARTERLY]
     assert_said(RULE, *((later - earlier).days for earlier, later in pairwise(days)))

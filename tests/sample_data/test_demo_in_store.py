@@ -12,6 +12,7 @@ from analytics.clients.abc_classes import abc_classes
 from analytics.clients.concentration import concentration
 from analytics.data_profile import data_profile
 from analytics.lost.client_status import client_status
+from analytics.lost.silence_odds import silence_odds
 from analytics.pulse.fall_anchor import fall_anchor
 from analytics.pulse.revenue_bridge import bridge_clients, revenue_bridge
 from analytics.result import Result
@@ -105,6 +106,20 @@ def test_lost_and_late_clients_to_the_day(demo: Demo, code: str, status: str) ->
         for figure in ("last_purchase", "threshold_days", "silent_days", "net_12m"):
             assert row[figure] == client.figures[figure], (client.client, figure)
         assert row["lost_on"] == (client.figures["lost_on"] if status == "lost" else None)
+
+
+def test_seasonal_clients_wait_for_their_season_and_one_stayed_away(demo: Demo) -> None:
+    rows = demo.by_id(client_status(demo.store, demo.scope))
+    for client in demo.facts["seasonal"].clients:
+        row, away = rows[demo.client_id(client)], bool(client.figures["stayed_away"])
+        assert (row["status"], row["due_on"]) == ("lost" if away else "seasonal", client.figures["due_on"])
+
+
+def test_the_two_rules_of_loss_disagree_about_the_uneven_buyers(demo: Demo) -> None:
+    uneven = {demo.client_id(client) for client in demo.facts["uneven"].clients}
+    rows = silence_odds(demo.store, demo.scope).rows
+    assert {row["client_id"] for row in rows if row["verdict"] == "soft"} == uneven and len(uneven) == 2
+    assert all(row["by_silence"] != "lost" and row["odds"] > 0.05 for row in rows if row["client_id"] in uneven)
 
 
 @pytest.mark.parametrize("code", ["refunded_return", "samples"])
