@@ -19,6 +19,7 @@ from ui.language import language, words
 from ui.method_settings import chosen_settings
 from ui.notices import sentences
 from ui.page import Tile
+from ui.reasons import reason_text
 from ui.text import plain
 from wording import numbers
 
@@ -181,18 +182,15 @@ def _reason_tile(found: Losses) -> Tile:
     return Tile(t("lost.tile_reason"), percent(facts["with_reason"] / facts["lost"]), part, None, said)
 
 
-def reason_text(code: str) -> str:
-    """A reason in the user's language, or as somebody wrote it."""
-    t = words()
-    if not code:
-        return t("lost.reason_none")
-    return t.code("lost.reason", code) if t.has(f"lost.reason.{code}") else " ".join(code.split())
+def told_reason(code: str) -> str:
+    """A reason, or that nobody knows it."""
+    return reason_text(code) or words()("lost.reason_none")
 
 
 def group_text(by: str, name: str) -> str:
     """The name of a group as the screen writes it."""
     if by == "reason":
-        return reason_text(name)
+        return told_reason(name)
     return name or words()("frame.not_given")
 
 

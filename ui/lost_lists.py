@@ -18,7 +18,7 @@ from analytics.result import Result
 from ui.data import answer, currency
 from ui.excel import ExcelSheet
 from ui.language import language, words
-from ui.lost import Losses, count, named, reason_text
+from ui.lost import Losses, count, named, told_reason
 from ui.name_list import NameList
 from ui.page import card
 from ui.tables import Column, chosen_list, client_list, excel_sheet, list_switch, scale_for, with_unit
@@ -111,7 +111,7 @@ def written(row: dict[str, Any], t: Words) -> dict[str, Any]:
     usual = row.get("usual_days", row["rhythm_days"])
     silence = t("lost.silent", n=numbers.number(row["silent_days"], lang), usual=numbers.number(usual, lang))
     reason = row.get("reason")
-    told = None if reason is None else reason_text(reason) + (" ✓" if row["confirmed"] else "")
+    told = None if reason is None else told_reason(reason) + (" ✓" if row["confirmed"] else "")
     apart = row.get("status") if row.get("status") in _APART else None
     states = {name: t.code("status", row[name]) for name in ("by_rhythm", "by_silence") if name in row}
     verdict = row.get("verdict")

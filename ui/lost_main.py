@@ -22,7 +22,7 @@ from charts.theme import Look
 from ui.data import answer, profile
 from ui.excel import ExcelSheet
 from ui.language import words
-from ui.lost import Losses, best_shares, count, group_text, money, named, percent, reason_text
+from ui.lost import Losses, best_shares, count, group_text, money, named, percent, told_reason
 from ui.lost_lists import choose
 from ui.lost_lives import lives, lives_head
 from ui.lost_report import full_report, report_sheet
@@ -194,7 +194,7 @@ def _reasons(found: Losses) -> None:
     total = float(sum((row["money"] for row in rows), Decimal(0))) or 1.0
     bars = [
         GroupBar(
-            code=row["name"], name=reason_text(row["name"]), share=float(row["money"]) / total,
+            code=row["name"], name=told_reason(row["name"]), share=float(row["money"]) / total,
             text=percent(float(row["money"]) / total), strong=money(row["money"]),
             note=t.n("lost.reason_note", row["lost"], n=count(row["lost"])), faint=not row["name"],
         )

@@ -11,7 +11,7 @@ from analytics.result import Result
 from ui.data import currency
 from ui.excel import ExcelSheet
 from ui.language import words
-from ui.lost import count, group_text, percent, reason_text
+from ui.lost import count, group_text, percent, told_reason
 from ui.tables import Column, excel_sheet, money_scale, with_unit
 from wording import numbers
 
@@ -39,7 +39,7 @@ def rows(report: Result, by: str) -> list[dict[str, Any]]:
     return [
         row
         | {"group": t("lost.company") if row["is_company"] else group_text(by, row["name"])}
-        | {"reason_told": reason_text(row["top_reason"]) if row["top_reason"] else None}
+        | {"reason_told": told_reason(row["top_reason"]) if row["top_reason"] else None}
         for row in report.rows
     ]
 

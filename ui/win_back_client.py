@@ -13,11 +13,12 @@ from storage.typed import offer_ideas, type_records, untype
 from ui.data import store
 from ui.language import language, words
 from ui.page import card
+from ui.reasons import reason_labels, reason_text
 from ui.tables import OPEN_CLIENT
 from ui.text import plain
 from ui.win_back import WinBack, count, money, percent
 from ui.win_back_edits import save_steps, voice_of
-from ui.win_back_list import OUTCOMES, WAYS, labels_of, owners_of, reason_labels, reason_text, way_text
+from ui.win_back_list import OUTCOMES, WAYS, labels_of, owners_of, way_text
 from wording import numbers
 
 CONTACTS = ("call", "meeting", "visit", "email", "messenger")
@@ -150,7 +151,7 @@ def _steps_saved(key: str, client_id: int, steps: Sequence[Row], labels: Mapping
 
 def _reason(found: WinBack, row: Row) -> None:
     """Who says why he left: a form, because a reason without its voice says little."""
-    t, labels = words(), reason_labels(found)
+    t, labels = words(), reason_labels(known["reason"] for known in found.plan.rows)
     st.markdown(f"**{t('winback.reason_title')}**")
     if row["reason"]:
         said = t.code("winback.evidence", row["evidence"]) if row["evidence"] in EVIDENCE else ""

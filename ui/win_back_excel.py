@@ -7,10 +7,11 @@ from typing import Any
 
 from ui.excel import ExcelSheet
 from ui.language import words
+from ui.reasons import reason_text
 from ui.tables import Column, excel_sheet
 from ui.win_back import WinBack
 from ui.win_back_client import spoken
-from ui.win_back_list import OUTCOMES, excel_columns, lists, reason_text, way_text
+from ui.win_back_list import OUTCOMES, excel_columns, lists, way_text
 
 
 def sheets(found: WinBack, preface: Sequence[str]) -> list[ExcelSheet]:

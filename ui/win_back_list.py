@@ -8,10 +8,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics.winback.loss_reasons import REASONS
 from ui.data import currency, profile, store
 from ui.language import language, words
 from ui.page import card
+from ui.reasons import reason_labels, reason_text
 from ui.tables import SHOWN_ROWS, Column, scale_for, with_unit
 from ui.win_back import WinBack, count
 from ui.win_back_edits import save_plan_edit
@@ -26,22 +26,9 @@ _EDITED = ("reason", "step", "due", "owner", "outcome")
 Rows = list[dict[str, Any]]
 
 
-def reason_text(code: str) -> str:
-    """A reason in the user's language, or as somebody wrote it; empty where nobody knows."""
-    t = words()
-    return t.code("winback.reason", code) if t.has(f"winback.reason.{code}") else " ".join(code.split())
-
-
 def labels_of(family: str, codes: Sequence[str]) -> dict[str, str]:
     """label -> code, for lists of choices in the user's language."""
     return {words().code(family, code): code for code in codes}
-
-
-def reason_labels(found: WinBack) -> dict[str, str]:
-    """label -> code of every usual reason, and of those that somebody wrote in his own words."""
-    codes = [reason for reasons in REASONS.values() for reason in reasons]
-    codes += sorted({row["reason"] for row in found.plan.rows} - {*codes, ""})
-    return {reason_text(code): code for code in codes}
 
 
 def owners_of(found: WinBack) -> list[str]:
@@ -98,7 +85,8 @@ def _switch(made: Mapping[str, Rows], cell: Any) -> str:
 
 def _editor(found: WinBack, rows: Rows, name: str) -> None:
     divisor, unit = scale_for(_usual(rows), currency())
-    reasons, outcomes = reason_labels(found), labels_of("winback.outcome", OUTCOMES)
+    reasons = reason_labels(row["reason"] for row in found.plan.rows)
+    outcomes = labels_of("winback.outcome", OUTCOMES)
     table = pd.DataFrame([_written(row) for row in rows])
     scale = {"value": divisor, "expected": divisor}
     styled = table.style.format({c: lambda v, by=by: _amount(v, by) for c, by in scale.items()})

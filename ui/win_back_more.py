@@ -18,10 +18,11 @@ from ui.data import currency, store
 from ui.language import language, words
 from ui.name_list import NameList
 from ui.page import card
+from ui.reasons import reason_text
 from ui.tables import Column, client_list, scale_for, with_unit
 from ui.text import plain
 from ui.win_back import WinBack, count, money, percent, t_range
-from ui.win_back_list import labels_of, reason_text
+from ui.win_back_list import labels_of
 from wording import numbers
 
 VIEWS = ("returned", "reasons", "forgotten", "offers", "grid")
