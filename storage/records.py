@@ -39,6 +39,7 @@ RECORD_TABLES: Mapping[str, str] = {
     "pauses": "client",
     "priorities": "client",
     "offers": "",
+    "trainings": "",
 }
 
 

@@ -25,6 +25,8 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "pauses": (),
     "priorities": (),
     "offers": ("offer",),
+    "funnel_counts": ("period", "manager", "stage", "channel"),
+    "trainings": ("manager", "day"),
 }
 _SEVERAL = ("touches",)  # two calls of one day are two records
 _WHOSE = """
@@ -61,6 +63,42 @@ def type_offers(store: Store, offers: Sequence[Record], gone: Sequence[str] = ()
             _type(cursor, "offers", row)
         for offer in gone:
             _type(cursor, "offers", {"offer": offer, "removed": True})
+        store.bump_version(cursor)
+
+
+def type_totals(store: Store, totals: Sequence[Record], gone: Sequence[Record] = ()) -> None:
+    """Keep totals of a funnel (`period, manager, stage, channel, count`) and take typed ones back (by the same names but
+    the count), in one transaction. A total of a file is outweighed by a typed one with the same key.
+    """
+    _type_by_key(store, "funnel_counts", totals, gone)
+
+
+def type_trainings(store: Store, trainings: Sequence[Record], gone: Sequence[Record] = ()) -> None:
+    """Keep days of training (`manager, day, topic`) and take others back (by manager and day), in one transaction."""
+    _type_by_key(store, "trainings", trainings, gone)
+
+
+def type_call_checks(store: Store, checks: Sequence[Record], gone: Sequence[Record] = ()) -> None:
+    """Keep calls that were listened to, and take typed ones back, each given with all its fields, in one transaction.
+
+    Two calls of one manager on one day are two checks: of equal ones one goes for each that is given.
+    """
+    with store.writing() as cursor:
+        for row in gone:
+            same = " AND ".join(f"{name} IS NOT DISTINCT FROM ${name}" for name in row)
+            found = f"SELECT min(rowid) FROM call_checks_loaded WHERE import_id = $typed AND {same}"
+            cursor.execute(f"DELETE FROM call_checks_loaded WHERE rowid = ({found})", {**row, "typed": TYPED})
+        for row in checks:
+            insert_records(cursor, TYPED, "call_checks", pa.Table.from_pylist([dict(row)]))
+        store.bump_version(cursor)
+
+
+def _type_by_key(store: Store, table: str, rows: Sequence[Record], gone: Sequence[Record]) -> None:
+    with store.writing() as cursor:
+        for row in gone:
+            _forget(cursor, table, row)
+        for row in rows:
+            _type(cursor, table, row)
         store.bump_version(cursor)
 
 

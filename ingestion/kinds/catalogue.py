@@ -76,7 +76,7 @@ KINDS: Mapping[str, Kind] = {
                 _date("created", "deal_created"), _text("stage", needed=True, marker=True), _date("stage_changed_at"),
                 Field("amount", "money", "deal_amount"), _MANAGER, _text("channel"), _date("closed"), _date("won_at"),
                 _date("lost_at"), Field("lost_by", "choice", "lost_by", choice="lost_by"), _text("lost_reason"),
-                _text("pipeline"),
+                _text("pipeline"), _text("product"),
             ),
             one_of=(("client",), ("created", "closed", "won_at", "stage_changed_at")),
         ),

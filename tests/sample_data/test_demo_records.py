@@ -31,7 +31,7 @@ CODES = {
     "stage", "lost_by", "lost_reason", "pipeline", "from_stage", "to_stage", "reason_group", "evidence", "rule",
     "input", "limit_type", "level", "measure", "outcome",
 }  # fmt: skip
-NOT_IN_DEMO = {"payments", "client_details", "pauses", "priorities"}
+NOT_IN_DEMO = {"trainings", "payments", "client_details", "pauses", "priorities"}
 
 
 @pytest.fixture(scope="module")
