@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
 from fractions import Fraction
-from itertools import permutations
+from itertools import combinations
 from math import factorial, prod
 
 _UNIT = Decimal("0.0001")
@@ -17,14 +17,18 @@ def product_split(before: Sequence[Fraction], after: Sequence[Fraction]) -> list
     Exact: the shares add up to the change, do not depend on the order of the factors and change their sign when before
     and after are swapped. Source: the Shapley value of a product.
     """
+    factors = range(len(before))
     shares = [Fraction(0)] * len(before)
-    for order in permutations(range(len(before))):
-        now = list(before)
-        for factor in order:
-            earlier = prod(now, start=Fraction(1))
-            now[factor] = after[factor]
-            shares[factor] += prod(now, start=Fraction(1)) - earlier
-    return [share / factorial(len(before)) for share in shares]
+    for factor in factors:
+        others = [other for other in factors if other != factor]
+        for size in range(len(others) + 1):
+            # So many orders switch exactly these factors before this one.
+            weight = Fraction(factorial(size) * factorial(len(others) - size), factorial(len(before)))
+            for switched in combinations(others, size):
+                rest = prod((after[at] if at in switched else before[at] for at in others), start=Fraction(1))
+                shares[factor] += weight * rest
+        shares[factor] *= after[factor] - before[factor]
+    return shares
 
 
 def as_money(parts: Sequence[Fraction]) -> list[Decimal]:
