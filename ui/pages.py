@@ -18,7 +18,10 @@ _SECTIONS = {
         ("win_back", ":material/undo:"),
         ("client_card", ":material/badge:"),
     ),
-    "sales": (("attraction", ":material/campaign:"),),
+    "sales": (
+        ("funnel", ":material/filter_alt:"),
+        ("attraction", ":material/campaign:"),
+    ),
     "data": (
         ("upload", ":material/upload_file:"),
         ("held_rows", ":material/rule:"),

@@ -19,6 +19,7 @@ SCREENS = {
     "abc": "pages/clients/abc.py",
     "lost": "pages/clients/lost.py",
     "win_back": "pages/clients/win_back.py",
+    "funnel": "pages/sales/funnel.py",
     "attraction": "pages/sales/attraction.py",
     "client_card": "pages/clients/client_card.py",
     "upload": "pages/data/upload.py",
