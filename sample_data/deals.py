@@ -18,6 +18,8 @@ _STREAM = 24
 _STAGES = ("request", "visit", "offer")
 _PIPELINE = "new_clients"
 _STEP = (5, 20)  # days from stage to stage
+_STUCK_PERMILLE = 120  # deals that should have been given up and were only left lying
+_STUCK_SINCE = (35, 160)  # days before the last day
 _FIRST_NUMBER = 1001
 # (lost_by, reason): a client says why he does not buy, or the company does not want to sell to him.
 _REASONS = (
@@ -63,10 +65,12 @@ def _steps(request: Request, last_day: date) -> Steps:
         days = [request.day + timedelta(days=between * part // 3) for part in range(3)]
         return [*zip(_STAGES, days, strict=True), ("won", request.lead.first_purchase)]
     steps, day = [(_STAGES[0], request.day)], request.day
+    lies = Dice(_STREAM, request.lead.number, 2).happens(_STUCK_PERMILLE)
+    stuck = lies and _STUCK_SINCE[0] <= (last_day - request.day).days <= _STUCK_SINCE[1]
     for stage in (*_STAGES[1 : 1 + dice.whole(0, 2)], "lost"):
         day = working_day(day + timedelta(days=dice.whole(*_STEP)))
         steps.append((stage, day))
-    return [(stage, day) for stage, day in steps if day <= last_day]
+    return [(stage, day) for stage, day in steps if day <= last_day and not (stuck and stage == "lost")]
 
 
 def _deal(books: Books, deal_id: str, request: Request, steps: Steps, bought: dict[tuple[int, date], int]) -> Deal:
