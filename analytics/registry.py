@@ -22,6 +22,9 @@ from analytics.data_health import DataHealthSettings, data_health
 from analytics.data_profile import DataProfileSettings, data_profile
 from analytics.errors import WrongSetting
 from analytics.funnel.conversion import ConversionSettings, conversion, typed_conversion
+from analytics.funnel.deal_ages import DealAgesSettings, deal_ages
+from analytics.funnel.funnel_plan import FunnelPlanSettings, funnel_plan, typed_funnel_plan
+from analytics.funnel.sales_funnel import SalesFunnelSettings, sales_funnel, typed_sales_funnel
 from analytics.lost.client_status import ClientStatusSettings, client_status
 from analytics.lost.client_survival import ClientSurvivalSettings, client_survival
 from analytics.lost.loss_money import LossMoneySettings, loss_money, typed_loss_money
@@ -103,6 +106,9 @@ _ALL = (
     Method("channel_funnels", channel_funnels, ChannelFunnelsSettings, "M30"),
     Method("channel_calculator", channel_calculator, ChannelCalculatorSettings, calculator=typed_channel),
     Method("conversion", conversion, ConversionSettings, "M32", typed_conversion),
+    Method("sales_funnel", sales_funnel, SalesFunnelSettings, "M31", typed_sales_funnel),
+    Method("funnel_plan", funnel_plan, FunnelPlanSettings, None, typed_funnel_plan),
+    Method("deal_ages", deal_ages, DealAgesSettings),
     Method("agenda", agenda, AgendaSettings),
     Method("bridge_clients", bridge_clients, BridgeSettings),
     Method("class_moves", class_moves, AbcSettings),
@@ -145,7 +151,9 @@ def read_setting(declared: Field[Any], text: str) -> Any:
             return float(text)
         if kind == "date | None":
             return date.fromisoformat(text)
+        if kind == "tuple[float, ...]":
+            return tuple(float(part) for part in text.split(";"))
     except (ValueError, KeyError) as fault:
         code = "setting_date" if "date" in kind else "setting_bool" if kind == "bool" else "setting_number"
         raise WrongSetting(code, name=declared.name, value=text) from fault
-    return text
+    return tuple(part.strip() for part in text.split(";")) if kind == "tuple[str, ...]" else text

@@ -12,6 +12,8 @@ from analytics.attraction.channel_leads import ChannelLeadsSettings
 from analytics.clients.abc_classes import AbcSettings
 from analytics.data_health import DataHealthSettings
 from analytics.errors import WrongSetting
+from analytics.funnel.deal_ages import DealAgesSettings
+from analytics.funnel.sales_funnel import SalesFunnelSettings
 from analytics.lost.client_status import ClientStatusSettings
 from analytics.pulse.agenda import AgendaSettings
 from analytics.pulse.fall_anchor import FallAnchorSettings
@@ -46,9 +48,12 @@ GROUPS: dict[str, type[Settings]] = {
     "cases_tried": TriesSettings,
     "returned_clients": ReturnedClientsSettings,
     "channel_leads": ChannelLeadsSettings,
+    "sales_funnel": SalesFunnelSettings,
+    "deal_ages": DealAgesSettings,
 }
+_OF_FUNNEL = ("source", "pipeline", "stages", "by", "counting", "ripening_days", "norms", "deal_value", "counts")
 _ELSEWHERE = frozenset(
-    ["anchor", "tail_gap_days", "today", *CELLS, "cycle_days", "margin_share", "joined"]
+    [*_OF_FUNNEL, "anchor", "tail_gap_days", "today", *CELLS, "cycle_days", "margin_share", "joined"]
 )  # set on the screen itself, and in the chip of the period
 _RHYTHM = {
     "rhythm_window": (2, 50),

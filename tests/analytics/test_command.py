@@ -23,7 +23,8 @@ NAMED = ("sales_pulse", "abc_classes", "fall_anchor", "concentration", "revenue_
 # Where everybody buys as usual, and has done so since the data begin.
 NOTHING_TO_TELL = (
     "agenda", "client_survival", "lost_clients", "win_back_priority", "forgotten_clients", "loss_reasons", "cases_tried",
-    "win_back_plan", "returned_clients", "leaving_signs", "channel_leads", "channel_funnels", "warm_up_funnel",
+    "win_back_plan", "returned_clients", "leaving_signs", "channel_leads", "channel_funnels", "warm_up_funnel", "sales_funnel",
+    "funnel_plan", "deal_ages", "call_quality", "training_effect",
 )  # fmt: skip
 
 

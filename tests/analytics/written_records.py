@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import groupby
 from typing import Any
 
 import pyarrow as pa
@@ -27,8 +28,8 @@ def written(store: Store, **tables: list[dict[str, Any]]) -> Iterator[None]:
         for name, number in store.numbers.items():
             cursor.execute("INSERT INTO client_aliases VALUES ('name', ?, ?)", [name_key(name), number])
         for table, rows in tables.items():
-            for row in rows:
-                insert_records(cursor, TYPED, table, pa.Table.from_pylist([row]))
+            for _, alike in groupby(rows, key=tuple):
+                insert_records(cursor, TYPED, table, pa.Table.from_pylist(list(alike)))
     try:
         yield
     finally:

@@ -95,6 +95,18 @@ SECTIONS = (
     ),
     Section("win_back", ("loss_reasons",), ("Why they left", "Почему ушли", "Чому пішли")),
     Section("win_back", ("forgotten_clients",), ("Whom we forgot", "Кого мы забыли", "Кого ми забули")),
+    Section("funnel", ("sales_funnel",), ("Where the funnel leaks", "Где течёт воронка", "Де тече воронка")),
+    Section("funnel", ("conversion",), ("Honest conversions", "Честные конверсии", "Чесні конверсії")),
+    Section(
+        "funnel",
+        ("funnel_plan",),
+        ("What a better conversion brings", "Что даст лучшая конверсия", "Що дасть краща конверсія"),
+    ),
+    Section(
+        "funnel",
+        ("deal_ages",),
+        ("Open deals that stand too long", "Открытые сделки, которые застряли", "Відкриті угоди, які застрягли"),
+    ),
     Section(
         "attraction",
         ("channel_funnels", "channel_leads"),

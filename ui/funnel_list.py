@@ -1,0 +1,106 @@
+"""Whom to train in what: the list behind the chart, and the same as a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analytics.funnel.conversion import cases_to_prove
+from ui.excel import ExcelSheet
+from ui.funnel import WORTH_A_WORD, Funnel, count, money, percent, tenths
+from ui.funnel_data import stage_text
+from ui.language import words
+from ui.page import card
+from ui.tables import Column, excel_sheet
+from wording import numbers
+
+
+def list_card(found: Funnel) -> None:
+    """Every group with its counts, its weak step, what it is worth and what to do."""
+    t = words()
+    with card(t.code("funnel.list_title", found.settings.by), t("funnel.list_note"), key="funnel_list_card"):
+        rows = [_written(found, name) for name in found.groups]
+        st.dataframe(
+            pd.DataFrame(rows).style.format({"gain": tenths, "money": money}, na_rep=numbers.DASH),
+            hide_index=True,
+            row_height=36,
+            height="content" if len(rows) <= 12 else 12 * 36 + 38,
+            placeholder=numbers.DASH,
+            column_config=_columns(found),
+            key="funnel_list",
+        )
+
+
+def _columns(found: Funnel) -> dict[str, Any]:
+    t, config = words(), st.column_config
+    stages = {
+        f"stage_{place}": config.NumberColumn(stage_text(stage), width=70, format="localized")
+        for place, stage in enumerate(found.stages, 1)
+    }
+    return {
+        "name": config.TextColumn(t.code("funnel.one", found.settings.by), width=150, pinned=True),
+        **stages,
+        "weak": config.TextColumn(t("funnel.col_weak"), width=150),
+        "share": config.TextColumn(t("funnel.col_share"), width=120, help=t("funnel.col_share_help")),
+        "gain": config.NumberColumn(t("funnel.col_gain"), width=90, help=t("funnel.col_gain_help")),
+        "money": config.NumberColumn(t("funnel.col_money"), width=90),
+        "do": config.TextColumn(t("funnel.col_do"), width=270),
+    }
+
+
+def _written(found: Funnel, name: str) -> dict[str, Any]:
+    rows = found.groups[name]
+    weak = next((row for row in rows if row["is_weak"] and (row["gain"] or 0) >= WORTH_A_WORD), None)
+    made: dict[str, Any] = {"name": found.group_text(name)}
+    made |= {f"stage_{row['place']}": row["entered"] for row in rows}
+    value = weak["gain_money"] if weak else None
+    return made | {
+        "weak": found.step(weak) if weak else None,
+        "share": _share(weak) if weak else None,
+        "gain": weak["gain"] if weak else None,
+        "money": None if value is None else float(value),
+        "do": to_do(found, name),
+    }
+
+
+def _share(row: dict[str, Any]) -> str:
+    return words()("funnel.raw_and_shrunk", raw=percent(row["share"], 1), shrunk=percent(row["shrunk"], 1))
+
+
+def to_do(found: Funnel, name: str) -> str:
+    """What to do about a group: train, wait for more cases, or nothing."""
+    t, rows = words(), found.groups[name]
+    if rows[0]["is_few"]:
+        return t("funnel.do_wait", n=count(found.settings.least_entries))
+    weak = next((row for row in rows if row["is_weak"] and (row["gain"] or 0) >= WORTH_A_WORD), None)
+    if weak is None:
+        return t("funnel.do_nothing")
+    if weak["is_proven"]:
+        return t("funnel.do_train", before=stage_text(found.stages[weak["place"] - 1]))
+    needed = cases_to_prove(weak["share"], weak["benchmark"])
+    return t("funnel.do_watch", n=count(needed)) if needed else t("funnel.do_nothing")
+
+
+def sheets(found: Funnel, preface: Sequence[str]) -> list[ExcelSheet]:
+    """The list with every step of every group, as it goes to Excel."""
+    t = words()
+    columns = [
+        Column("name", t.code("funnel.one", found.settings.by)), Column("stage", t("funnel.col_stage")),
+        Column("entered", t("funnel.col_entered"), "number"), Column("later", t("funnel.col_later"), "number"),
+        Column("passed", t("funnel.col_passed"), "number"), Column("share", t("funnel.col_raw"), "share"),
+        Column("low", t("funnel.col_low"), "share"), Column("high", t("funnel.col_high"), "share"),
+        Column("shrunk", t("funnel.col_shrunk"), "share"), Column("benchmark", t("funnel.col_benchmark"), "share"),
+        Column("gain", t("funnel.col_gain"), "decimal"), Column("gain_money", t("funnel.col_money"), "money"),
+    ]  # fmt: skip
+    rows = [
+        {
+            **row,
+            "name": t("funnel.company") if row["is_company"] else found.group_text(row["name"]),
+            "stage": stage_text(row["stage"]),
+        }
+        for row in found.result.rows
+    ]
+    return [excel_sheet(t("menu.funnel"), columns, rows, preface)]
