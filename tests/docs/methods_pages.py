@@ -117,9 +117,7 @@ SECTIONS = (
         ("channel_calculator",),
         ("Calculator of a channel", "Калькулятор канала", "Калькулятор каналу"),
     ),
-    Section(
-        "attraction", ("conversion",), ("Is the difference real?", "Настоящая ли разница?", "Чи справжня різниця?")
-    ),
+    Section("attraction", (), ("Is the difference real?", "Настоящая ли разница?", "Чи справжня різниця?")),
     Section("attraction", ("warm_up_funnel",), ("Warming up", "Прогрев", "Прогрів")),
     Section("upload", (), ("How the columns are understood", "Как поняты колонки", "Як зрозуміли колонки")),
     Section("upload", (), ("Dates and amounts", "Даты и суммы", "Дати й суми")),
