@@ -109,6 +109,8 @@ def money_card(found: Attraction) -> None:
         else:
             rows = tuple(_spent(row) for row in known)
             show_chart(_money(rows, look()), "attraction_money", alt=t("attraction.money_alt"))
+            if found.funnels.facts["profit_is"] == "typed":
+                _typed_margin_undo(found)
 
 
 def _typed_margin() -> None:
@@ -118,6 +120,15 @@ def _typed_margin() -> None:
     typed = st.number_input(t("attraction.margin_share"), 0.1, 100.0, None, 1.0, "%g", key="attraction_margin")
     if typed:
         save_setting(store(), "channel_leads.margin_share", round(typed / 100, 6))
+        st.rerun()
+
+
+def _typed_margin_undo(found: Attraction) -> None:
+    """The typed share in force, and the way back to what the sales say."""
+    t = words()
+    label = t("attraction.margin_forget", share=percent(found.settings.margin_share))
+    if st.button(label, key="attraction_margin_forget", type="tertiary", icon=":material/undo:"):
+        save_setting(store(), "channel_leads.margin_share", None)
         st.rerun()
 
 

@@ -37,7 +37,7 @@ def saved_settings(kind: type[Chosen], *methods: str) -> Chosen:
         return kind()
 
 
-_SET_ELSEWHERE = frozenset(["tail_gap_days", "today", "client_id"])
+_SET_ELSEWHERE = frozenset(["tail_gap_days", "today", "client_id", "joined"])
 
 
 def changed_sentences(chosen: Settings, *methods: str) -> list[str]:

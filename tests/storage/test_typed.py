@@ -14,7 +14,7 @@ from staging import sale, staged_file
 from storage.imports import load, undo
 from storage.records import load_records, record_counts
 from storage.store import Store, open_store
-from storage.typed import next_step_no, offer_ideas, type_offers, type_records, untype
+from storage.typed import next_step_no, offer_ideas, spend_by_month, type_offers, type_records, type_spend, untype
 
 DAY = date(2024, 1, 10)
 
@@ -116,3 +116,53 @@ def test_nonsense_changes_nothing(store: Store, client_id: int, records: dict[st
     with pytest.raises(ValueError):
         type_records(store, 999, {"pauses": [{"until": DAY}]})
     assert record_counts(store)["winback"] == 0 and store.version() == version
+
+
+MONTH = date(2024, 1, 1)
+
+
+def spent(store: Store) -> list[tuple[date, str, Decimal, bool]]:
+    rows = spend_by_month(store, MONTH, date(2024, 12, 1))
+    return [(row["month"], row["channel"], row["amount"], row["is_typed"]) for row in rows]
+
+
+@pytest.fixture
+def spend_of_a_file(store: Store, tmp_path: Path) -> None:
+    """Three bills of one channel in one month, two of them of one stage, and another month."""
+    line = load(store, staged_file(tmp_path, "sales.csv", [sale(DAY, "Ромашка", 10)]), by="owner")
+    bills = [(MONTH, None, 10), (MONTH, "banner", 20), (MONTH, "banner", 30), (date(2024, 2, 1), None, 5)]
+    rows = [{"month": month, "channel": "Ads", "stage": stage, "amount": Decimal(sum_)} for month, stage, sum_ in bills]
+    schema = pa.schema(
+        [("month", pa.date32()), ("channel", pa.string()), ("stage", pa.string()), ("amount", pa.decimal128(18, 4))]
+    )
+    load_records(store, line, {"spend": pa.Table.from_pylist(rows, schema=schema)})
+
+
+@pytest.mark.usefixtures("spend_of_a_file")
+def test_a_typed_month_outweighs_all_bills_of_a_file_and_gives_them_back(store: Store) -> None:
+    assert spent(store) == [(MONTH, "Ads", 60, False), (date(2024, 2, 1), "Ads", 5, False)]
+    type_spend(store, {(date(2024, 1, 20), " Ads "): Decimal(25), (MONTH, "Fair"): Decimal(7)})
+    assert spent(store)[0] == (MONTH, "Ads", 25, True) and spent(store)[2] == (MONTH, "Fair", 7, True)
+    type_spend(store, {(MONTH, "Ads"): Decimal(0)})
+    assert spent(store)[0] == (MONTH, "Ads", 0, True), "typed again: nothing was spent"
+    type_spend(store, {(MONTH, "Ads"): None, (MONTH, "Fair"): None})
+    assert spent(store) == [(MONTH, "Ads", 60, False), (date(2024, 2, 1), "Ads", 5, False)]
+
+
+@pytest.mark.parametrize("wrong", [{(MONTH, "Ads"): Decimal(-1)}, {(MONTH, " "): Decimal(1)}])
+def test_no_spend_is_refused_and_nothing_of_it_is_kept(store: Store, wrong: dict[Any, Decimal]) -> None:
+    with pytest.raises(ValueError, match="is no spend"):
+        type_spend(store, {(MONTH, "Fair"): Decimal(7), **wrong})
+    assert spent(store) == []
+
+
+def test_typed_spend_survives_a_reload(tmp_path: Path) -> None:
+    path = tmp_path / "spend.duckdb"
+    first = open_store(path)
+    version = first.version()
+    type_spend(first, {(MONTH, "Ads"): Decimal("12.5")})
+    assert first.version() != version
+    first.close()
+    again = open_store(path)
+    assert spent(again) == [(MONTH, "Ads", Decimal("12.5"), True)]
+    again.close()
