@@ -38,7 +38,8 @@ UNMEASURED = frozenset(
 WIN_BACK = frozenset(
     "xyz_classes win_back_priority forgotten_clients loss_reasons cases_tried win_back_plan returned_clients leaving_signs".split()
 )
-MEASURED = tuple(name for name in METHODS if name not in UNMEASURED | WIN_BACK)
+ATTRACTION = frozenset("conversion channel_leads channel_funnels channel_calculator warm_up_funnel".split())
+MEASURED = tuple(name for name in METHODS if name not in UNMEASURED | WIN_BACK | ATTRACTION)
 PULSE = ("agenda", "bridge_clients", "revenue_bridge", "sales_pulse")
 _YARDSTICKS = Path(__file__).resolve().parent / "yardsticks"
 _SHARED = ("rhythms", "bridge_moves", "abc_both")

@@ -13,6 +13,7 @@ from charts.theme import Look, empty_figure, ink_on, label, literal, mix
 
 _GAP = 10
 _ROW = 3.0  # height of a row in letter sizes
+_STRONGEST = {"light": 0.7, "dark": 0.55}  # of the whole colour: beyond, neither ink can be read well
 
 
 @dataclass(frozen=True)
@@ -90,7 +91,8 @@ def _fill(cell: MoveCell, look: Look) -> str:
     if cell.faint:
         return mix(colours.page, colours.line, 0.5)
     whole = {"back": colours.bad, "refusal": colours.neutral}.get(cell.kind, colours.good)
-    return mix(colours.page, whole, 0.12 + 0.88 * min(cell.share, 1.0) ** 0.8)
+    strongest = _STRONGEST[look.theme]
+    return mix(colours.page, whole, 0.08 + (strongest - 0.08) * min(cell.share, 1.0) ** 0.8)
 
 
 def _areas(
