@@ -60,10 +60,10 @@ def channel_funnels(engine: Engine, scope: Scope, settings: ChannelFunnelsSettin
     settings = settings or ChannelFunnelsSettings()
     span = data_span(engine, scope.as_of)
     asked = lead_parameters(scope, settings)
-    found = engine.query(statement("attraction/channel_funnels", scope), **asked).to_pylist()
     asked["warm_from"] = warm_until(span[0], None) if span else scope.first_day
-    about = engine.query(statement("attraction/unseen_buyers", scope), **asked).to_pylist()[0]
-    money = _money(engine.query(statement("attraction/channel_money", scope), **asked).to_pylist(), settings)
+    answered = engine.query(statement("attraction/channel_funnels", scope), **asked).to_pylist()
+    about, found = answered[0], [row for row in answered if row["channel_key"] is not None]
+    money = {row["channel_key"]: _money(row, settings) for row in found}
     top = {row["client_id"] for row in abc_classes(engine, scope).rows if row["abc_class"] in "AB"} if found else set()
     rows = [_row(row, money.get(row["channel_key"], {}), top) for row in found]
     _judge(rows)
@@ -93,15 +93,19 @@ def _profit_is(total: dict[str, Any], settings: ChannelFunnelsSettings) -> str:
     return "margin" if total["margin"] is not None else "unknown"
 
 
-def _money(found: list[dict[str, Any]], settings: ChannelFunnelsSettings) -> dict[str, dict[int, dict[str, Any]]]:
-    """channel_key -> months since the first deal -> revenue, margin (typed: a share of the revenue), margin_base."""
-    made: dict[str, dict[int, dict[str, Any]]] = {}
-    for row in found:
-        if settings.margin_share is not None:
-            share = Decimal(str(settings.margin_share))
-            row |= {"margin": (row["revenue"] * share).quantize(_UNIT), "margin_base": row["revenue"]}
-        made.setdefault(row["channel_key"], {})[row["age"]] = row
-    return made
+_OF_AGE = {"ages": "age", "revenues": "revenue", "margins": "margin", "margin_bases": "margin_base",
+           "purchase_counts": "purchases"}  # fmt: skip
+
+
+def _money(row: dict[str, Any], settings: ChannelFunnelsSettings) -> dict[int, dict[str, Any]]:
+    """Months since the first deal -> revenue, margin (typed: a share of the revenue), margin_base, purchases."""
+    lists = (row[name] or () for name in _OF_AGE)
+    made = [dict(zip(_OF_AGE.values(), values, strict=True)) for values in zip(*lists, strict=True)]
+    if settings.margin_share is not None:
+        share = Decimal(str(settings.margin_share))
+        for month in made:
+            month |= {"margin": (month["revenue"] * share).quantize(_UNIT), "margin_base": month["revenue"]}
+    return {month["age"]: month for month in made}
 
 
 def costs(
