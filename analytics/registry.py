@@ -42,6 +42,7 @@ from analytics.pulse.sales_pulse import SalesPulseSettings, sales_pulse
 from analytics.pulse.seasonality import SeasonalitySettings, seasonality
 from analytics.result import Result
 from analytics.settings import Settings
+from analytics.winback.client_records import client_records
 from analytics.winback.forgotten_clients import ForgottenClientsSettings, forgotten_clients
 from analytics.winback.leaving_signs import LeavingSignsSettings, leaving_signs
 from analytics.winback.loss_reasons import LossReasonsSettings, loss_reasons
@@ -115,6 +116,7 @@ _ALL = (
     Method("client_history", client_history, ClientHistorySettings),
     Method("client_classes", client_classes, ClientHistorySettings),
     Method("client_parts", client_parts, ClientHistorySettings),
+    Method("client_records", client_records, ClientHistorySettings),
     Method("client_search", client_search, ClientSearchSettings),
     Method("data_profile", data_profile, DataProfileSettings),
     Method("data_health", data_health, DataHealthSettings),

@@ -36,7 +36,7 @@ UNMEASURED = frozenset(
 )
 # The same, with what people type beside it.
 WIN_BACK = frozenset(
-    "xyz_classes win_back_priority forgotten_clients loss_reasons cases_tried win_back_plan returned_clients leaving_signs".split()
+    "xyz_classes win_back_priority forgotten_clients loss_reasons cases_tried win_back_plan returned_clients leaving_signs client_records".split()
 )
 ATTRACTION = frozenset("conversion channel_leads channel_funnels channel_calculator warm_up_funnel".split())
 MEASURED = tuple(name for name in METHODS if name not in UNMEASURED | WIN_BACK | ATTRACTION)

@@ -170,6 +170,25 @@ def untype(store: Store, client_id: int, table: str, key: Record) -> None:
     type_records(store, client_id, {table: [{**key, **fillers.get(table, {}), **gone}]})
 
 
+def untype_contact(store: Store, client_id: int, contact: Record) -> None:
+    """Take back a contact that was typed; of several equal ones one. contact: day, kind, manager, reason, next_date.
+
+    A contact that came with a file goes with its import only. Nothing happens where there is no such contact.
+    """
+    with store.writing() as cursor:
+        asked = {"client_id": client_id, "typed": TYPED, **{name: contact[name] for name in _OF_CONTACT}}
+        cursor.execute(_TYPED_CONTACT, asked)
+        store.bump_version(cursor)
+
+
+_OF_CONTACT = ("day", "kind", "manager", "reason", "next_date")
+_TYPED_CONTACT = f"""
+    DELETE FROM touches_loaded WHERE rowid = (
+        SELECT max(t.rowid) FROM touches_loaded t
+        JOIN record_clients r ON r.client_key = t.client_key AND r.tax_id = t.tax_id
+        WHERE t.import_id = $typed AND r.client_id = $client_id
+          AND {" AND ".join(f"t.{name} IS NOT DISTINCT FROM ${name}" for name in _OF_CONTACT)})
+"""
 _NO_DAY = date(1970, 1, 1)  # a removed pause has no day, and the schema wants one
 
 

@@ -22,7 +22,6 @@ from charts.purchases_timeline import purchases_timeline
 from charts.theme import Look
 from storage.engine import Engine
 from ui.data import currency
-from ui.excel import ExcelColumn, ExcelSheet
 from ui.language import language, words
 from ui.method_settings import chosen_settings
 from ui.name_list import NameList
@@ -33,6 +32,7 @@ from ui.text import plain
 from wording import numbers
 
 KINDS = ("product_group", "product", "manager")
+_GAPS_SHOWN = 5
 
 
 def asked(client_id: int) -> ClientHistorySettings:
@@ -73,15 +73,18 @@ def lead(found: Result) -> str:
         "due": numbers.day(facts["next_due"], lang),
         "lost_on": numbers.day(facts["lost_on"], lang) if facts["lost_on"] else "",
         "threshold": t.n("card.days", facts["threshold_days"], n=_count(facts["threshold_days"])),
+        "season": numbers.day(facts["season_due_on"], lang) if facts["waits_for_season"] else "",
     }
+    if facts["waits_for_season"] and status in ("watch", "lost"):
+        return t.code("card.lead_season", status, **values)
     sentence = t(f"card.lead.{status}", **values)
     if facts["basis"] == "fallback" and status in ("active", "watch", "lost"):
         sentence += " " + t("card.no_own_rhythm", rhythm=values["rhythm"])
     return sentence
 
 
-def badges(found: Result, classes: Result) -> None:
-    """Status, class, manager, place, since when: one quiet line."""
+def badges(found: Result, classes: Result, records: Result, plan: Mapping[str, Any] | None) -> None:
+    """Status, pause, priority, class, manager, place, since when: one quiet line. plan: of winning him back."""
     t, facts, lang = words(), found.facts, language()
     with st.container(horizontal=True, gap="xsmall"):
         if facts["status"]:
@@ -89,6 +92,10 @@ def badges(found: Result, classes: Result) -> None:
             if facts["lost_on"]:
                 text = t("card.lost_since", day=numbers.day(facts["lost_on"], lang))
             st.badge(text, color=tone(facts["status"]))
+        if records.facts["pause_until"]:
+            st.badge(t("card.paused", day=numbers.day(records.facts["pause_until"], lang)), color="gray")
+        if plan:
+            st.badge(t("card.priority", n=_count(plan["priority"])), color="blue")
         if classes.facts["class_now"]:
             st.badge(t("card.class", code=classes.facts["class_now"]), color="blue")
         if facts["manager"]:
@@ -104,8 +111,8 @@ def badges(found: Result, classes: Result) -> None:
             st.badge(t("card.code", value=plain(facts["code"])), color="gray")
 
 
-def tiles(found: Result, classes: Result) -> list[Tile]:
-    """Last active year, gross profit of it, silence, the average purchase."""
+def tiles(found: Result, classes: Result, plan: Mapping[str, Any] | None) -> list[Tile]:
+    """Last active year, gross profit of it, silence; the average purchase, of the lost what winning them back brings."""
     t, facts = words(), found.facts
     rank = classes.facts["rank_now"]
     place = t("card.rank", n=_count(rank)) if rank else None
@@ -120,12 +127,16 @@ def tiles(found: Result, classes: Result) -> list[Tile]:
             Tile(
                 t("card.tile_silent"),
                 t.n("card.days", facts["silent_days"], n=_count(facts["silent_days"])),
-                t("card.rhythms", n=numbers.number(times, language(), 1)),
+                None if facts["waits_for_season"] else t("card.rhythms", n=numbers.number(times, language(), 1)),
                 False if late else None,
                 help=t("card.lost_from_day", n=_count(facts["threshold_days"])),
             )
         )
-    if facts["average_purchase"] is not None:
+    if plan is not None:
+        cost = t("card.expected_note", cost=_money(plan["cost"]))
+        chance = numbers.percent(plan["chance"], language(), 0)
+        shown.append(Tile(t("card.tile_expected"), _money(plan["expected"]), chance, None, cost))
+    elif facts["average_purchase"] is not None:
         count = facts["purchases"]
         shown.append(
             Tile(
@@ -152,6 +163,24 @@ def timeline_card(found: Result) -> None:
             return
         figure = _timeline(found, look(), currency())
         show_chart(figure, "card_timeline", alt=title)
+        why = _why(found)
+        if why:
+            st.caption(why)
+
+
+def _why(found: Result) -> str:
+    """The reason of the status in words: the intervals that make the rhythm, or the season."""
+    t, facts, lang = words(), found.facts, language()
+    if facts["waits_for_season"]:
+        ends = {"over": facts["season_over_on"], "due": facts["season_due_on"]}
+        return t("card.why_season", **{name: numbers.day(day, lang) for name, day in ends.items()})
+    gaps = [row["gap_days"] for row in found.rows if row["gap_days"] is not None][-_GAPS_SHOWN:]
+    if facts["basis"] != "own" or not gaps:
+        return ""
+    listed = ", ".join(_count(gap) for gap in gaps)
+    return t(
+        "card.why_own", gaps=listed, rhythm=_count(facts["rhythm_days"]), threshold=_count(facts["threshold_days"])
+    )
 
 
 @lru_cache(maxsize=KEPT_FIGURES)
@@ -166,20 +195,25 @@ def _timeline(found: Result, drawn: Look, money: str) -> go.Figure:
         missed=facts["missed"] if facts["status"] != "one_off" else [],
         usual_money=facts["average_purchase"],
         lost_on=lost_on,
-        rhythm_text=t("card.rhythm_text", n=_count(facts["rhythm_days"])),
+        rhythm_text="" if facts["waits_for_season"] else t("card.rhythm_text", n=_count(facts["rhythm_days"])),
         silence_text=silence if facts["missed_count"] else "",
         lost_text=t("card.lost_since", day=numbers.short_day(lost_on, drawn.language)) if lost_on else "",
         currency=money,
     )
 
 
-def parts_card(parts: Result, status: str | None) -> None:
-    """What he buys, this active year against the year before: groups, products, managers."""
-    t = words()
+def parts_by_kind(parts: Result) -> dict[str, NameList]:
+    """The parts by kind. Managers alone do not tell what he buys (the badge names his): then there is none."""
     by_kind = {kind: NameList(parts.table).where(pc.field("kind") == kind) for kind in KINDS}
     kinds = {kind: rows for kind, rows in by_kind.items() if "name" in rows.filled}
-    if not {"product_group", "product"} & set(kinds):
-        return  # managers alone do not tell what he buys; the badge names his
+    return kinds if {"product_group", "product"} & set(kinds) else {}
+
+
+def parts_card(parts: Result, status: str | None) -> None:
+    """What he buys, this active year against the year before: groups, products, managers."""
+    t, kinds = words(), parts_by_kind(parts)
+    if not kinds:
+        return
     chosen = chosen_list(kinds, "card_parts")
     rows = kinds[chosen]
     stopped = rows.where(_amount("revenue") <= 0, _amount("revenue_before") > 0)
@@ -192,7 +226,7 @@ def parts_card(parts: Result, status: str | None) -> None:
     with card(title, note, key="card_parts_card"):
         list_switch(kinds, "card_parts", t("card.parts"), "card.kind")
         divisor, unit = scale_for(rows.usual_size("revenue", "revenue_before"), currency())
-        client_list(rows, _part_columns(unit, rows.filled), f"card_{chosen}", divisor, _part)
+        client_list(rows, _part_columns(unit, rows.filled), f"card_{chosen}", divisor, part_row)
 
 
 def _amount(column: str) -> pc.Expression:
@@ -200,7 +234,8 @@ def _amount(column: str) -> pc.Expression:
     return pc.field(column).cast(pa.float64())
 
 
-def _part(row: Mapping[str, Any]) -> dict[str, Any]:
+def part_row(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A part of what he buys, ready for a list or a sheet."""
     most = max((abs(value) for value in row["months"]), default=0) or 1
     return {
         **row,
@@ -221,49 +256,3 @@ def _part_columns(unit: str, filled: Container[str]) -> list[Column]:
         Column("last_day", t("list.last_purchase"), "date", 115),
     ]
     return [c for c in columns if c.name != "margin_share" or "margin_share" in filled]
-
-
-def classes_card(classes: Result) -> None:
-    """His class at the end of each quarter."""
-    t, lang = words(), language()
-    if len(classes.rows) < 2:
-        return
-    first, last = classes.rows[0]["abc_class"], classes.rows[-1]["abc_class"]
-    title = t("card.class_same", code=last) if first == last else t("card.class_moved", before=first, after=last)
-    if classes.facts["class_now"] is None:
-        title = t("card.class_gone", code=last)
-    with card(title, t("card.class_note")):
-        table = pd.DataFrame(
-            {
-                t("card.until"): [numbers.day(row["last_day"], lang) for row in classes.rows],
-                t("abc.class"): [[row["abc_class"]] for row in classes.rows],
-                t("card.place"): [_count(row["rank"]) if row["rank"] else numbers.DASH for row in classes.rows],
-                t("abc.sum"): [numbers.short_money(row["value"], lang, currency()) for row in classes.rows],
-            }
-        ).iloc[::-1]
-        right = {name: st.column_config.TextColumn(name, alignment="right") for name in (t("card.place"), t("abc.sum"))}
-        st.dataframe(table, hide_index=True, height="content", column_config=right, key="card_classes")
-
-
-def sheets(found: Result, parts: Result) -> list[ExcelSheet]:
-    """Purchases and parts for Excel."""
-    t = words()
-    margin = ExcelColumn("margin", t("card.tile_margin"), "money")
-    days = [
-        ExcelColumn("day", t("card.day"), "date"),
-        ExcelColumn("net", t("abc.sum"), "money"),
-        margin,
-        ExcelColumn("orders", t("card.orders"), "number"),
-        ExcelColumn("manager", t("list.manager")),
-    ]
-    pieces = [
-        ExcelColumn("name", t("card.name")),
-        ExcelColumn("revenue", t("card.year"), "money"),
-        ExcelColumn("revenue_before", t("card.year_before"), "money"),
-        margin,
-    ]
-    name = found.facts["client"]
-    return [
-        ExcelSheet(t("card.purchases_sheet"), days, found.rows, [name]),
-        ExcelSheet(t("card.parts_sheet"), pieces, [_part(row) for row in parts.rows], [name]),
-    ]

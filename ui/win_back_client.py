@@ -10,6 +10,7 @@ import streamlit as st
 
 from analytics.winback.loss_reasons import EVIDENCE, GROUPS, group_of
 from storage.typed import offer_ideas, type_records, untype
+from ui.contact_form import contact_form
 from ui.data import store
 from ui.language import language, words
 from ui.page import card
@@ -21,7 +22,6 @@ from ui.win_back_edits import save_steps, voice_of
 from ui.win_back_list import OUTCOMES, WAYS, labels_of, owners_of, way_text
 from wording import numbers
 
-CONTACTS = ("call", "meeting", "visit", "email", "messenger")
 Row = Mapping[str, Any]
 
 
@@ -217,31 +217,7 @@ def _contact(found: WinBack, row: Row) -> None:
     """A contact in one line, and the way to the client's card."""
     t = words()
     st.markdown(f"**{t('winback.contact_title')}**")
-    with st.form(f"win_back_contact_{row['client_id']}", border=False, clear_on_submit=True):
-        kind = st.selectbox(
-            t("winback.contact_kind"), CONTACTS, format_func=lambda code: t.code("winback.contact", code)
-        )
-        who = st.selectbox(
-            t("winback.col_owner"),
-            owners_of(found),
-            index=None,
-            accept_new_options=True,
-            placeholder=row["manager"] or t("winback.choose"),
-        )
-        day = st.date_input(
-            t("winback.contact_day"), value=found.scope.as_of, max_value=found.scope.as_of, format="DD.MM.YYYY"
-        )
-        remark = st.text_input(t("winback.contact_remark"))
-        if st.form_submit_button(t("winback.keep")):
-            touch = {
-                "day": day,
-                "manager": who or row["manager"],
-                "kind": kind,
-                "direction": "out",
-                "reason": remark.strip() or None,
-            }
-            type_records(store(), row["client_id"], {"touches": [touch]})
-            st.rerun()
+    contact_form(row["client_id"], row["manager"], owners_of(found), found.scope.as_of)
     if st.button(t("winback.open_card"), icon=":material/badge:", type="tertiary"):
         st.session_state[OPEN_CLIENT] = row["client_id"]
         st.rerun()

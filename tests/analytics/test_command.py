@@ -22,9 +22,9 @@ from wording.catalogue import LANGUAGES, read_catalogue, words
 NAMED = ("sales_pulse", "abc_classes", "fall_anchor", "concentration", "revenue_bridge", "seasonality", "client_status")
 # Where everybody buys as usual, and has done so since the data begin.
 NOTHING_TO_TELL = (
-    "agenda", "client_survival", "lost_clients", "win_back_priority", "forgotten_clients", "loss_reasons", "cases_tried",
-    "win_back_plan", "returned_clients", "leaving_signs", "channel_leads", "channel_funnels", "warm_up_funnel", "sales_funnel",
-    "funnel_plan", "deal_ages", "call_quality", "training_effect",
+    "agenda", "client_survival", "lost_clients", "win_back_priority", "forgotten_clients", "loss_reasons",
+    "cases_tried", "win_back_plan", "returned_clients", "leaving_signs", "channel_leads", "channel_funnels",
+    "warm_up_funnel", "sales_funnel", "funnel_plan", "deal_ages", "call_quality", "training_effect", "client_records",
 )  # fmt: skip
 
 

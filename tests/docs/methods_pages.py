@@ -68,6 +68,11 @@ SECTIONS = (
         ("client_classes",),
         ("His class, quarter by quarter", "Его класс по кварталам", "Його клас за кварталами"),
     ),
+    Section(
+        "client_card",
+        ("client_records",),
+        ("What is written about him", "Что о нём записано", "Що про нього записано"),
+    ),
     Section("client_card", ("client_search",), ("Finding a client", "Поиск клиента", "Пошук клієнта")),
     Section(
         "lost",

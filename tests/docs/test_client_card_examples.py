@@ -13,12 +13,17 @@ from methods_pages import assert_said
 from analytics.clients.client_history import ClientHistorySettings, client_classes, client_history, client_parts
 from analytics.clients.client_search import ClientSearchSettings, client_search
 from analytics.lost.client_status import ONE_MONTH_LATE, ClientStatusSettings, client_status
+from analytics.lost.silent_with_reason import silent_with_reason
 from analytics.periods import add_months
+from analytics.winback.client_records import client_records
 from storage.store import Store
+from storage.typed import type_records
+from ui.client_card_contacts import SHOWN
 
 QUARTERLY = ("2023-01-15", "2023-04-15", "2023-07-15", "2023-10-15", "2024-03-20")
 MONTHLY = ("2024-01-10", "2024-02-09", "2024-03-12", "2024-04-10")
 RULE = "Buys, late or lost"
+WRITTEN = "What is written about him"
 
 
 @pytest.fixture
@@ -55,6 +60,19 @@ def test_a_spring_client_waits_for_his_season(store: Store, tmp_path: Path) -> N
         assert (row["status"], row["due_on"]) == (status, date(2024, 4, 9)), day
     assert row["lost_on"] == date(2024, 6, 30)
     assert_said(RULE, 10, 9, 30, 61, (row["lost_on"] - row["due_on"]).days, 45)
+
+
+def test_who_is_untouched_and_for_how_long(store: Store, tmp_path: Path) -> None:
+    days = [(date(2024, 1, 1) + timedelta(days=30 * step), "Alfa", 1_000) for step in range(4)]
+    sell(store, tmp_path, days)
+    calls = [{"day": date(2024, month, 1), "manager": "", "kind": "call"} for month in (6, 7)]
+    calls[1] |= {"next_date": date(2024, 8, 20)}
+    number = client_id(store, "Alfa")
+    type_records(store, number, {"touches": calls})
+    found = client_records(store, year("2024-08-01"), ClientHistorySettings(client_id=number)).facts
+    (apart,) = silent_with_reason(store, year("2024-08-01")).rows
+    assert (apart["status"], apart["due_on"].day) == ("agreed_pause", 20)
+    assert_said(WRITTEN, found["untouched_days"], found["next_contact"].day, 1, SHOWN)
 
 
 def test_intervals_of_the_quarterly_client() -> None:

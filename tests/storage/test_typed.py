@@ -14,7 +14,16 @@ from staging import sale, staged_file
 from storage.imports import load, undo
 from storage.records import load_records, record_counts
 from storage.store import Store, open_store
-from storage.typed import next_step_no, offer_ideas, spend_by_month, type_offers, type_records, type_spend, untype
+from storage.typed import (
+    next_step_no,
+    offer_ideas,
+    spend_by_month,
+    type_offers,
+    type_records,
+    type_spend,
+    untype,
+    untype_contact,
+)
 
 DAY = date(2024, 1, 10)
 
@@ -55,6 +64,25 @@ def test_a_step_is_kept_changed_and_survives(store: Store, client_id: int) -> No
     assert [row["step_no"] for row in steps(again, client_id)] == [2]
     assert next_step_no(again, client_id) == 3 and next_step_no(again, number_of(again, "Лотос")) == 1
     again.close()
+
+
+def test_of_two_equal_contacts_one_is_taken_back_and_none_of_a_file(store: Store, client_id: int) -> None:
+    call = {"day": DAY, "kind": "call", "manager": "Petrov", "reason": "asked why", "next_date": None}
+    other = call | {"reason": None}
+    type_records(store, client_id, {"touches": [call, call, other]})
+    type_records(store, number_of(store, "Лотос"), {"touches": [call]})
+    count = "SELECT count(*) AS n FROM touches_loaded"
+    untype_contact(store, client_id, call)
+    assert store.query(count).column("n")[0].as_py() == 3
+    untype_contact(store, client_id, other)
+    untype_contact(store, client_id, call)
+    untype_contact(store, client_id, call)
+    left = store.query("SELECT client, reason FROM touches_loaded").to_pylist()
+    assert left == [{"client": "Лотос", "reason": "asked why"}]
+    with store.writing() as cursor:
+        cursor.execute("UPDATE touches_loaded SET import_id = 1")
+    untype_contact(store, number_of(store, "Лотос"), call)
+    assert store.query(count).column("n")[0].as_py() == 1
 
 
 def test_a_typed_record_takes_the_place_of_one_of_a_file(store: Store, client_id: int) -> None:
