@@ -1,4 +1,4 @@
-"""From the clients that a company believes to have down to those who can buy."""
+"""From the clients or companies that there are said to be to those who can buy, and to those who are needed."""
 
 from __future__ import annotations
 
@@ -21,8 +21,9 @@ def live_base(steps: pd.DataFrame, look: Look, *, width: int | None = None, heig
     """Columns from the first total to the last, with floating steps between them.
 
     steps, in drawing order: kind (code, comes back from a click), label, clients (a step is negative), left (clients
-    after it), is_total, is_loss (clients who are gone, drawn as bad; a name that was never a client is neutral). width:
-    the narrowest card in pixels in which labels must not meet.
+    after it), is_total, is_loss (clients who are gone, drawn as bad; a name that was never a client is neutral), and where
+    the steps go up too: is_gain (drawn as good), is_missing (not there yet: an outline). width: the narrowest card in
+    pixels in which labels must not meet.
     """
     rows = steps.to_dict("records")
     if not rows:
@@ -32,7 +33,7 @@ def live_base(steps: pd.DataFrame, look: Look, *, width: int | None = None, heig
     slot = (width - 16) / len(rows)
     texts = [wrap(str(row["label"]), sizes.small, slot - 4, lines=3) for row in rows]
     top, bottom = sizes.value * 1.9, 14 + _LEADING * sizes.small * max(len(text) for text in texts)
-    highest = max([float(row["left"]) for row in rows] + [1.0])
+    highest = max([float(_top(row)) for row in rows] + [1.0])
     per_unit = (height - top - bottom) / highest
     figure = empty_figure(look, height, 8, 8, top, bottom)
     figure.add_trace(_columns(rows, look))
@@ -49,7 +50,16 @@ def live_base(steps: pd.DataFrame, look: Look, *, width: int | None = None, heig
 def _colour(row: dict[str, Any], look: Look) -> str:
     if row["is_total"]:
         return look.colours.total
+    if row.get("is_missing"):
+        return look.colours.bad_soft
+    if row.get("is_gain"):
+        return look.colours.good
     return look.colours.bad if row["is_loss"] else look.colours.plain
+
+
+def _top(row: dict[str, Any]) -> int:
+    """The upper end of a column: a step down hangs from where the step before it ended."""
+    return int(row["left"]) if row["is_total"] else int(max(row["left"], row["left"] - row["clients"]))
 
 
 def _columns(rows: Sequence[dict[str, Any]], look: Look) -> go.Bar:
@@ -60,12 +70,16 @@ def _columns(rows: Sequence[dict[str, Any]], look: Look) -> go.Bar:
     return go.Bar(
         x=list(range(len(rows))),
         y=[abs(int(row["clients"])) for row in rows],
-        base=[0 if row["is_total"] else int(row["left"]) for row in rows],
+        base=[0 if row["is_total"] else _top(row) - abs(int(row["clients"])) for row in rows],
         width=_BAR,
-        marker={"color": [_colour(row, look) for row in rows], "cornerradius": 3, "line": {"width": 0}},
+        marker={"color": [_colour(row, look) for row in rows], "cornerradius": 3, "line": _outline(rows, look)},
         customdata=[[str(row["kind"]), text] for row, text in zip(rows, spoken, strict=True)],
         hovertemplate="%{customdata[1]}<extra></extra>",
     )
+
+
+def _outline(rows: Sequence[dict[str, Any]], look: Look) -> dict[str, Any]:
+    return {"width": [1.5 * bool(row.get("is_missing")) for row in rows], "color": look.colours.bad}
 
 
 def _lines(rows: Sequence[dict[str, Any]], look: Look, per_unit: float) -> list[dict[str, Any]]:
@@ -85,8 +99,8 @@ def _lines(rows: Sequence[dict[str, Any]], look: Look, per_unit: float) -> list[
 def _values(rows: Sequence[dict[str, Any]], look: Look) -> list[dict[str, Any]]:
     colours, shown = look.colours, []
     for at, row in enumerate(rows):
-        level = row["left"] if row["is_total"] else row["left"] - row["clients"]
         text = number(row["clients"], look.language, signed=not row["is_total"])
-        ink = colours.bad_text if row["is_loss"] and row["clients"] else colours.ink
-        shown.append(label(at, level, f"<b>{text}</b>", look.sizes.value, ink, yanchor="bottom", yshift=2))
+        bad = (row["is_loss"] or row.get("is_missing")) and row["clients"]
+        ink = colours.bad_text if bad else colours.good_text if row.get("is_gain") else colours.ink
+        shown.append(label(at, _top(row), f"<b>{text}</b>", look.sizes.value, ink, yanchor="bottom", yshift=2))
     return shown

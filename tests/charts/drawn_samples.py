@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
+from base_samples import base_charts
 from loss_samples import loss_charts
 
 from charts.bridge import bridge
@@ -222,4 +223,5 @@ def every_chart(look: Look) -> dict[str, go.Figure]:
         "months": months(month_bars(13), look, anchor=FALL, partial_text="14 из 30 дней").figure,
         "months, three years": months(month_bars(36), look, anchor=FALL, partial_text="14 из 30 дней").figure,
         **loss_charts(look),
+        **base_charts(look),
     }
