@@ -12,6 +12,11 @@ from analytics.attraction.channel_calculator import ChannelCalculatorSettings, c
 from analytics.attraction.channel_funnels import ChannelFunnelsSettings, channel_funnels
 from analytics.attraction.channel_leads import ChannelLeadsSettings, channel_leads
 from analytics.attraction.warm_up_funnel import WarmUpFunnelSettings, warm_up_funnel
+from analytics.base.base_freshness import BaseFreshnessSettings, base_freshness, typed_base_freshness
+from analytics.base.base_plan import BaseSufficiencySettings
+from analytics.base.base_sufficiency import base_sufficiency, typed_base_sufficiency
+from analytics.base.life_cycle import LifeCycleSettings, life_cycle, typed_life_cycle
+from analytics.base.scouts import ScoutsSettings, scouts, typed_scouts
 from analytics.clients.abc_classes import AbcSettings, abc_classes
 from analytics.clients.class_moves import class_moves
 from analytics.clients.client_history import ClientHistorySettings, client_classes, client_history, client_parts
@@ -100,6 +105,10 @@ _ALL = (
     Method("cases_tried", cases_tried, TriesSettings),
     Method("win_back_plan", win_back_plan, WinBackPlanSettings, "M22"),
     Method("returned_clients", returned_clients, ReturnedClientsSettings, "M23"),
+    Method("life_cycle", life_cycle, LifeCycleSettings, "M24", typed_life_cycle),
+    Method("base_sufficiency", base_sufficiency, BaseSufficiencySettings, "M25", typed_base_sufficiency),
+    Method("scouts", scouts, ScoutsSettings, "M26", typed_scouts),
+    Method("base_freshness", base_freshness, BaseFreshnessSettings, "M27", typed_base_freshness),
     Method("leaving_signs", leaving_signs, LeavingSignsSettings),
     Method("live_base", live_base, LiveBaseSettings, "M28"),
     Method("warm_up_funnel", warm_up_funnel, WarmUpFunnelSettings, "M29"),

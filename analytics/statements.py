@@ -83,6 +83,7 @@ _SHARED = {
     "cases": "winback/cases",
     "attraction_leads": "attraction/leads",
     "warm_up_steps": "attraction/warm_up_steps",
+    "base_entries": "base/base_entries",
 }
 
 
@@ -96,7 +97,7 @@ def statement(name: str, scope: Scope, value: str = "net", rule: str = "rhythm")
     """A text with its fragments put in: `:money:`, `:client_filter:`, `:value:`, `:rhythm:`, `:watch:`,
     `:threshold:` (of a certain rule too: `:silence_threshold:`), `:regularity:`, `:status:`, `:year_value:`,
     `:year_margin:`, `:abc_ranking:`, `:clients_at_end:`, `:steadiness:`, `:lost_now:`, `:best_year:`, `:cases:`, `:out_of_season:`,
-    `:attraction_leads:`, `:warm_up_steps:`. rule: which rule of loss the days of silence follow.
+    `:attraction_leads:`, `:warm_up_steps:`, `:base_entries:`. rule: which rule of loss the days of silence follow.
     """
     fragments = {
         **{name: read_sql(path).rstrip() for name, path in _SHARED.items()},

@@ -39,7 +39,9 @@ WIN_BACK = frozenset(
     "xyz_classes win_back_priority forgotten_clients loss_reasons cases_tried win_back_plan returned_clients leaving_signs client_records".split()
 )
 ATTRACTION = frozenset("conversion channel_leads channel_funnels channel_calculator warm_up_funnel".split())
-MEASURED = tuple(name for name in METHODS if name not in UNMEASURED | WIN_BACK | ATTRACTION)
+# Records of people beside the sales: some thousands of rows.
+BASE = frozenset(("life_cycle", "base_sufficiency", "scouts", "base_freshness"))
+MEASURED = tuple(name for name in METHODS if name not in UNMEASURED | WIN_BACK | ATTRACTION | BASE)
 PULSE = ("agenda", "bridge_clients", "revenue_bridge", "sales_pulse")
 _YARDSTICKS = Path(__file__).resolve().parent / "yardsticks"
 _SHARED = ("rhythms", "bridge_moves", "abc_both")

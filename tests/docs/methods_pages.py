@@ -124,6 +124,26 @@ SECTIONS = (
     ),
     Section("attraction", (), ("Is the difference real?", "Настоящая ли разница?", "Чи справжня різниця?")),
     Section("attraction", ("warm_up_funnel",), ("Warming up", "Прогрев", "Прогрів")),
+    Section(
+        "base",
+        ("base_sufficiency",),
+        ("Is the base enough for the plan", "Хватает ли базы на план", "Чи вистачає бази на план"),
+    ),
+    Section("base", ("scouts",), ("Who fills the base", "Кто пополняет базу", "Хто поповнює базу")),
+    Section(
+        "base",
+        ("base_freshness",),
+        ("How much of the base is still true", "Какая часть базы ещё верна", "Яка частина бази ще достовірна"),
+    ),
+    Section(
+        "base",
+        ("life_cycle",),
+        (
+            "What talks with new companies come to",
+            "К чему приводят разговоры с новыми компаниями",
+            "До чого приводять розмови з новими компаніями",
+        ),
+    ),
     Section("upload", (), ("How the columns are understood", "Как поняты колонки", "Як зрозуміли колонки")),
     Section("upload", (), ("Dates and amounts", "Даты и суммы", "Дати й суми")),
     Section("upload", (), ("Every line is accounted for", "Учтена каждая строка", "Враховано кожен рядок")),
