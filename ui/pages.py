@@ -21,6 +21,7 @@ _SECTIONS = {
     "sales": (
         ("funnel", ":material/filter_alt:"),
         ("attraction", ":material/campaign:"),
+        ("base", ":material/hub:"),
     ),
     "data": (
         ("upload", ":material/upload_file:"),

@@ -21,6 +21,7 @@ SCREENS = {
     "win_back": "pages/clients/win_back.py",
     "funnel": "pages/sales/funnel.py",
     "attraction": "pages/sales/attraction.py",
+    "base": "pages/sales/base.py",
     "client_card": "pages/clients/client_card.py",
     "upload": "pages/data/upload.py",
     "held_rows": "pages/data/held_rows.py",
