@@ -252,7 +252,8 @@ def sheets(here: Freshness, preface: list[str]) -> list[ExcelSheet]:
 def view(here: Freshness | None, actions: Any) -> None:
     """The whole view under its headline."""
     if here is None or not here.facts["entries"]:
-        missing("freshness")
+        if here is not None:
+            missing("freshness")
         decay_card(None)
         return
     tiles_row(tiles(here))

@@ -279,7 +279,8 @@ def sheets(here: LifeCycle, preface: list[str]) -> list[ExcelSheet]:
 def view(here: LifeCycle | None, actions: Any) -> None:
     """The whole view under its headline."""
     if here is None or not has_talks(here):
-        missing("life_cycle")
+        if here is not None:
+            missing("life_cycle")
         economy_card(None)
         return
     tiles_row(tiles(here))

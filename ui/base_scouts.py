@@ -230,7 +230,8 @@ def sheets(here: Scouting, preface: list[str]) -> list[ExcelSheet]:
 def view(here: Scouting | None, actions: Any) -> None:
     """The whole view under its headline."""
     if here is None or not here.found.rows:
-        missing("scouts")
+        if here is not None:
+            missing("scouts")
     else:
         tiles_row(tiles(here))
         if here.weeks:

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from analytics.base.base_evidence import Evidence, EvidenceSettings, base_evidence
+from analytics.base.base_freshness import BaseFreshnessSettings
 from analytics.base.base_plan import USUAL as EXAMPLES
 from analytics.base.base_plan import BaseSufficiencySettings
 from analytics.base.base_sufficiency import filled, sufficiency_of
@@ -51,7 +52,8 @@ def from_data(scope: Scope | None, saved: BaseSufficiencySettings) -> Evidence:
     """What the data say by the parameters that are saved; nothing without data."""
     if scope is None:
         return Evidence()
-    return answer(base_evidence, scope, EvidenceSettings(saved.cycle_months, saved.decay))
+    own = saved_settings(BaseFreshnessSettings, "base_freshness").own_decay
+    return answer(base_evidence, scope, EvidenceSettings(saved.cycle_months, saved.decay, own))
 
 
 def numbers_card(scope: Scope | None) -> Sufficiency:

@@ -28,6 +28,7 @@ _KEPT = (
     "plan", "companies_per_deal", "live", "cycle_months", "cycles", "scouts", "scout_month", "decay", "wanted_chance",
 )  # fmt: skip
 _ROWS = ("plan", "companies_per_deal", "live", "gap", "scouts", "months")
+_TYPED = ("plan", "companies_per_deal", "live", "scouts")
 _GROWTH = 1.2
 Row = Mapping[str, Any]
 
@@ -49,35 +50,38 @@ def ways_card(here: Sufficiency) -> None:
 
 def _way(here: Sufficiency, row: Row) -> None:
     t, way = words(), row["way"]
-    _figures(t.code("base.way", way, plan=count(row["plan"])), row, here.now, here.typed.wanted_chance)
+    _figures(t.code("base.way", way, plan=count(row["plan"])), row, here.now, here.typed)
     taken = {
         "plan": row["plan"],
         "companies_per_deal": row["companies_per_deal"],
         "live": row["live"],
         "scouts": row["scouts"],
     }
-    st.button(
-        t("base.leave" if way == "as_is" else "base.choose"), key=f"base_way_{way}", width="stretch",
-        type="primary" if way == "fill" else "secondary", disabled=way == "as_is",
-        on_click=put_typed, args=(METHOD, BaseSufficiencySettings, taken),
-    )  # fmt: skip
+    if way != "as_is":
+        st.button(
+            t("base.choose"), key=f"base_way_{way}", width="stretch", type="primary" if way == "fill" else "secondary",
+            on_click=put_typed, args=(METHOD, BaseSufficiencySettings, taken),
+        )  # fmt: skip
 
 
-def _figures(title: str, row: Row, beside: Row, wanted: float) -> None:
+def _figures(title: str, row: Row, beside: Row, typed: BaseSufficiencySettings) -> None:
     """One way or scenario: the chance large, its numbers under it, those that differ from the other one in bold."""
     t = words()
-    colour = "green" if row["chance"] >= wanted else "red" if row["chance"] < 0.5 else "off"
+    colour = "green" if row["chance"] >= typed.wanted_chance else "red" if row["chance"] < 0.5 else "off"
     st.metric(title, percent(row["chance"]), t("base.chance_of_plan"), delta_color=colour, delta_arrow="off")  # type: ignore[arg-type]
-    lines = [(t.code("base.row", name), _cell(name, row), _cell(name, beside)) for name in _ROWS]
-    shown = [(name, f"**{value}**" if value != other else value) for name, value, other in lines]
+    lines = [(name, _cell(name, row, typed), _cell(name, beside, typed)) for name in _ROWS]
+    shown = [
+        (t.code("base.row", name), f"**{value}**" if value != other and name in _TYPED else value)
+        for name, value, other in lines
+    ]
     st.table(pd.DataFrame(shown), border="horizontal", hide_index=True, hide_header=True)
 
 
-def _cell(name: str, row: Row) -> str:
+def _cell(name: str, row: Row, typed: BaseSufficiencySettings) -> str:
     t = words()
     if name == "months":
         if row["way"] == "convert":
-            return t("base.by_training")
+            return t("base.by_training", first=decimal(typed.cycle_months), last=decimal(2 * typed.cycle_months))
         return t("base.months", n=decimal(row["months"])) if row["months"] else how_long(dict(row))
     return decimal(row[name])
 
@@ -155,7 +159,7 @@ def _two(here: Sufficiency, known: Mapping[str, Mapping[str, Any]]) -> None:
                     t("base.in_the_fields") if name is None else plain(name),
                     row,
                     rows[1 - place][1],
-                    here.typed.wanted_chance,
+                    here.typed,
                 )
                 if name is not None:
                     _buttons(place, name, known[name])

@@ -24,10 +24,13 @@ _PLANS = "SELECT period, sum(value) AS clients FROM plans WHERE measure = 'new_c
 
 @dataclass(frozen=True)
 class EvidenceSettings(Settings):
-    """On what the evidence depends: the length of a cycle, and the share of the base that goes out of date in a year."""
+    """On what the evidence depends: the length of a cycle, the share of the base that goes out of date in a year, and
+    whether that of one's own checks stands for it.
+    """
 
     cycle_months: float = setting(3.0, Mark.ART, "months", low=0.25, high=60)
     decay: float = setting(0.30, Mark.ART, "share", low=0, high=0.9)
+    own_decay: bool = setting(False, Mark.OPT)
 
 
 @dataclass(frozen=True)
@@ -54,10 +57,13 @@ def base_evidence(engine: Engine, scope: Scope, settings: EvidenceSettings) -> E
 
     plan: new clients planned for one cycle. won, contacted: of the companies first spoken to in the twelve months that
     ended one cycle ago, those who bought since; companies_per_deal: the one through the other. live: entries expected
-    to be true by their age, 0 where there is no base. clients, churn: who buys now, and the share lost in a year.
+    to be true by their age, 0 where there is no base. decay: the rate of own checks
+    where it is asked for. clients, churn: who buys now, and the share lost in a year.
     """
     cycle_months = settings.cycle_months
-    fresh = base_freshness(engine, scope, BaseFreshnessSettings(decay=settings.decay)).facts
+    fresh = base_freshness(
+        engine, scope, BaseFreshnessSettings(decay=settings.decay, own_decay=settings.own_decay)
+    ).facts
     firsts = engine.query(read_sql("base/first_deals"), as_of=scope.as_of).to_pylist()
     until = scope.as_of - timedelta(days=round(cycle_months * _MONTH_DAYS))
     asked = [row for row in firsts if until - YEAR < row["first_talk"] <= until]
@@ -66,7 +72,7 @@ def base_evidence(engine: Engine, scope: Scope, settings: EvidenceSettings) -> E
     values = {
         "plan": _planned(engine, scope, cycle_months), "won": won if asked else None,
         "contacted": len(asked) or None, "companies_per_deal": round(len(asked) / won, 1) if 0 < won < len(asked) else None,
-        "live": round(fresh["expected_live"]), **_clients(engine, scope),
+        "live": round(fresh["expected_live"]), "decay": fresh["decay"] if fresh["decay"] != settings.decay else None, **_clients(engine, scope),
     }  # fmt: skip
     return Evidence(values, fresh if fresh["entries"] else {}, median(waited) if waited else None, fresh["entries"])
 
