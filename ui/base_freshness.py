@@ -17,6 +17,7 @@ from charts.norm_columns import NormColumn, norm_columns
 from charts.theme import Look
 from storage.settings import save_setting
 from ui.base import count, decimal, missing, percent, share_range
+from ui.calculator_numbers import DATA, EXAMPLE, USUAL, TypedNumber, forget_typed, typed_number
 from ui.data import answer, store
 from ui.excel import ExcelSheet
 from ui.language import words
@@ -26,7 +27,6 @@ from ui.notices import sentences
 from ui.page import KEPT_FIGURES, Tile, card, look, show_chart
 from ui.page import tiles as tiles_row
 from ui.tables import Column, client_list, excel_button, excel_sheet
-from ui.calculator_numbers import DATA, EXAMPLE, USUAL, TypedNumber, forget_typed, typed_number
 
 METHOD = "base_freshness"
 LISTS = ("month", "stale", "all")

@@ -19,6 +19,7 @@ from analytics.scope import Scope
 from charts.group_bars import GroupBar, group_bars
 from charts.theme import Look
 from ui.base import count, decimal, missing, money, percent, share_range
+from ui.calculator_numbers import DATA, EXAMPLE, TypedNumber, typed_number
 from ui.data import answer
 from ui.excel import ExcelSheet
 from ui.language import words
@@ -28,7 +29,6 @@ from ui.notices import sentences
 from ui.page import KEPT_FIGURES, Tile, card, look, show_chart
 from ui.page import tiles as tiles_row
 from ui.tables import Column, client_list, excel_button, excel_sheet
-from ui.calculator_numbers import DATA, EXAMPLE, TypedNumber, typed_number
 
 METHOD = "life_cycle"
 GROUPS = ("source", "manager", "scout")

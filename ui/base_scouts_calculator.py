@@ -9,9 +9,9 @@ import streamlit as st
 from analytics.base.scouts import ScoutsSettings, typed_scouts
 from ui.base import count, decimal, percent
 from ui.base_scouts import METHOD, Scouting, from_to
+from ui.calculator_numbers import ASSUMED, DATA, EXAMPLE, USUAL, TypedNumber, typed_number
 from ui.language import words
 from ui.page import card
-from ui.calculator_numbers import ASSUMED, DATA, EXAMPLE, USUAL, TypedNumber, typed_number
 
 _EXAMPLES = {"managers": 12, "gap": 900, "entered": 31, "duplicates": 4, "incomplete": 3}
 

@@ -15,11 +15,11 @@ from analytics.base.base_sufficiency import filled, sufficiency_of
 from analytics.result import Result
 from analytics.scope import Scope
 from ui.base import count, decimal, percent
+from ui.calculator_numbers import ASSUMED, DATA, EXAMPLE, USUAL, TypedNumber, forget_typed, typed_number
 from ui.data import answer
 from ui.language import words
 from ui.method_settings import saved_settings
 from ui.page import Tile, card
-from ui.calculator_numbers import ASSUMED, DATA, EXAMPLE, USUAL, TypedNumber, forget_typed, typed_number
 
 METHOD = "base_sufficiency"
 FIELDS = (

@@ -15,6 +15,7 @@ from analytics.errors import WrongSetting
 from storage.scenarios import delete_scenario, save_scenario, scenarios
 from ui.base import count, decimal, percent
 from ui.base_sufficiency import METHOD, Sufficiency, first_of, how_long
+from ui.calculator_numbers import ASSUMED, TypedNumber, put_typed, typed_number
 from ui.data import store
 from ui.excel import ExcelSheet
 from ui.language import words
@@ -22,7 +23,6 @@ from ui.method_settings import saved_settings
 from ui.page import card
 from ui.tables import Column, excel_sheet
 from ui.text import plain
-from ui.calculator_numbers import ASSUMED, TypedNumber, put_typed, typed_number
 
 _KEPT = (
     "plan", "companies_per_deal", "live", "cycle_months", "cycles", "scouts", "scout_month", "decay", "wanted_chance",
