@@ -127,9 +127,8 @@ def owners_card(here: Freshness) -> None:
     t = words()
     with card(t("base.owners_title"), t("base.owners_note"), key="base_owners"):
         rows = [
-            {t("base.col_person"): _owner(owner), t("base.col_role"): t.code("base.role", owner["role"]),
-             t("base.col_entries"): count(owner["entries"]), t("base.col_stale"): count(owner["stale"]),
-             t("base.col_month"): count(owner["this_month"])}
+            {t("base.col_person"): _owner(owner), t("base.col_month"): count(owner["this_month"]), t("base.col_role"): t.code("base.role", owner["role"]),
+             t("base.col_entries"): count(owner["entries"]), t("base.col_stale"): count(owner["stale"])}
             for owner in here.facts["owners"]
         ]  # fmt: skip
         st.dataframe(rows, hide_index=True, height="content", key="base_owners_list")
@@ -257,7 +256,7 @@ def view(here: Freshness | None, actions: Any) -> None:
         decay_card(None)
         return
     tiles_row(tiles(here))
-    left, right = st.columns([1.4, 1], gap="small")
+    left, right = st.columns([1.25, 1], gap="small")
     with left:
         ages_card(here)
     with right:

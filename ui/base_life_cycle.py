@@ -200,9 +200,9 @@ def next_columns() -> list[Column]:
     """The columns of the list."""
     t = words()
     return [
-        Column("client", t("base.col_company"), "text", 210), Column("said", t("base.col_state"), "text", 170),
+        Column("client", t("base.col_company"), "text", 200), Column("said", t("base.col_state"), "text", 170),
         Column("due", t("base.col_due"), "date", 115), Column("last_talk", t("base.col_last_talk"), "date", 115),
-        Column("silent_days", t("base.col_silent"), "number", 90), Column("manager", t("list.manager"), "text", 140),
+        Column("silent_days", t("base.col_silent"), "number", 105), Column("manager", t("list.manager"), "text", 140),
         Column("source", t("base.col_source"), "text", 140),
     ]  # fmt: skip
 
@@ -284,7 +284,7 @@ def view(here: LifeCycle | None, actions: Any) -> None:
         economy_card(None)
         return
     tiles_row(tiles(here))
-    left, right = st.columns([1.4, 1], gap="small")
+    left, right = st.columns([1.25, 1], gap="small")
     with left:
         answers_card(here)
     with right:

@@ -14,5 +14,5 @@ SELECT t.first_talk, least(w.won_at, b.first_bought) AS won_on
 FROM talks t
 LEFT JOIN bought b ON b.client_id = t.client_id
 LEFT JOIN won w ON w.client_key = t.client_key
-WHERE (b.first_bought IS NULL OR b.first_bought > t.first_talk) AND (w.won_at IS NULL OR w.won_at >= t.first_talk)
+WHERE (b.first_bought IS NULL OR b.first_bought >= t.first_talk) AND (w.won_at IS NULL OR w.won_at >= t.first_talk)
 ORDER BY t.first_talk, won_on

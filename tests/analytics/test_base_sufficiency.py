@@ -146,6 +146,15 @@ def test_fields_are_filled_from_the_data(store_of: Build) -> None:
     assert typed_live["records"] == {} and typed_live["used"]["live"] == 5000
 
 
+def test_who_buys_on_the_day_of_the_first_talk_is_won(store_of: Build) -> None:
+    then = AS_OF - timedelta(days=200)
+    talks = [talk("Quick", then, "request"), talk("Client", then, "request"), talk("Slow", then, "interest")]
+    bought = [line(then, "Quick", 5), line(then - timedelta(days=1), "Client", 5), line(AS_OF, "Somebody", 5)]
+    with standing(store_of, World([], talks, [], bought)) as store:
+        values = base_evidence(store.engine, SCOPE, EvidenceSettings()).values
+    assert (values["won"], values["contacted"]) == (1, 2)
+
+
 def test_nobody_who_was_asked_bought(store_of: Build) -> None:
     with standing(store_of, asked_and_won(20, 0)) as store:
         result = base_sufficiency(store.engine, SCOPE)
@@ -191,7 +200,7 @@ def test_the_evidence_company_by_company(store_of: Build, world: World, turn: in
         talks = [t["day"] for t in talks_of(world, company, AS_OF) if answer(t)]
         ends = [d["won_at"] for d in world.deals if d["client"] == company and d["won_at"] and d["won_at"] <= AS_OF]
         bought = purchases_of(world, company, AS_OF)
-        known = bool(talks) and (not bought or bought[0] > talks[0]) and (not ends or min(ends) >= talks[0])
+        known = bool(talks) and (not bought or bought[0] >= talks[0]) and (not ends or min(ends) >= talks[0])
         if known and until - timedelta(days=365) < talks[0] <= until:
             contacted, won = contacted + 1, won + bool(bought or ends)
     assert (found.values["contacted"] or 0, found.values["won"] or 0) == (contacted, won)

@@ -161,6 +161,15 @@ def test_ends_of_deals(store_of: Build) -> None:
     }  # fmt: skip
 
 
+def test_a_talk_on_the_day_of_the_loss_is_a_part_of_it(store_of: Build) -> None:
+    lost = [
+        deal(1, "A", back(50), lost_at=back(20), lost_by="client"),
+        deal(2, "B", back(50), lost_at=back(20), lost_by="client"),
+    ]
+    rows = states(store_of, World([], [talk("A", back(20), "refusal"), talk("B", back(19), "refusal")], lost))
+    assert (rows["A"]["state"], rows["B"]["state"]) == ("refused_by_client", "refusal")
+
+
 def test_a_purchase_without_a_talk_has_no_first_answer(store_of: Build) -> None:
     world = World(
         [], [], [deal(1, "Quick", back(30), won_at=back(20))], [line(back(20), "Quick", 10), line(AS_OF, "Quick", 5)]

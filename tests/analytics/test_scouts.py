@@ -99,6 +99,12 @@ def test_only_a_whole_passport_of_a_new_company_counts(store_of: Build) -> None:
     assert (week["week"], week["scout"], week["by_seller"], week["is_complete"]) == (MONDAY, SCOUT, False, True)
 
 
+def test_who_buys_on_the_day_of_his_passport_was_no_client_before(store_of: Build) -> None:
+    day = MONDAY - timedelta(days=60)
+    (week,) = week_of(store_of, [entry("Client", day, created_by=SCOUT)])
+    assert (week["accepted"], week["clients"]) == (1, 0)
+
+
 def test_a_week_that_is_not_over_has_a_part_of_the_norm(store_of: Build) -> None:
     tuesday = AS_OF
     assert tuesday.weekday() == 1
