@@ -237,6 +237,49 @@ class Promo(NamedTuple):
     refused: int
 
 
+class PayTask(NamedTuple):
+    """What a seller is asked to do, and what pays for it."""
+
+    task: str
+    component: str | None
+
+
+class ServiceRequest(NamedTuple):
+    """Somebody asks for something; answered_at is None where nobody ever answered."""
+
+    asked_at: datetime
+    way: str
+    answered_at: datetime | None
+    missed: bool
+    manager: str
+    campaign: str | None
+
+
+class StandardCheck(NamedTuple):
+    """A line of a checklist on a day."""
+
+    day: date
+    manager: str
+    standard: str
+    kept: bool
+
+
+class Training(NamedTuple):
+    """Hours of training."""
+
+    day: date
+    manager: str
+    hours: Decimal
+
+
+class CycleOwner(NamedTuple):
+    """Who answers for a cell of the board of client analysis."""
+
+    block: str
+    aim: str
+    owner: str | None
+
+
 class Plan(NamedTuple):
     """What is planned for a month; money in hryvnias."""
 

@@ -27,6 +27,7 @@ class RecordWords:
     components: tuple[str, ...]
     tasks: tuple[str, ...]
     promos: tuple[str, ...]
+    standards: tuple[str, ...]  # lines of the checklist of a conversation
     stages: tuple[str, ...]  # of a deal, the last one won
     pipeline: str
     segments: tuple[str, ...]

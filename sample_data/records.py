@@ -25,6 +25,7 @@ from sample_data.losses import losses
 from sample_data.pay import pay_formula, pay_inputs
 from sample_data.prospects import found_leads
 from sample_data.service import complaints, honest_promos, surveys
+from sample_data.standards import cycle_owners, pay_tasks, service_requests, standard_checks, trainings
 from sample_data.team import kpi_facts, kpi_norms
 from sample_data.timeline import DEFAULT_LAST_DAY
 from sample_data.warm_up import warm_up
@@ -58,6 +59,11 @@ class Records:
     plans: list[rows.Plan]
     winback: list[rows.WinBackStep]
     offers: list[rows.OfferIdea]
+    pay_tasks: list[rows.PayTask]
+    service_requests: list[rows.ServiceRequest]
+    standard_checks: list[rows.StandardCheck]
+    trainings: list[rows.Training]
+    cycle_owners: list[rows.CycleOwner]
 
 
 def company_records(books: Books) -> Records:
@@ -90,6 +96,11 @@ def company_records(books: Books) -> Records:
         plans=plans(books),
         winback=win_back_steps(books),
         offers=offer_ideas(books),
+        pay_tasks=pay_tasks(books),
+        service_requests=service_requests(books),
+        standard_checks=standard_checks(books),
+        trainings=trainings(books),
+        cycle_owners=cycle_owners(books),
     )
 
 
@@ -118,6 +129,11 @@ _KINDS: Mapping[str, type[NamedTuple]] = {
     "plans": rows.Plan,
     "winback": rows.WinBackStep,
     "offers": rows.OfferIdea,
+    "pay_tasks": rows.PayTask,
+    "service_requests": rows.ServiceRequest,
+    "standard_checks": rows.StandardCheck,
+    "trainings": rows.Training,
+    "cycle_owners": rows.CycleOwner,
 }
 _ARROW = {
     str: pa.string(),

@@ -40,6 +40,10 @@ RECORD_TABLES: Mapping[str, str] = {
     "priorities": "client",
     "offers": "",
     "trainings": "",
+    "pay_tasks": "",
+    "service_requests": "",
+    "standard_checks": "",
+    "cycle_owners": "",
 }
 
 
