@@ -47,6 +47,8 @@ from analytics.pulse.sales_pulse import SalesPulseSettings, sales_pulse
 from analytics.pulse.seasonality import SeasonalitySettings, seasonality
 from analytics.result import Result
 from analytics.settings import Settings
+from analytics.team.pay_formula import PayFormulaSettings, pay_formula, typed_pay_formula
+from analytics.team.pay_simulation import PaySimulationSettings, pay_simulation
 from analytics.winback.client_records import client_records
 from analytics.winback.forgotten_clients import ForgottenClientsSettings, forgotten_clients
 from analytics.winback.leaving_signs import LeavingSignsSettings, leaving_signs
@@ -119,6 +121,8 @@ _ALL = (
     Method("sales_funnel", sales_funnel, SalesFunnelSettings, "M31", typed_sales_funnel),
     Method("funnel_plan", funnel_plan, FunnelPlanSettings, None, typed_funnel_plan),
     Method("deal_ages", deal_ages, DealAgesSettings),
+    Method("pay_formula", pay_formula, PayFormulaSettings, "M44", typed_pay_formula),
+    Method("pay_simulation", pay_simulation, PaySimulationSettings),
     Method("agenda", agenda, AgendaSettings),
     Method("bridge_clients", bridge_clients, BridgeSettings),
     Method("class_moves", class_moves, AbcSettings),

@@ -1,0 +1,1 @@
+"""How the team is paid, and whether the rules are fair."""
