@@ -23,6 +23,7 @@ _SECTIONS = {
         ("attraction", ":material/campaign:"),
         ("base", ":material/hub:"),
     ),
+    "team": (("pay", ":material/account_balance_wallet:"),),
     "data": (
         ("upload", ":material/upload_file:"),
         ("held_rows", ":material/rule:"),

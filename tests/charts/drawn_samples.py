@@ -11,6 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 from base_samples import base_charts
 from loss_samples import loss_charts
+from team_samples import team_charts
 
 from charts.bridge import bridge
 from charts.calendar_axis import months_between
@@ -224,4 +225,5 @@ def every_chart(look: Look) -> dict[str, go.Figure]:
         "months, three years": months(month_bars(36), look, anchor=FALL, partial_text="14 из 30 дней").figure,
         **loss_charts(look),
         **base_charts(look),
+        **team_charts(look),
     }

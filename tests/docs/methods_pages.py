@@ -144,6 +144,12 @@ SECTIONS = (
             "До чого приводять розмови з новими компаніями",
         ),
     ),
+    Section("pay", ("pay_formula",), ("What everybody is paid", "Сколько кому платят", "Скільки кому платять")),
+    Section(
+        "pay",
+        ("pay_simulation",),
+        ("Another formula on past facts", "Другая формула на прошлых фактах", "Інша формула на минулих фактах"),
+    ),
     Section("upload", (), ("How the columns are understood", "Как поняты колонки", "Як зрозуміли колонки")),
     Section("upload", (), ("Dates and amounts", "Даты и суммы", "Дати й суми")),
     Section("upload", (), ("Every line is accounted for", "Учтена каждая строка", "Враховано кожен рядок")),

@@ -23,6 +23,7 @@ SCREENS = {
     "attraction": "pages/sales/attraction.py",
     "base": "pages/sales/base.py",
     "client_card": "pages/clients/client_card.py",
+    "pay": "pages/team/pay.py",
     "upload": "pages/data/upload.py",
     "held_rows": "pages/data/held_rows.py",
     "health": "pages/data/health.py",

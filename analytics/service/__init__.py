@@ -1,0 +1,1 @@
+"""What clients meet and what they say."""

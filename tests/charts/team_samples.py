@@ -1,0 +1,40 @@
+"""Charts of pay and of service with ordinary and awkward samples."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from charts.plan_curve import CurvePoint, plan_curve
+from charts.stacked_bars import StackedBar, stacked_bars
+from charts.theme import Look
+
+PARTS = ("Оклад", "Процент с выручки", "Премия за залежавшийся товар", "Остальные части оплаты")
+BARS = (
+    StackedBar(
+        "Лысенко <b>Дарья</b>",
+        (40.0, 102.0, 30.0, 1.0),
+        ("40 тыс. ₴", "102 тыс. ₴", "30 тыс. ₴", "1 тыс. ₴"),
+        "173 тыс. ₴",
+    ),
+    StackedBar(
+        "Имя, которое ни в какую колонку не поместится",
+        (40.0, 0.0, -5.0, 3.0),
+        ("40 тыс. ₴", "0 ₴", "−5 тыс. ₴", "3 тыс. ₴"),
+        "38 тыс. ₴",
+    ),
+)
+POINTS = tuple(
+    CurvePoint(
+        at / 10, 0.5 - at / 40, f"{at * 10} % плана", f"{50 - at * 2} %", f"{at * 100} тыс. ₴", at in (8, 10, 12)
+    )
+    for at in range(6, 15)
+)
+
+
+def team_charts(look: Look) -> dict[str, go.Figure]:
+    """name -> figure of every chart of the team."""
+    return {
+        "stacked_bars": stacked_bars(BARS, PARTS, look),
+        "one_stack": stacked_bars(BARS[:1], PARTS, look),
+        "plan_curve": plan_curve(POINTS, look),
+    }

@@ -1,0 +1,46 @@
+"""Stacks of pay and the curve of its cost: parts keep their order, names stay letters, what has no room is left to the hover."""
+
+from __future__ import annotations
+
+import pytest
+from team_samples import BARS, PARTS, POINTS
+
+from charts.plan_curve import CurvePoint, plan_curve
+from charts.stacked_bars import StackedBar, stacked_bars
+from charts.theme import Look
+
+LOOKS = [Look(theme=theme, language=language) for theme in ("light", "dark") for language in ("en", "uk")]
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_parts_are_drawn_one_after_the_other(look: Look) -> None:
+    figure = stacked_bars(BARS, PARTS, look)
+    assert len(figure.data) == 4 and figure.layout.barmode == "stack"
+    assert [list(trace.x) for trace in figure.data] == [[40, 40], [102, 0], [30, 0], [1, 3]], (
+        "nothing is drawn to the left"
+    )
+    assert len({trace.marker.color for trace in figure.data}) == 4
+    texts = [note.text for note in figure.layout.annotations]
+    assert "Лысенко &lt;b&gt;Дарья&lt;/b&gt;" in texts and "<b>173 тыс. ₴</b>" in texts
+    assert "102 тыс. ₴" in texts and "1 тыс. ₴" not in texts, "a part without room says it over the mark"
+    assert [sum(part in text for text in texts) for part in PARTS[:2]] == [1, 1]
+
+
+def test_a_bar_of_nothing_is_no_fault() -> None:
+    figure = stacked_bars([StackedBar("Nobody", (0.0,), ("0",), "0")], ("Fixed",), Look())
+    assert figure.layout.xaxis.range[1] > 0
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_three_points_of_the_curve_are_named(look: Look) -> None:
+    figure = plan_curve(POINTS, look)
+    assert [note.text for note in figure.layout.annotations] == ["<b>34 %</b>", "<b>30 %</b>", "<b>26 %</b>"]
+    assert list(figure.layout.xaxis.ticktext) == [f"{p.at_text}<br>{p.note}" for p in POINTS if p.named]
+    low, high = figure.layout.yaxis.range
+    assert low < min(p.value for p in POINTS) and high > max(p.value for p in POINTS)
+
+
+def test_a_level_curve_has_room_too() -> None:
+    level = [CurvePoint(at, 0.0, "", "0", "", True) for at in (0.8, 1.0)]
+    low, high = plan_curve(level, Look()).layout.yaxis.range
+    assert low < 0 < high
