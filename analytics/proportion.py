@@ -33,3 +33,24 @@ def control_limits(share: float, of: int, confidence: float = CONFIDENCE) -> tup
         return 0.0, 1.0
     half = NormalDist().inv_cdf(0.5 + confidence / 2) * sqrt(share * (1 - share) / of)
     return max(0.0, share - half), min(1.0, share + half)
+
+
+def difference_of_shares(cases: int, of: int, other_cases: int, other_of: int) -> tuple[float, float] | None:
+    """Do two shares differ by more than chance? z of the second less the first, and the two-sided p; None where one is of
+    nobody or both are 0 or 1 together.
+
+    Source: the usual test of two proportions with a pooled share.
+    """
+    if not of or not other_of:
+        return None
+    pooled = (cases + other_cases) / (of + other_of)
+    spread = sqrt(pooled * (1 - pooled) * (1 / of + 1 / other_of))
+    if not spread:
+        return None
+    z = (other_cases / other_of - cases / of) / spread
+    return z, two_sided(z)
+
+
+def two_sided(z: float) -> float:
+    """How often would chance alone carry a normal value as far from zero as `z`?"""
+    return 2 * (1 - NormalDist().cdf(abs(z)))

@@ -46,6 +46,8 @@ from analytics.pulse.revenue_bridge import BridgeSettings, bridge_clients, reven
 from analytics.pulse.sales_pulse import SalesPulseSettings, sales_pulse
 from analytics.pulse.seasonality import SeasonalitySettings, seasonality
 from analytics.result import Result
+from analytics.service.client_voices import client_voices
+from analytics.service.nps import NpsSettings, nps, typed_nps
 from analytics.settings import Settings
 from analytics.team.pay_formula import PayFormulaSettings, pay_formula, typed_pay_formula
 from analytics.team.pay_simulation import PaySimulationSettings, pay_simulation
@@ -123,6 +125,8 @@ _ALL = (
     Method("deal_ages", deal_ages, DealAgesSettings),
     Method("pay_formula", pay_formula, PayFormulaSettings, "M44", typed_pay_formula),
     Method("pay_simulation", pay_simulation, PaySimulationSettings),
+    Method("nps", nps, NpsSettings, "M45", typed_nps),
+    Method("client_voices", client_voices, NpsSettings),
     Method("agenda", agenda, AgendaSettings),
     Method("bridge_clients", bridge_clients, BridgeSettings),
     Method("class_moves", class_moves, AbcSettings),

@@ -23,7 +23,10 @@ _SECTIONS = {
         ("attraction", ":material/campaign:"),
         ("base", ":material/hub:"),
     ),
-    "team": (("pay", ":material/account_balance_wallet:"),),
+    "team": (
+        ("pay", ":material/account_balance_wallet:"),
+        ("service", ":material/support_agent:"),
+    ),
     "data": (
         ("upload", ":material/upload_file:"),
         ("held_rows", ":material/rule:"),

@@ -19,6 +19,7 @@ from analytics.pulse.agenda import AgendaSettings
 from analytics.pulse.fall_anchor import FallAnchorSettings
 from analytics.pulse.revenue_bridge import BridgeSettings
 from analytics.pulse.sales_pulse import SalesPulseSettings
+from analytics.service.nps import NpsSettings
 from analytics.settings import Mark, Settings
 from analytics.team.pay_formula import PayFormulaSettings
 from analytics.winback.own_results import TriesSettings
@@ -52,11 +53,24 @@ GROUPS: dict[str, type[Settings]] = {
     "sales_funnel": SalesFunnelSettings,
     "deal_ages": DealAgesSettings,
     "pay_formula": PayFormulaSettings,
+    "nps": NpsSettings,
 }
 _OF_FUNNEL = ("source", "pipeline", "stages", "by", "counting", "ripening_days", "norms", "deal_value", "counts")
 _OF_PAY = ("fixed", "rate", "revenue", "bonuses", "average_check", "conversion")
+_OF_NPS = ("promoters", "passives", "detractors")
 _ELSEWHERE = frozenset(
-    [*_OF_FUNNEL, *_OF_PAY, "anchor", "tail_gap_days", "today", *CELLS, "cycle_days", "margin_share", "joined"]
+    [
+        *_OF_FUNNEL,
+        *_OF_PAY,
+        *_OF_NPS,
+        "anchor",
+        "tail_gap_days",
+        "today",
+        *CELLS,
+        "cycle_days",
+        "margin_share",
+        "joined",
+    ]
 )  # set on the screen itself, and in the chip of the period
 _RHYTHM = {
     "rhythm_window": (2, 50),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
+from charts.nps_rows import NpsRow, nps_rows
 from charts.plan_curve import CurvePoint, plan_curve
 from charts.stacked_bars import StackedBar, stacked_bars
 from charts.theme import Look
@@ -31,10 +32,29 @@ POINTS = tuple(
 )
 
 
+HEADS = ("0–6", "7–8", "9–10", "NPS")
+ROWS = (
+    NpsRow("Все клиенты", (0.25, 0.29, 0.46), ("25 %", "29 %", "46 %"), 21, 10, 32, "+21 ± 11 · 232"),
+    NpsRow("<b>Гончар</b>", (0.9, 0.1, 0.0), ("90 %", "10 %", "0 %"), -90, -112, -68, "−90 ± 22 · 45"),
+    NpsRow(
+        "Имя, которое ни в какую колонку не поместится",
+        (0, 0, 1),
+        ("0 %", "0 %", "100 %"),
+        100,
+        100,
+        100,
+        "+100 ± 0 · 3",
+        True,
+    ),
+)
+
+
 def team_charts(look: Look) -> dict[str, go.Figure]:
     """name -> figure of every chart of the team."""
     return {
         "stacked_bars": stacked_bars(BARS, PARTS, look),
         "one_stack": stacked_bars(BARS[:1], PARTS, look),
         "plan_curve": plan_curve(POINTS, look),
+        "nps_rows": nps_rows(ROWS, HEADS, look),
+        "one_nps": nps_rows(ROWS[2:], HEADS, look),
     }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from team_samples import BARS, PARTS, POINTS
+from team_samples import BARS, HEADS, PARTS, POINTS, ROWS
 
+from charts.nps_rows import nps_rows
 from charts.plan_curve import CurvePoint, plan_curve
 from charts.stacked_bars import StackedBar, stacked_bars
 from charts.theme import Look
@@ -44,3 +45,19 @@ def test_a_level_curve_has_room_too() -> None:
     level = [CurvePoint(at, 0.0, "", "0", "", True) for at in (0.8, 1.0)]
     low, high = plan_curve(level, Look()).layout.yaxis.range
     assert low < 0 < high
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_few_answers_have_no_colour(look: Look) -> None:
+    figure = nps_rows(ROWS, HEADS, look)
+    low, _, high, dots = figure.data
+    assert list(low.marker.color) == [look.colours.bad, look.colours.bad, look.colours.plain]
+    assert list(high.marker.color) == [look.colours.good, look.colours.good, look.colours.plain]
+    assert (
+        list(dots.marker.color) == [look.colours.good, look.colours.bad, look.colours.plain]
+        and dots.marker.opacity == 1
+    )
+    intervals = [(shape.x0, shape.x1) for shape in figure.layout.shapes if shape.xref == "x2" and shape.x0 != 0]
+    assert intervals == [(10, 32), (-100, -68), (100, 100)], "an interval ends where NPS does"
+    texts = [note.text for note in figure.layout.annotations]
+    assert "&lt;b&gt;Гончар&lt;/b&gt;" in texts and "25 %" in texts and "0 %" not in texts

@@ -150,6 +150,8 @@ SECTIONS = (
         ("pay_simulation",),
         ("Another formula on past facts", "Другая формула на прошлых фактах", "Інша формула на минулих фактах"),
     ),
+    Section("service", ("nps",), ("Would clients recommend us", "Порекомендуют ли нас", "Чи порекомендують нас")),
+    Section("service", ("client_voices",), ("Whom to call", "Кому позвонить", "Кому подзвонити")),
     Section("upload", (), ("How the columns are understood", "Как поняты колонки", "Як зрозуміли колонки")),
     Section("upload", (), ("Dates and amounts", "Даты и суммы", "Дати й суми")),
     Section("upload", (), ("Every line is accounted for", "Учтена каждая строка", "Враховано кожен рядок")),

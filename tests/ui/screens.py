@@ -24,6 +24,7 @@ SCREENS = {
     "base": "pages/sales/base.py",
     "client_card": "pages/clients/client_card.py",
     "pay": "pages/team/pay.py",
+    "service": "pages/team/service.py",
     "upload": "pages/data/upload.py",
     "held_rows": "pages/data/held_rows.py",
     "health": "pages/data/health.py",
