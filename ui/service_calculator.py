@@ -9,7 +9,7 @@ from analytics.service.nps_figures import Scores, nps_change
 from ui.language import words
 from ui.page import card
 from ui.service import SURE, Service, count, points, with_error
-from ui.typed_number import typed_number
+from ui.written_number import typed_number
 
 USUAL = {"promoters": 50, "passives": 30, "detractors": 20}
 _MOST = 1_000_000

@@ -47,10 +47,10 @@ def typed_number(
     if found is None:
         st.error(t("typed.no_number"))
     elif found < least or (above and found == least):
-        st.error(t("typed.above", least=_written(least)) if above else t("typed.least", least=_written(least)))
+        st.error(t("typed.above", limit=_written(least)) if above else t("typed.least", limit=_written(least)))
         return None
     elif found > most:
-        st.error(t("typed.most", most=_written(most)))
+        st.error(t("typed.most", limit=_written(most)))
         return None
     return found
 
