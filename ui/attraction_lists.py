@@ -56,15 +56,15 @@ def _channels(found: Attraction, names: NameList) -> None:
 def _channel_columns(unit: str) -> list[Column]:
     t = words()
     return [
-        Column("channel", t("attraction.col_channel"), "text", 150),
+        Column("channel", t("attraction.col_channel"), "text", 140),
         Column("leads", t("attraction.col_leads"), "number", 80),
         Column("requests", t("attraction.col_requests"), "number", 80),
         Column("deals", t("attraction.col_deals"), "number", 75),
         Column("share_said", t("attraction.col_share"), "text", 130),
         Column("shrunk_share", t("attraction.col_shrunk"), "share", 95, help=t("attraction.col_shrunk_help")),
-        Column("spend", with_unit(t("attraction.col_spend"), unit), "money", 125),
-        Column("cac", with_unit(t("attraction.col_cac"), unit), "money", 130),
-        Column("romi", t("attraction.col_romi"), "change", 90),
+        Column("spend", with_unit(t("attraction.col_spend"), unit), "money", 115),
+        Column("cac", with_unit(t("attraction.col_cac"), unit), "money", 125),
+        Column("romi", t("attraction.col_romi"), "change", 80),
         Column("not_target_share", t("attraction.col_not_target"), "share", 90),
     ]
 

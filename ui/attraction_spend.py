@@ -39,10 +39,10 @@ def spend_grid(found: Attraction) -> None:
     ).astype({_CHANNEL: object, **{str(month): "float64" for month in months}})
     key = f"attraction_spend_{store().version()}"
     config: dict[str, Any] = {
-        _CHANNEL: st.column_config.TextColumn(t("attraction.col_channel"), width=170, required=True, pinned=True)
+        _CHANNEL: st.column_config.TextColumn(t("attraction.col_channel"), width=150, required=True, pinned=True)
     }
     config |= {
-        str(month): st.column_config.NumberColumn(numbers.month(month, language()), width=82, format="localized")
+        str(month): st.column_config.NumberColumn(_short(month, months), width=74, format="localized")
         for month in months
     }
     st.data_editor(
@@ -55,6 +55,11 @@ def spend_grid(found: Attraction) -> None:
     if typed:
         st.caption(t.n("attraction.spend_typed", typed, n=numbers.number(typed, language())))
     _totals(rows)
+
+
+def _short(month: date, months: Sequence[date]) -> str:
+    """The name of a month; the year where it begins."""
+    return numbers.month(month, language(), with_year=month.month == 1 or month == months[0])
 
 
 def _channels(found: Attraction, rows: list[dict[str, Any]]) -> list[str]:
