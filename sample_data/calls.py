@@ -9,7 +9,7 @@ from sample_data.books import Books
 from sample_data.company import NEWCOMER
 from sample_data.dice import Dice
 from sample_data.funnel import WEAK
-from sample_data.record_rows import CallCheck
+from sample_data.record_rows import CallCheck, Training
 from sample_data.staff import manager_name, sellers_in
 from sample_data.timeline import working_day
 
@@ -28,6 +28,17 @@ def call_checks(books: Books) -> list[CallCheck]:
         for number in sellers_in(books, month):
             checks += _of_month(books, number, month)
     return sorted(checks, key=lambda check: (check.day, check.manager))
+
+
+def trainings(books: Books) -> list[Training]:
+    """The weak seller was trained a month after the checks began, so it can be judged; another one only lately."""
+    first = books.company.timeline.month_start(books.year[1] - _MONTHS + 2)
+    lately = books.company.timeline.month_start(books.year[1])
+    other = next(number for number in sellers_in(books, books.year[1]) if number not in (WEAK, NEWCOMER))
+    return [
+        Training(manager_name(books, WEAK), working_day(first + timedelta(days=4)), "technical"),
+        Training(manager_name(books, other), working_day(lately + timedelta(days=4)), "motive"),
+    ]
 
 
 def _of_month(books: Books, manager_no: int, month: int) -> Iterator[CallCheck]:

@@ -55,6 +55,7 @@ _RECORD_FACTS = (
     planted_leads.weak_stage,
     planted_leads.few_deals,
     planted_leads.first_deals,
+    planted_leads.stuck_deals,
     planted_team.easy_norm,
     planted_team.impossible_norm,
     planted_team.hard_norm,
@@ -68,6 +69,7 @@ _RECORD_FACTS = (
     planted_team.complaints,
     planted_team.loss_reasons,
     planted_team.poor_calls,
+    planted_team.training,
     planted_team.slow_answers,
 )
 

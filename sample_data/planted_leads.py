@@ -18,6 +18,7 @@ CHANNEL_CODES = {ADS: "ads", FAIR: "fairs", REFERRAL: "referrals", RADIO: "radio
 _YEAR_DAYS = 365.25
 _LEFT_A_YEAR = 0.7  # of a base that nobody looks after
 _QUARTER = 3
+_STUCK_DAYS = 35
 
 
 def _words(records: Records) -> RecordWords:
@@ -195,6 +196,18 @@ def first_deals(records: Records) -> PlantedFact:
         "open": sum(deal.stage not in ("won", "lost") for deal in records.deals),
     }
     return PlantedFact("first_deals", "life_cycle", figures=figures)
+
+
+def stuck_deals(records: Records) -> PlantedFact:
+    """Deals that nobody moved for five weeks and longer, open to this day."""
+    last_day = records.books.company.timeline.last_day
+    lying = [
+        d
+        for d in records.deals
+        if d.stage not in ("won", "lost") and (last_day - d.stage_changed_at).days >= _STUCK_DAYS
+    ]
+    figures: dict[str, Figure] = {"deals": len(lying), "money": sum(deal.amount for deal in lying) // 100}
+    return PlantedFact("stuck_deals", "deal_ages", figures=figures)
 
 
 def _on(day: date | None) -> date:

@@ -249,6 +249,19 @@ def poor_calls(records: Records) -> PlantedFact:
     return PlantedFact("poor_calls", "call_quality", managers=(name,), figures=figures)
 
 
+def training(records: Records) -> PlantedFact:
+    """The seller who asks little was trained and asks no more since: his calls on both sides of the day."""
+    (name,) = poor_calls(records).managers
+    day = next(row.day for row in records.trainings if row.manager == name)
+    own = [check for check in records.call_checks if check.manager == name]
+    sides = {"before": [c for c in own if c.day < day], "after": [c for c in own if c.day >= day]}
+    figures: dict[str, Figure] = {"trained_on": day}
+    for when, checks in sides.items():
+        figures[f"of_{when}"] = len(checks)
+        figures[f"cases_{when}"] = sum(check.meeting_set for check in checks)
+    return PlantedFact("training", "training_effect", managers=(name,), figures=figures)
+
+
 def slow_answers(records: Records) -> PlantedFact:
     """Sellers wait for colleagues: how many answers came within a working day, and how many deals died after a late one."""
     lost = {deal.deal_id for deal in records.deals if deal.stage == "lost"}

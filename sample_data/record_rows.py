@@ -225,6 +225,14 @@ class CallCheck(NamedTuple):
     meeting_set: bool
 
 
+class Training(NamedTuple):
+    """A day on which a seller was trained, and in what kind of questions."""
+
+    manager: str
+    day: date
+    topic: str
+
+
 class Promo(NamedTuple):
     """A promotion. refused: clients who came for it and got nothing."""
 
@@ -264,8 +272,8 @@ class StandardCheck(NamedTuple):
     kept: bool
 
 
-class Training(NamedTuple):
-    """Hours of training."""
+class HoursOfTraining(NamedTuple):
+    """Hours of training of a seller on a day."""
 
     day: date
     manager: str

@@ -14,7 +14,7 @@ import pyarrow as pa
 from sample_data import record_rows as rows
 from sample_data.base import base_records
 from sample_data.books import Books, open_books
-from sample_data.calls import call_checks
+from sample_data.calls import call_checks, trainings
 from sample_data.colleagues import colleague_requests
 from sample_data.company import found_company
 from sample_data.contacts import client_touches
@@ -25,7 +25,7 @@ from sample_data.losses import losses
 from sample_data.pay import pay_formula, pay_inputs
 from sample_data.prospects import found_leads
 from sample_data.service import complaints, honest_promos, surveys
-from sample_data.standards import cycle_owners, pay_tasks, service_requests, standard_checks, trainings
+from sample_data.standards import cycle_owners, pay_tasks, service_requests, standard_checks, training_hours
 from sample_data.team import kpi_facts, kpi_norms
 from sample_data.timeline import DEFAULT_LAST_DAY
 from sample_data.warm_up import warm_up
@@ -55,6 +55,7 @@ class Records:
     complaints: list[rows.Complaint]
     requests_internal: list[rows.ColleagueRequest]
     call_checks: list[rows.CallCheck]
+    trainings: list[rows.Training]
     promos: list[rows.Promo]
     plans: list[rows.Plan]
     winback: list[rows.WinBackStep]
@@ -62,7 +63,7 @@ class Records:
     pay_tasks: list[rows.PayTask]
     service_requests: list[rows.ServiceRequest]
     standard_checks: list[rows.StandardCheck]
-    trainings: list[rows.Training]
+    training_hours: list[rows.HoursOfTraining]
     cycle_owners: list[rows.CycleOwner]
 
 
@@ -92,6 +93,7 @@ def company_records(books: Books) -> Records:
         complaints=complaints(books),
         requests_internal=colleague_requests(books, deals, deal_moves),
         call_checks=call_checks(books),
+        trainings=trainings(books),
         promos=honest_promos(books),
         plans=plans(books),
         winback=win_back_steps(books),
@@ -99,7 +101,7 @@ def company_records(books: Books) -> Records:
         pay_tasks=pay_tasks(books),
         service_requests=service_requests(books),
         standard_checks=standard_checks(books),
-        trainings=trainings(books),
+        training_hours=training_hours(books),
         cycle_owners=cycle_owners(books),
     )
 
@@ -125,6 +127,7 @@ _KINDS: Mapping[str, type[NamedTuple]] = {
     "complaints": rows.Complaint,
     "requests_internal": rows.ColleagueRequest,
     "call_checks": rows.CallCheck,
+    "trainings": rows.Training,
     "promos": rows.Promo,
     "plans": rows.Plan,
     "winback": rows.WinBackStep,
@@ -132,7 +135,7 @@ _KINDS: Mapping[str, type[NamedTuple]] = {
     "pay_tasks": rows.PayTask,
     "service_requests": rows.ServiceRequest,
     "standard_checks": rows.StandardCheck,
-    "trainings": rows.Training,
+    "training_hours": rows.HoursOfTraining,
     "cycle_owners": rows.CycleOwner,
 }
 _ARROW = {

@@ -9,7 +9,7 @@ from decimal import Decimal
 from sample_data.books import Books, Months
 from sample_data.dice import Dice
 from sample_data.prospects import RADIO
-from sample_data.record_rows import CycleOwner, PayTask, ServiceRequest, StandardCheck, Training
+from sample_data.record_rows import CycleOwner, HoursOfTraining, PayTask, ServiceRequest, StandardCheck
 from sample_data.record_words import record_words
 from sample_data.service import FALLING
 from sample_data.staff import manager_name, sellers_in
@@ -108,15 +108,15 @@ def _check(books: Books, number: int, day: date, standards: tuple[str, ...]) -> 
         yield StandardCheck(day, manager_name(books, number), standard, dice.happens(chance))
 
 
-def trainings(books: Books) -> list[Training]:
+def training_hours(books: Books) -> list[HoursOfTraining]:
     """A training of every seller in each month of the last quarter and of the same quarter a year before: fewer hours now."""
-    rows: list[Training] = []
+    rows: list[HoursOfTraining] = []
     for months, hours in ((books.year_ago, _HOURS_A_YEAR_AGO), (books.now, _HOURS_OF_TRAINING)):
         for month in range(months[0], months[1] + 1):
             day = working_day(books.company.timeline.month_start(month) + timedelta(days=14))
             for number in sellers_in(books, month):
                 spent = hours - _FEWER_FOR_FALLING if number == FALLING and months == books.now else hours
-                rows.append(Training(day, manager_name(books, number), Decimal(spent)))
+                rows.append(HoursOfTraining(day, manager_name(books, number), Decimal(spent)))
     return rows
 
 

@@ -43,6 +43,7 @@ RECORD_TABLES: Mapping[str, str] = {
     "pay_tasks": "",
     "service_requests": "",
     "standard_checks": "",
+    "training_hours": "",
     "cycle_owners": "",
 }
 

@@ -25,7 +25,7 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "promos": ("name", "starts_on"),
     "cycle_owners": ("block", "aim"),
 }
-_ADDED = ("service_requests", "standard_checks", "trainings")
+_ADDED = ("service_requests", "standard_checks", "training_hours")
 _FILLERS: Mapping[str, Record] = {"pay_inputs": {"value": 0}}  # what the schema wants of a row that is taken off
 _NO_DAY = date(1970, 1, 1)
 

@@ -56,7 +56,13 @@ CREATE TABLE standard_checks_loaded (
     kept BOOLEAN NOT NULL
 );
 
-ALTER TABLE trainings_loaded ADD COLUMN hours DECIMAL(18, 4);  -- NULL: nobody said
+-- Hours that a seller was trained on a day; what a single training changed is judged by `trainings`.
+CREATE TABLE training_hours_loaded (
+    import_id INTEGER NOT NULL,
+    day DATE NOT NULL,
+    manager VARCHAR NOT NULL,
+    hours DECIMAL(18, 4) NOT NULL
+);
 
 -- Who answers for a cell of the board of client analysis.
 CREATE TABLE cycle_owners_loaded (
@@ -87,10 +93,10 @@ SELECT * EXCLUDE (nth, newest) FROM (
 ) ranked
 WHERE newest = 1;
 
--- All trainings of a manager on a day, by whoever told of them last.
-CREATE OR REPLACE VIEW trainings AS
-SELECT * EXCLUDE (newest) FROM (
-    SELECT *, rank() OVER (PARTITION BY manager, day ORDER BY import_id = 0 DESC, import_id DESC) AS newest FROM trainings_loaded
+CREATE VIEW training_hours AS
+SELECT * EXCLUDE (nth, newest) FROM (
+    SELECT *, row_number() OVER (PARTITION BY day, manager, nth ORDER BY import_id = 0 DESC, import_id DESC) AS newest
+    FROM (SELECT *, row_number() OVER (PARTITION BY import_id, day, manager ORDER BY rowid) AS nth FROM training_hours_loaded) numbered
 ) ranked
 WHERE newest = 1;
 

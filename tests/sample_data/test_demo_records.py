@@ -28,10 +28,10 @@ from storage.store import Store, open_store
 # What is written the same in every language: codes, numbers and addresses.
 CODES = {
     "tax_id", "phone", "email", "site", "size", "state", "kind", "direction", "tone", "result", "reason", "deal_id",
-    "stage", "lost_by", "lost_reason", "pipeline", "from_stage", "to_stage", "reason_group", "evidence", "rule",
+    "stage", "topic", "lost_by", "lost_reason", "pipeline", "from_stage", "to_stage", "reason_group", "evidence", "rule",
     "input", "limit_type", "level", "measure", "outcome", "way", "block", "aim",
 }  # fmt: skip
-NOT_IN_DEMO = {"trainings", "payments", "client_details", "pauses", "priorities"}
+NOT_IN_DEMO = {"payments", "client_details", "pauses", "priorities"}
 
 
 @pytest.fixture(scope="module")

@@ -246,3 +246,14 @@ def test_counts_of_the_funnel_narrow_and_their_deals_are_those_won(records: Reco
 @pytest.mark.parametrize("channel", ["call", "excursion", "deal"])
 def test_six_managers_stand_in_the_funnel(records: Records, channel: str) -> None:
     assert len({row.manager for row in records.funnel_counts if row.stage == channel}) == 6
+
+
+def test_some_deals_were_only_left_lying(records: Records, facts: Facts) -> None:
+    last_day = records.books.company.timeline.last_day
+    lying = [
+        deal
+        for deal in records.deals
+        if deal.stage not in ("won", "lost") and (last_day - deal.stage_changed_at).days >= 35
+    ]
+    assert number(facts["stuck_deals"].figures["deals"]) == len(lying) >= 3
+    assert number(facts["stuck_deals"].figures["money"]) == sum(deal.amount for deal in lying) // 100

@@ -296,3 +296,14 @@ def test_record_facts_hold_for_another_last_day(last_day: date) -> None:
     assert number(figures["nps"]["after_own_detractors"]) > number(figures["nps"]["after_own_promoters"])
     changed = figures["retroactive_pay"]["changed_on"]
     assert isinstance(changed, date) and changed.day == 25
+
+
+def test_the_weak_seller_was_trained_and_asks_no_more(records: Records, facts: Facts) -> None:
+    fact = facts["training"]
+    assert fact.managers == facts["poor_calls"].managers
+    (day,) = (row.day for row in records.trainings if row.manager in fact.managers)
+    own = [check for check in records.call_checks if check.manager in fact.managers]
+    assert fact.figures["of_before"] == sum(check.day < day for check in own) >= 5
+    assert fact.figures["of_after"] == sum(check.day >= day for check in own) >= 20
+    assert fact.figures["cases_after"] == sum(check.meeting_set for check in own if check.day >= day)
+    assert {row.manager for row in records.trainings} > set(fact.managers), "another one was trained only lately"
