@@ -17,6 +17,7 @@ from storage.currency import CurrencyShare, currencies, currency_in_force
 from storage.engine import Engine
 from storage.held_rows import held_reasons
 from storage.imports import ledger
+from storage.records import record_counts
 from storage.settings import all_settings
 from storage.store import DEFAULT_PATH, Store, open_store
 
@@ -101,6 +102,16 @@ def _rows_are_held(version: int, path: str) -> bool:
 def rows_are_held() -> bool:
     """Whether any row of an import waits for a decision."""
     return _rows_are_held(store().version(), str(store().path))
+
+
+@lru_cache(maxsize=4)
+def _record_counts(version: int, path: str) -> dict[str, int]:
+    return record_counts(_open(path))
+
+
+def records_held(table: str) -> bool:
+    """Whether there is any record of a table (see `storage.records.RECORD_TABLES`)."""
+    return bool(_record_counts(store().version(), str(store().path))[table])
 
 
 @dataclass(frozen=True)

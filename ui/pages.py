@@ -8,6 +8,7 @@ import streamlit as st
 
 from ui.data import rows_are_held
 from ui.language import words
+from ui.shown_screens import is_asked_for
 
 ROOT = Path(__file__).resolve().parent.parent / "pages"
 _SECTIONS = {
@@ -20,6 +21,7 @@ _SECTIONS = {
     ),
     "sales": (
         ("funnel", ":material/filter_alt:"),
+        ("calls", ":material/headset_mic:"),
         ("attraction", ":material/campaign:"),
         ("base", ":material/hub:"),
     ),
@@ -58,8 +60,10 @@ def page(name: str) -> st.Page:
 
 
 def _is_hidden(name: str) -> bool:
-    """A screen that is reached by links only; that of held rows while no row is held."""
-    return name in _HIDDEN or (name == "held_rows" and not rows_are_held())
+    """A screen that is reached by links only; that of held rows while no row is held; one that lives on records which
+    nobody has.
+    """
+    return name in _HIDDEN or (name == "held_rows" and not rows_are_held()) or not is_asked_for(name)
 
 
 def section_of(shown: st.Page) -> str:

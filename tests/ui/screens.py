@@ -22,6 +22,7 @@ SCREENS = {
     "funnel": "pages/sales/funnel.py",
     "attraction": "pages/sales/attraction.py",
     "base": "pages/sales/base.py",
+    "calls": "pages/sales/calls.py",
     "client_card": "pages/clients/client_card.py",
     "pay": "pages/team/pay.py",
     "service": "pages/team/service.py",

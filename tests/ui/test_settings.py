@@ -12,6 +12,7 @@ from storage.settings import all_settings
 from storage.store import open_store
 from tests.ui.screens import SCREENS, sentences, start
 from ui.data import store
+from wording.catalogue import words
 
 Own = Callable[[str], Path]
 
@@ -53,7 +54,7 @@ def test_a_value_that_contradicts_another_is_refused(settings: AppTest) -> None:
 
 def test_analysts_see_more_and_a_rhythm_is_measured_anew(settings: AppTest) -> None:
     before = len(settings.number_input)
-    (analysts,) = settings.toggle
+    (analysts,) = (toggle for toggle in settings.toggle if toggle.label == words("en")("settings.analysts"))
     analysts.set_value(True).run()
     assert len(settings.number_input) > before + 3
     rhythms = "SELECT sum(rhythm_days) AS days FROM purchase_states"
