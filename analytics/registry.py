@@ -26,10 +26,12 @@ from analytics.data_coverage import DataCoverageSettings, data_coverage
 from analytics.data_health import DataHealthSettings, data_health
 from analytics.data_profile import DataProfileSettings, data_profile
 from analytics.errors import WrongSetting
+from analytics.funnel.call_quality import CallQualitySettings, call_quality
 from analytics.funnel.conversion import ConversionSettings, conversion, typed_conversion
 from analytics.funnel.deal_ages import DealAgesSettings, deal_ages
 from analytics.funnel.funnel_plan import FunnelPlanSettings, funnel_plan, typed_funnel_plan
 from analytics.funnel.sales_funnel import SalesFunnelSettings, sales_funnel, typed_sales_funnel
+from analytics.funnel.training_effect import TrainingEffectSettings, training_effect, typed_training_effect
 from analytics.lost.client_status import ClientStatusSettings, client_status
 from analytics.lost.client_survival import ClientSurvivalSettings, client_survival
 from analytics.lost.loss_money import LossMoneySettings, loss_money, typed_loss_money
@@ -127,6 +129,8 @@ _ALL = (
     Method("pay_simulation", pay_simulation, PaySimulationSettings),
     Method("nps", nps, NpsSettings, "M45", typed_nps),
     Method("client_voices", client_voices, NpsSettings),
+    Method("call_quality", call_quality, CallQualitySettings, "M33"),
+    Method("training_effect", training_effect, TrainingEffectSettings, None, typed_training_effect),
     Method("agenda", agenda, AgendaSettings),
     Method("bridge_clients", bridge_clients, BridgeSettings),
     Method("class_moves", class_moves, AbcSettings),

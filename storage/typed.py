@@ -94,6 +94,24 @@ def type_call_checks(store: Store, checks: Sequence[Record], gone: Sequence[Reco
         store.bump_version(cursor)
 
 
+def typed_records(engine: Engine, table: str) -> list[dict[str, Any]]:
+    """The records of a table that somebody typed, the newest day first, with the columns that can be typed. Raises
+    ValueError for a table into which nobody types days.
+    """
+    if table not in ("call_checks", "trainings"):
+        raise ValueError(f"nobody types into {table!r}")
+    sql = f"SELECT * EXCLUDE (import_id) FROM {table}_loaded WHERE import_id = $typed ORDER BY day DESC, manager, rowid DESC"
+    rows: list[dict[str, Any]] = engine.query(sql, typed=TYPED).to_pylist()
+    return rows
+
+
+def call_days(engine: Engine) -> tuple[date | None, date | None, tuple[str, ...]]:
+    """First and last day of the calls that were listened to, and who made them."""
+    sql = "SELECT min(day) AS first_day, max(day) AS last_day, list(DISTINCT manager) AS managers FROM call_checks"
+    (row,) = engine.query(sql).to_pylist()
+    return row["first_day"], row["last_day"], tuple(sorted(name for name in row["managers"] or () if name))
+
+
 def _type_by_key(store: Store, table: str, rows: Sequence[Record], gone: Sequence[Record]) -> None:
     with store.writing() as cursor:
         for row in gone:

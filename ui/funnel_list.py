@@ -37,32 +37,32 @@ def list_card(found: Funnel) -> None:
 def _columns(found: Funnel) -> dict[str, Any]:
     t, config = words(), st.column_config
     stages = {
-        f"stage_{place}": config.NumberColumn(stage_text(stage), width=70, format="localized")
+        f"stage_{place}": config.NumberColumn(stage_text(stage), width=58, format="localized")
         for place, stage in enumerate(found.stages, 1)
     }
     return {
-        "name": config.TextColumn(t.code("funnel.one", found.settings.by), width=150, pinned=True),
+        "name": config.TextColumn(t.code("funnel.one", found.settings.by), width=115, pinned=True),
+        "weak": config.TextColumn(t("funnel.col_weak"), width=115),
+        "do": config.TextColumn(t("funnel.col_do"), width=205),
         **stages,
-        "weak": config.TextColumn(t("funnel.col_weak"), width=150),
-        "share": config.TextColumn(t("funnel.col_share"), width=120, help=t("funnel.col_share_help")),
-        "gain": config.NumberColumn(t("funnel.col_gain"), width=90, help=t("funnel.col_gain_help")),
-        "money": config.NumberColumn(t("funnel.col_money"), width=90),
-        "do": config.TextColumn(t("funnel.col_do"), width=270),
+        "share": config.TextColumn(t("funnel.col_share"), width=92, help=t("funnel.col_share_help")),
+        "gain": config.NumberColumn(t("funnel.col_gain"), width=76, help=t("funnel.col_gain_help")),
+        "money": config.NumberColumn(t("funnel.col_money"), width=76),
     }
 
 
 def _written(found: Funnel, name: str) -> dict[str, Any]:
     rows = found.groups[name]
     weak = next((row for row in rows if row["is_weak"] and (row["gain"] or 0) >= WORTH_A_WORD), None)
-    made: dict[str, Any] = {"name": found.group_text(name)}
-    made |= {f"stage_{row['place']}": row["entered"] for row in rows}
     value = weak["gain_money"] if weak else None
-    return made | {
+    return {
+        "name": found.group_text(name),
         "weak": found.step(weak) if weak else None,
+        "do": to_do(found, name),
+        **{f"stage_{row['place']}": row["entered"] for row in rows},
         "share": _share(weak) if weak else None,
         "gain": weak["gain"] if weak else None,
         "money": None if value is None else float(value),
-        "do": to_do(found, name),
     }
 
 

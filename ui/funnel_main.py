@@ -126,4 +126,4 @@ def _cell(row: dict[str, Any]) -> StepCell:
 
 @lru_cache(maxsize=KEPT_FIGURES)
 def _figure(heads: tuple[StepHead, ...], rows: tuple[StepRow, ...], title: str, drawn: Look) -> go.Figure:
-    return funnel_steps(heads, rows, title, drawn, width=900 if drawn.mode == "desk" else None)
+    return funnel_steps(heads, rows, title, drawn, width=836 if drawn.mode == "desk" else None)

@@ -12,6 +12,7 @@ from analytics.attraction.channel_leads import ChannelLeadsSettings
 from analytics.clients.abc_classes import AbcSettings
 from analytics.data_health import DataHealthSettings
 from analytics.errors import WrongSetting
+from analytics.funnel.call_quality import CallQualitySettings
 from analytics.funnel.deal_ages import DealAgesSettings
 from analytics.funnel.sales_funnel import SalesFunnelSettings
 from analytics.lost.client_status import ClientStatusSettings
@@ -54,6 +55,7 @@ GROUPS: dict[str, type[Settings]] = {
     "deal_ages": DealAgesSettings,
     "pay_formula": PayFormulaSettings,
     "nps": NpsSettings,
+    "call_quality": CallQualitySettings,
 }
 _OF_FUNNEL = ("source", "pipeline", "stages", "by", "counting", "ripening_days", "norms", "deal_value", "counts")
 _OF_PAY = ("fixed", "rate", "revenue", "bonuses", "average_check", "conversion")

@@ -152,6 +152,8 @@ SECTIONS = (
     ),
     Section("service", ("nps",), ("Would clients recommend us", "Порекомендуют ли нас", "Чи порекомендують нас")),
     Section("service", ("client_voices",), ("Whom to call", "Кому позвонить", "Кому подзвонити")),
+    Section("calls", ("call_quality",), ("How a call is scored", "Как оценивается звонок", "Як оцінюється дзвінок")),
+    Section("calls", ("training_effect",), ("What a training changed", "Что изменило обучение", "Що змінило навчання")),
     Section("upload", (), ("How the columns are understood", "Как поняты колонки", "Як зрозуміли колонки")),
     Section("upload", (), ("Dates and amounts", "Даты и суммы", "Дати й суми")),
     Section("upload", (), ("Every line is accounted for", "Учтена каждая строка", "Враховано кожен рядок")),

@@ -53,7 +53,7 @@ def test_the_planted_manager_is_named_with_his_step(demo: AppTest) -> None:
     assert demo.metric[0].value == "32" and demo.metric[3].value.startswith("₴")
     assert any(text.startswith(f"{name}: work on the step") for text in sentences(demo))
     table = next(frame.value for frame in demo.dataframe if "weak" in frame.value.columns)
-    assert table.iloc[0]["name"] == name and table.iloc[0]["do"].startswith("Train")
+    assert table.iloc[0]["name"] == name and table.iloc[0]["do"].startswith("Train:")
     assert "funnel_chart_manager" in charts(demo)
 
 
