@@ -188,7 +188,7 @@ def _deals_tile(found: Funnel) -> Tile:
 def _step_tile(found: Funnel, place: int) -> Tile:
     t, row = words(), found.company[place - 1]
     best = next((r["benchmark"] for r in found.result.rows if r["place"] == place and r["benchmark"] is not None), None)
-    label = step_title(found.stages[place - 1], found.stages[place])
+    label = plain(step_title(found.stages[place - 1], found.stages[place]))
     part = t("funnel.part", n=count(row["passed"]), all=count(row["entered"]))
     if best is None or row["share"] is None:
         return Tile(label, percent(row["share"], 1), part)

@@ -107,7 +107,7 @@ def calculator_card() -> None:
 def _typed(stages: tuple[str, ...]) -> FunnelPlanSettings | None:
     t, usual = words(), stages == USUAL_STAGES
     contacts = typed_number(
-        t("funnel.contacts", stage=stage_text(stages[0])),
+        t("funnel.contacts", stage=plain(stage_text(stages[0]))),
         "funnel_calc_contacts",
         _CONTACTS,
         0,

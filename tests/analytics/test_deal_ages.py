@@ -46,6 +46,8 @@ def test_ten_deals_and_an_old_offer(empty: Store) -> None:
     log = [row for n, days in enumerate(spent) for row in went(n, days)]
     deals += [deal(50, "offer", stage_changed_at=AS_OF - timedelta(days=12), amount=Decimal(100)),
               deal(51, "offer", stage_changed_at=AS_OF - timedelta(days=10), amount=Decimal(900))]  # fmt: skip
+    deals.append(deal(60, "lost", lost_at=FIRST + timedelta(days=103)))
+    log += [{**row, "to_stage": "lost" if row["to_stage"] == "won" else row["to_stage"]} for row in went(60, 100)]
     with written(empty, deals=deals, stage_log=log):
         result = deal_ages(empty.engine, SCOPE)
     old, fresh = result.rows
