@@ -11,7 +11,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.funnel.counted_month import counted_month
-from analytics.periods import add_months, month_start
+from analytics.periods import add_months, last_complete_month, month_start
 from analytics.scope import Scope
 from storage.typed import type_totals
 from ui.data import answer, profile, store
@@ -57,11 +57,17 @@ def counts_grid() -> None:
 
 def _month() -> date:
     """The month of the grid: the last complete one at first."""
-    last = month_start(profile().last_day if profile().lines else date.today())
+    day = profile().last_day if profile().lines else date.today()
+    last = month_start(day)
     months = [add_months(last, -back) for back in range(_MONTHS_BACK)]
     names = {month: numbers.month(month, language()) for month in months}
     chosen: date = st.selectbox(
-        words()("funnel.month"), months, key="funnel_counts_month", format_func=names.__getitem__, width=260
+        words()("funnel.month"),
+        months,
+        months.index(last_complete_month(day)),
+        key="funnel_counts_month",
+        format_func=names.__getitem__,
+        width=260,
     )
     return chosen
 

@@ -117,7 +117,7 @@ def _typed(stages: tuple[str, ...]) -> FunnelPlanSettings | None:
     now, tried = [], []
     for place in range(1, len(stages)):
         step = step_title(stages[place - 1], stages[place])
-        share = (_SHARES[place - 1] if usual else 0.3) * 100
+        share = round(100 * (_SHARES[place - 1] if usual else 0.3), 2)
         one, other = st.columns(2, gap="small")
         with one:
             now.append(
