@@ -48,7 +48,10 @@ from analytics.pulse.revenue_bridge import BridgeSettings, bridge_clients, reven
 from analytics.pulse.sales_pulse import SalesPulseSettings, sales_pulse
 from analytics.pulse.seasonality import SeasonalitySettings, seasonality
 from analytics.result import Result
+from analytics.service.analysis_cycle import AnalysisCycleSettings, analysis_cycle
 from analytics.service.client_voices import client_voices
+from analytics.service.contact_points import ContactPointsSettings, contact_points, typed_contact_points
+from analytics.service.honest_promotions import HonestPromotionsSettings, honest_promotions
 from analytics.service.nps import NpsSettings, nps, typed_nps
 from analytics.settings import Settings
 from analytics.team.pay_formula import PayFormulaSettings, pay_formula, typed_pay_formula
@@ -131,6 +134,9 @@ _ALL = (
     Method("client_voices", client_voices, NpsSettings),
     Method("call_quality", call_quality, CallQualitySettings, "M33"),
     Method("training_effect", training_effect, TrainingEffectSettings, None, typed_training_effect),
+    Method("honest_promotions", honest_promotions, HonestPromotionsSettings, "M46"),
+    Method("contact_points", contact_points, ContactPointsSettings, "M47", typed_contact_points),
+    Method("analysis_cycle", analysis_cycle, AnalysisCycleSettings, "M50"),
     Method("agenda", agenda, AgendaSettings),
     Method("bridge_clients", bridge_clients, BridgeSettings),
     Method("class_moves", class_moves, AbcSettings),

@@ -149,6 +149,11 @@ def short_day(value: date, language: str) -> str:
     return str(format_date(value, format="d MMM", locale=language))
 
 
+def weekday(number: int, language: str) -> str:
+    """A day of the week by its number from Monday (0), short: Mon."""
+    return str(format_date(date(2024, 1, 1 + number), format="ccc", locale=language))
+
+
 def month(value: date, language: str, with_year: bool = True) -> str:
     """A month by name, short: Nov 2026."""
     return str(format_date(value, format="LLL y" if with_year else "LLL", locale=language))

@@ -26,6 +26,7 @@ NOTHING_TO_TELL = (
     "cases_tried", "win_back_plan", "returned_clients", "leaving_signs", "channel_leads", "channel_funnels",
     "warm_up_funnel", "sales_funnel", "funnel_plan", "deal_ages", "call_quality", "training_effect", "client_records",
     "life_cycle", "scouts", "base_freshness", "pay_formula", "pay_simulation", "nps", "client_voices",
+    "contact_points", "honest_promotions",
 )  # fmt: skip
 
 
