@@ -83,9 +83,9 @@ def _of_radio(books: Books) -> Iterator[ServiceRequest]:
     for place in range(_RADIO_CALLED + _RADIO_FORGOTTEN):
         dice = Dice(_STREAM, 9, place)
         asked = _moment(books, (month, month), dice, True)
-        answered = asked + timedelta(seconds=dice.whole(120, 3_000)) if place < _RADIO_CALLED else None
+        answered = asked + timedelta(seconds=dice.whole(3, 14)) if place < _RADIO_CALLED else None
         yield ServiceRequest(
-            asked, "web", answered, False, manager_name(books, dice.pick(sellers_in(books, month))), source
+            asked, "call", answered, False, manager_name(books, dice.pick(sellers_in(books, month))), source
         )
 
 

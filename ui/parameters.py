@@ -20,6 +20,9 @@ from analytics.pulse.agenda import AgendaSettings
 from analytics.pulse.fall_anchor import FallAnchorSettings
 from analytics.pulse.revenue_bridge import BridgeSettings
 from analytics.pulse.sales_pulse import SalesPulseSettings
+from analytics.service.analysis_cycle import AnalysisCycleSettings
+from analytics.service.contact_points import ContactPointsSettings
+from analytics.service.honest_promotions import HonestPromotionsSettings
 from analytics.service.nps import NpsSettings
 from analytics.settings import Mark, Settings
 from analytics.team.pay_formula import PayFormulaSettings
@@ -56,15 +59,20 @@ GROUPS: dict[str, type[Settings]] = {
     "pay_formula": PayFormulaSettings,
     "nps": NpsSettings,
     "call_quality": CallQualitySettings,
+    "contact_points": ContactPointsSettings,
+    "honest_promotions": HonestPromotionsSettings,
+    "analysis_cycle": AnalysisCycleSettings,
 }
 _OF_FUNNEL = ("source", "pipeline", "stages", "by", "counting", "ripening_days", "norms", "deal_value", "counts")
 _OF_PAY = ("fixed", "rate", "revenue", "bonuses", "average_check", "conversion")
 _OF_NPS = ("promoters", "passives", "detractors")
+_OF_CONTACTS = ("requests", "in_time", "leads", "unanswered", "lead_cost", "checks", "check_minutes", "staff_hours")
 _ELSEWHERE = frozenset(
     [
         *_OF_FUNNEL,
         *_OF_PAY,
         *_OF_NPS,
+        *_OF_CONTACTS,
         "anchor",
         "tail_gap_days",
         "today",

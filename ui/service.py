@@ -36,6 +36,11 @@ def percent(share: float | None, digits: int = 0) -> str:
     return numbers.percent(share, language(), digits)
 
 
+def low_end(share: float, digits: int = 0) -> str:
+    """The lower end of an interval of shares, whose upper end brings the percent sign: 19 of "19–46 %"."""
+    return numbers.number(share * 100, language(), digits)
+
+
 def points(value: float | None) -> str:
     """NPS or a change of it: whole points with their sign."""
     return numbers.number(value, language(), 0, signed=True)

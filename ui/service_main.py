@@ -17,7 +17,7 @@ from ui.excel import ExcelSheet
 from ui.language import language, words
 from ui.name_list import NameList
 from ui.page import KEPT_FIGURES, card, look, show_chart
-from ui.service import SURE, Service, count, percent, points, with_error
+from ui.service import SURE, Service, count, low_end, percent, points, with_error
 from ui.tables import Column, chosen_list, client_list, excel_sheet, list_switch, scale_for, with_unit
 from ui.text import plain, shortened
 from wording import numbers
@@ -113,7 +113,7 @@ def matters_card(found: Service) -> None:
                     "service.csat",
                     share=percent(csat["share"]),
                     n=count(csat["answers"]),
-                    low=percent(csat["low"]),
+                    low=low_end(csat["low"]),
                     high=percent(csat["high"]),
                 )
             )
@@ -136,7 +136,7 @@ def _side_text(side: str, one: dict[str, Any]) -> str:
         "lost": count(one["lost"]),
         "n": count(one["clients"]),
         "share": percent(one["share"]),
-        "low": percent(one["low"]),
+        "low": low_end(one["low"]),
         "high": percent(one["high"]),
     }
     return t.code("service.link", side, **values) if one["clients"] else t.code("service.link_nobody", side)

@@ -1,4 +1,4 @@
-"""What unfolds under the voices of clients: the calculator, forms to ask with, and what stands with its records only."""
+"""What unfolds under the voices of clients: forms to ask with, the calculator, and what stands with its records only."""
 
 from __future__ import annotations
 
@@ -10,13 +10,20 @@ from ui.language import words
 from ui.page import card
 from ui.service import Service
 from ui.service_calculator import calculator
+from ui.service_contact import contact_view
+from ui.service_cycle import cycle_view
+from ui.service_forms import forms_view
+from ui.service_parts import parts_shown
+from ui.service_promos import promos_view
 
-_VIEWS: dict[str, Callable[[Service], None]] = {"calculator": calculator}
+_VIEWS: dict[str, Callable[[Service], None]] = {
+    "contact": contact_view, "promos": promos_view, "cycle": cycle_view, "forms": forms_view, "calculator": calculator,
+}  # fmt: skip
 
 
 def more_card(found: Service) -> None:
     """One of the views at a time."""
-    t, offered = words(), list(_VIEWS)
+    t, offered = words(), [*parts_shown(), "forms", "calculator"]
     if st.session_state.get("service_more") not in offered:
         st.session_state["service_more"] = offered[0]
     with card(t("service.more_title"), key="service_more_card"):

@@ -1,7 +1,7 @@
 -- Hours of training of each manager in the period and in the same days a year before.
 SELECT manager, CAST(coalesce(sum(hours) FILTER (day BETWEEN $first_day AND $last_day), 0) AS DECIMAL(38, 4)) AS hours,
        CAST(coalesce(sum(hours) FILTER (day BETWEEN $before_first AND $before_last), 0) AS DECIMAL(38, 4)) AS hours_before
-FROM trainings
+FROM training_hours
 WHERE day <= $as_of AND (day BETWEEN $first_day AND $last_day OR day BETWEEN $before_first AND $before_last)
 GROUP BY manager
 ORDER BY manager

@@ -75,7 +75,7 @@ def test_standards_and_trainings(store_of: Callable[..., Store]) -> None:
               (("P", "Greets", True), ("P", "Calls back", False), ("I", "Greets", True), ("I", "Calls back", True))]  # fmt: skip
     hours = [{"day": date(year, 5, 5), "manager": "P", "hours": Decimal(n)} for year, n in ((2024, 3), (2023, 8))]
     store = store_of([line("2024-06-01", "A", 1)])
-    with written(store, standard_checks=checks, trainings=hours):
+    with written(store, standard_checks=checks, training_hours=hours):
         facts = contact_points(store.engine, SCOPE).facts
     assert [(row["standard"], row["share"]) for row in facts["standards"]] == [("Calls back", 0.5), ("Greets", 1.0)]
     assert [(row["manager"], row["kept"], row["checks"]) for row in facts["managers"]] == [("P", 1, 2), ("I", 2, 2)]

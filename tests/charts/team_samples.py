@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
+from charts.hour_map import HourCell, hour_map
 from charts.nps_rows import NpsRow, nps_rows
 from charts.plan_curve import CurvePoint, plan_curve
 from charts.stacked_bars import StackedBar, stacked_bars
@@ -49,6 +50,10 @@ ROWS = (
 )
 
 
+DAYS = ("пн", "вт", "ср", "чт", "пт")
+CELLS = tuple(HourCell(day, hour, 100 * day + hour, day / 4, f"{hour}:00") for day in range(5) for hour in range(8, 20))
+
+
 def team_charts(look: Look) -> dict[str, go.Figure]:
     """name -> figure of every chart of the team."""
     return {
@@ -56,5 +61,7 @@ def team_charts(look: Look) -> dict[str, go.Figure]:
         "one_stack": stacked_bars(BARS[:1], PARTS, look),
         "plan_curve": plan_curve(POINTS, look),
         "nps_rows": nps_rows(ROWS, HEADS, look),
+        "hours": hour_map(CELLS, DAYS, look),
+        "one_hour": hour_map((HourCell(0, 9, 1, 1.0, "9"),), DAYS[:1], look),
         "one_nps": nps_rows(ROWS[2:], HEADS, look),
     }

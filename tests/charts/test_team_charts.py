@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from team_samples import BARS, HEADS, PARTS, POINTS, ROWS
+from team_samples import BARS, CELLS, DAYS, HEADS, PARTS, POINTS, ROWS
 
+from charts.hour_map import HourCell, hour_map
 from charts.nps_rows import nps_rows
 from charts.plan_curve import CurvePoint, plan_curve
 from charts.stacked_bars import StackedBar, stacked_bars
-from charts.theme import Look
+from charts.theme import Look, contrast
 
 LOOKS = [Look(theme=theme, language=language) for theme in ("light", "dark") for language in ("en", "uk")]
 
@@ -61,3 +62,17 @@ def test_few_answers_have_no_colour(look: Look) -> None:
     assert intervals == [(10, 32), (-100, -68), (100, 100)], "an interval ends where NPS does"
     texts = [note.text for note in figure.layout.annotations]
     assert "&lt;b&gt;Гончар&lt;/b&gt;" in texts and "25 %" in texts and "0 %" not in texts
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=str)
+def test_late_hours_are_stronger_and_few_requests_have_no_colour(look: Look) -> None:
+    cells = (HourCell(0, 9, 5, 0.0, "a"), HourCell(0, 10, 5, 1.0, "b"), HourCell(0, 11, 2, 1.0, "c"))
+    figure = hour_map(cells, DAYS[:1], look)
+    calm, late, few = (shape.fillcolor for shape in figure.layout.shapes)
+    assert late == look.colours.bad and calm != late and few not in (calm, late)
+    whole = hour_map(CELLS, DAYS, look)
+    assert len(whole.layout.shapes) == len(CELLS) and whole.data[0].customdata[0] == "8:00"
+    fills = {(round(s.x0 + 0.46), round(s.y0 + 0.46)): s.fillcolor for s in whole.layout.shapes}
+    for note in whole.layout.annotations:
+        if note.xref != "paper" and note.yref != "paper":
+            assert contrast(note.font.color, fills[round(note.x), round(note.y)]) >= 4.3, note.text

@@ -152,6 +152,17 @@ SECTIONS = (
     ),
     Section("service", ("nps",), ("Would clients recommend us", "Порекомендуют ли нас", "Чи порекомендують нас")),
     Section("service", ("client_voices",), ("Whom to call", "Кому позвонить", "Кому подзвонити")),
+    Section("service", ("contact_points",), ("Answers in time", "Ответы вовремя", "Відповіді вчасно")),
+    Section(
+        "service",
+        ("honest_promotions",),
+        ("Promotions that kept their word", "Акции, которые сдержали слово", "Акції, що дотримали слова"),
+    ),
+    Section(
+        "service",
+        ("analysis_cycle",),
+        ("The board of client analysis", "Доска анализа клиентов", "Дошка аналізу клієнтів"),
+    ),
     Section("calls", ("call_quality",), ("How a call is scored", "Как оценивается звонок", "Як оцінюється дзвінок")),
     Section("calls", ("training_effect",), ("What a training changed", "Что изменило обучение", "Що змінило навчання")),
     Section("upload", (), ("How the columns are understood", "Как поняты колонки", "Як зрозуміли колонки")),

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from storage.held_rows import held_reasons
+from storage.settings import save_setting
 from tests.ui.screens import SCREENS, chart_texts, sentences, start
 from tests.ui.stores import load_file
 from ui.data import store
+from ui.service_promos import _saved
+from wording.catalogue import words
 
 Own = Callable[[str], Path]
 
@@ -40,13 +44,16 @@ def test_the_planted_fall_of_one_manager_is_named(own: Own) -> None:
     assert any("Victor Holt" in text for text in chart_texts(app))
 
 
-@pytest.mark.parametrize("view", ["branch", "class", "quarter", "manager"])
-def test_every_group_has_its_chart(own: Own, view: str) -> None:
+def test_every_group_has_its_chart(own: Own) -> None:
     own("demo_en")
-    app = start().run()
-    app.session_state["service_view"] = view
-    app.switch_page(SCREENS["service"]).run()
-    assert not app.exception and any("±" in text for text in chart_texts(app))
+    app = opened()
+    titles = set()
+    for view in ("branch", "class", "quarter", "manager"):
+        app.session_state["service_view"] = view
+        app.run()
+        assert not app.exception and any("±" in text for text in chart_texts(app)), view
+        titles.add(app.subheader[0].value)
+    assert len(titles) >= 3
 
 
 def test_a_score_of_eleven_is_held_back_with_a_word(own: Own, tmp_path: Path) -> None:
@@ -75,15 +82,14 @@ def test_the_calculator_works_on_an_empty_database(own: Own, locale: str, said: 
     assert any("+45" in text for text in sentences(app)) and any("+39" in text for text in sentences(app))
 
 
-@pytest.mark.parametrize(
-    ("typed", "said"), [("-5", "Not below 0"), ("many", "Type a number"), ("0", "Somebody has to answer")]
-)
-def test_wrong_input_gets_a_sentence_at_the_field(own: Own, typed: str, said: str) -> None:
+def test_wrong_input_gets_a_sentence_at_the_field(own: Own) -> None:
     own("empty")
     app = opened()
-    for name in ("promoters", "passives", "detractors"):
-        app.text_input(key=f"service_calc_then_{name}").set_value(typed).run()
-    assert any(one.value.startswith(said) for one in app.error)
+    for typed, said in (("-5", "Not below 0"), ("many", "Type a number"), ("0", "Somebody has to answer")):
+        for name in ("promoters", "passives", "detractors"):
+            app.text_input(key=f"service_calc_then_{name}").set_value(typed)
+        app.run()
+        assert all(one.value.startswith(said) for one in app.error) and app.error, typed
 
 
 def test_the_day_before_is_as_it_was(own: Own) -> None:
@@ -95,3 +101,122 @@ def test_the_day_before_is_as_it_was(own: Own) -> None:
     scope = Scope(date(2026, 9, 30), date(2026, 1, 1), date(2026, 9, 30))
     later = Scope(date(2026, 9, 30), date(2026, 1, 1), date(2026, 10, 31))
     assert nps(store(), scope).rows_used == nps(store(), later).rows_used > 0
+
+
+def test_every_view_that_unfolds_stands(own: Own) -> None:
+    own("demo_en")
+    app = opened("contact")
+    expected = {"contact": "nobody answered 6 of 20", "promos": "26 days of empty promise", "cycle": "nobody answers for it",
+                "forms": "recommend us to a colleague", "calculator": "This survey"}  # fmt: skip
+    for view, said in expected.items():
+        app.session_state["service_more"] = view
+        app.run()
+        assert not app.exception and not app.error, view
+        assert any(said in text for text in sentences(app)), view
+
+
+def test_parts_stand_with_their_records_or_when_switched_on(own: Own) -> None:
+    own("one_client")
+    app = opened()
+    assert _offered(app) == ["forms", "calculator"]
+    app.switch_page(SCREENS["settings"]).run()
+    app.toggle(key="show_promos").set_value(True).run()
+    app.switch_page(SCREENS["service"]).run()
+    assert _offered(app) == ["promos", "forms", "calculator"] and not app.exception
+    save_setting(store(), "show.contact", True)
+    save_setting(store(), "show.cycle", True)
+    app.run()
+    for view in ("contact", "cycle"):
+        app.session_state["service_more"] = view
+        app.run()
+        assert not app.exception, view
+
+
+def _offered(app: AppTest) -> list[str]:
+    return [
+        code
+        for code in ("contact", "promos", "cycle", "forms", "calculator")
+        if words("en").code("service.more", code) in app.button_group(key="service_more").options
+    ]
+
+
+def test_a_promotion_is_typed_kept_and_refused(own: Own) -> None:
+    own("demo_en")
+    opened("promos")
+    june = {
+        "name": "New one",
+        "starts_on": "2026-06-01",
+        "ends_on": "2026-06-30",
+        "limit_type": "quantity",
+        "sold_out_at": "2026-06-04",
+        "refused": 2,
+    }
+    wrong = {"name": "Backwards", "starts_on": "2026-06-30", "ends_on": "2026-06-01"}
+    _with_state("typed_promos", {"edited_rows": {}, "added_rows": [june, wrong, {"name": " "}], "deleted_rows": []})
+    rows = store().query("SELECT name, limit_type, refused, sold_out_at FROM promos WHERE import_id = 0").to_pylist()
+    assert rows == [{"name": "New one", "limit_type": "quantity", "refused": 2, "sold_out_at": date(2026, 6, 4)}]
+    app = opened("promos")
+    assert any("New one" in text and "26 days" in text for text in sentences(app))
+
+
+def _with_state(key: str, state: dict[str, Any]) -> None:
+    import streamlit as st
+
+    st.session_state[key] = state
+    try:
+        _saved(key, [], {"quantity": "quantity"})
+    finally:
+        del st.session_state[key]
+
+
+def test_an_owner_is_chosen_and_kept(own: Own) -> None:
+    own("demo_en")
+    app = opened("cycle")
+    app.selectbox(key="service_owner_contact_lead").set_value("Victor Holt").run()
+    assert not app.exception
+    rows = store().query("SELECT owner FROM cycle_owners WHERE block = 'contact' AND aim = 'lead'").to_pylist()
+    assert rows == [{"owner": "Victor Holt"}]
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+def test_a_filled_form_comes_back_as_answers(own: Own, tmp_path: Path, language: str) -> None:
+    """The headers of the form are those that the upload understands."""
+    path = own("empty")
+    text = words(language)
+    for kind, names, row in (
+        (
+            "survey",
+            ("day", "client", "score", "manager", "branch", "comment"),
+            ("2026-03-05", "Client 1", "9", "Petrov", "Kyiv", "Good"),
+        ),
+        (
+            "complaint",
+            ("day", "client", "kind", "text", "owner", "resolved_at"),
+            ("2026-03-05", "Client 1", "", "Late", "Petrov", "2026-03-07"),
+        ),
+    ):
+        file = tmp_path / f"{kind}.csv"
+        head = ",".join(text.code(f"service.form_{kind}", name) for name in names)
+        file.write_text(f"{head}\n{','.join(row)}\n{','.join(row).replace('Client 1', 'Client 2')}\n", encoding="utf-8")
+        load_file(path, file)
+    here = store()
+    assert here.query("SELECT client, score, manager, branch, comment FROM surveys ORDER BY client").to_pylist()[0] == {
+        "client": "Client 1", "score": 9, "manager": "Petrov", "branch": "Kyiv", "comment": "Good",
+    }  # fmt: skip
+    assert here.query("SELECT count(*) AS n FROM complaints WHERE resolved_at = DATE '2026-03-07'").to_pylist() == [
+        {"n": 2}
+    ]
+
+
+def test_the_calculator_of_contact_points_refuses_nonsense(own: Own) -> None:
+    own("demo_en")
+    app = opened("contact")
+    assert any("77.5%" in text for text in sentences(app)) and any("14.4K" in text for text in sentences(app))
+    for name, typed in (("in_time", "50"), ("staff_hours", "0"), ("leads", "-1")):
+        app.text_input(key=f"service_contact_{name}").set_value(typed)
+    app.run()
+    assert [one.value for one in app.error] == [
+        "A part cannot be larger than the whole.",
+        "More than 0.",
+        "More than 0.",
+    ]
