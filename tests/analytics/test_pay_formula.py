@@ -370,3 +370,13 @@ def _inputs_of(sales: Any, typed: Any) -> dict[tuple[str, date], dict[str, Decim
     for employee, month, name, value in typed:
         made.setdefault((employee, month), {})[name] = value
     return made
+
+
+def test_what_is_typed_goes_before_what_the_sales_say(store_of: Callable[..., Store]) -> None:
+    lines = [line("2024-03-15", "Alfa", 900, manager="Petrov"), line("2024-04-15", "Beta", 700, manager="Petrov")]
+    store = store_of(lines)
+    with written(
+        store, pay_formula=version(1, MARCH, FORMULA[1:2]), pay_inputs=[input_("Petrov", MARCH, "revenue", 500)]
+    ):
+        result = pay_formula(store.engine, SCOPE)
+    assert [(row["period"], row["base"]) for row in result.rows] == [(MARCH, 500), (APRIL, 700)]
