@@ -157,7 +157,9 @@ def _inspect(database: Path, file: Path, outcome: Outcome) -> None:
     said = _import_whole(database, file)
     expected = "already_loaded" if committed else "loaded"
     if said["outcome"] != expected:
-        raise Torn(f"after {'a finished' if committed else 'an unfinished'} import the same file is {said['outcome']}: {said.get('message')}")
+        raise Torn(
+            f"after {'a finished' if committed else 'an unfinished'} import the same file is {said['outcome']}: {said.get('message')}"
+        )
     store, _ = _reopened(database)
     try:
         if len(check_whole(store)) != 2:

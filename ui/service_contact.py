@@ -21,7 +21,7 @@ from ui.notices import sentences
 from ui.page import KEPT_FIGURES, look, show_chart
 from ui.service import Service, count, low_end, money, percent
 from ui.text import plain
-from ui.typed_number import typed_number
+from ui.written_number import typed_number
 from wording import numbers
 
 _GOOD_FROM = 0.9  # of the requests answered in time

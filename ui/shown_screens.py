@@ -8,6 +8,7 @@ from storage.settings import save_setting
 from ui.data import records_held, setting, store
 from ui.language import words
 from ui.page import card
+from ui.service_parts import part_switches
 
 ON_REQUEST = {"calls": "call_checks"}  # screen -> the records that it lives on
 
@@ -34,3 +35,4 @@ def switches_card() -> None:
             if not held and chosen != wanted:
                 save_setting(store(), f"screen.{screen}", chosen or None)
                 st.rerun()
+        part_switches()

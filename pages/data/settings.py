@@ -9,7 +9,6 @@ from ui.language import choose_language, language, words
 from ui.page import card, headline
 from ui.parameters import GROUPS, method_parameters, rhythm_parameters
 from ui.safekeeping import copy_card, erase_card, restore_card
-from ui.service_parts import part_switches
 from ui.shown_screens import switches_card
 from wording.catalogue import LANGUAGES
 
@@ -41,7 +40,6 @@ with look:
         if analysts != bool(setting("analysts")):
             save_setting(store(), "analysts", analysts or None)
             st.rerun()
-        part_switches()
     switches_card()
     with card(t("settings.data"), t("settings.data_note", path=str(store().path).replace("\\", "/"))):
         copy_card()
