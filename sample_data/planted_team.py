@@ -33,9 +33,9 @@ def _reached(facts: Iterable[KpiFact]) -> int:
 
 
 def _norm(records: Records, code: str, kpi: str) -> PlantedFact:
-    """How often the norm of an indicator of which more is better was reached."""
-    name = _words(records).kpis[kpi]
-    facts = [fact for fact in records.kpi_facts if fact.kpi == name]
+    """How often the norm of an indicator of which more is better was reached, in months that are over."""
+    name, now = _words(records).kpis[kpi], records.books.company.timeline.month_start(records.books.year[1] + 1)
+    facts = [fact for fact in records.kpi_facts if fact.kpi == name and fact.period < now]
     figures: dict[str, Figure] = {
         "kpi": name,
         "norm": facts[0].norm,

@@ -157,6 +157,34 @@ class KpiFact(NamedTuple):
     norm: Decimal
 
 
+class KpiPassport(NamedTuple):
+    """What the head answers about a norm: who decides its result, where the number comes from, how long it is counted."""
+
+    position: str
+    kpi: str
+    influence: Decimal
+    who_else: str | None
+    fact_source: str
+    minutes_week: Decimal
+    kind: str
+
+
+class SellerTask(NamedTuple):
+    """A task that a seller does not do, and what is known about each of the five reasons."""
+
+    task: str
+    employee: str
+    asked_on: date
+    taught: bool
+    attested_on: date | None
+    has_time: bool
+    has_means: bool | None
+    described: int | None
+    explained_on: date | None
+    sees_sense: bool | None
+    is_paid: bool | None
+
+
 class PayComponent(NamedTuple):
     """A part of the pay in one version of the formula. rate: a share, or hryvnias."""
 

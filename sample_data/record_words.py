@@ -26,6 +26,7 @@ class RecordWords:
     positions: tuple[str, ...]
     components: tuple[str, ...]
     tasks: tuple[str, ...]
+    unpaid_tasks: tuple[str, ...]  # which no component of the pay pays for
     promos: tuple[str, ...]
     standards: tuple[str, ...]  # lines of the checklist of a conversation
     stages: tuple[str, ...]  # of a deal, the last one won

@@ -26,7 +26,8 @@ from sample_data.pay import pay_formula, pay_inputs
 from sample_data.prospects import found_leads
 from sample_data.service import complaints, honest_promos, surveys
 from sample_data.standards import cycle_owners, pay_tasks, service_requests, standard_checks, training_hours
-from sample_data.team import kpi_facts, kpi_norms
+from sample_data.tasks import seller_tasks
+from sample_data.team import kpi_facts, kpi_norms, kpi_passports
 from sample_data.timeline import DEFAULT_LAST_DAY
 from sample_data.warm_up import warm_up
 from sample_data.win_back import offer_ideas, win_back_steps
@@ -65,6 +66,8 @@ class Records:
     standard_checks: list[rows.StandardCheck]
     training_hours: list[rows.HoursOfTraining]
     cycle_owners: list[rows.CycleOwner]
+    kpi_passports: list[rows.KpiPassport]
+    seller_tasks: list[rows.SellerTask]
 
 
 def company_records(books: Books) -> Records:
@@ -103,6 +106,8 @@ def company_records(books: Books) -> Records:
         standard_checks=standard_checks(books),
         training_hours=training_hours(books),
         cycle_owners=cycle_owners(books),
+        kpi_passports=kpi_passports(books),
+        seller_tasks=seller_tasks(books),
     )
 
 
@@ -137,6 +142,8 @@ _KINDS: Mapping[str, type[NamedTuple]] = {
     "standard_checks": rows.StandardCheck,
     "training_hours": rows.HoursOfTraining,
     "cycle_owners": rows.CycleOwner,
+    "kpi_passports": rows.KpiPassport,
+    "seller_tasks": rows.SellerTask,
 }
 _ARROW = {
     str: pa.string(),

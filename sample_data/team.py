@@ -9,7 +9,7 @@ from decimal import Decimal
 from sample_data.books import Books
 from sample_data.dice import Dice
 from sample_data.prospects import RESEARCHER
-from sample_data.record_rows import FunnelCount, KpiFact, KpiNorm, Prospect
+from sample_data.record_rows import FunnelCount, KpiFact, KpiNorm, KpiPassport, Prospect
 from sample_data.record_words import record_words
 from sample_data.staff import manager_name, sellers_in
 
@@ -34,12 +34,12 @@ class _Indicator:
 
 
 _INDICATORS = (
-    _Indicator(SELLER, "calls", 5, "pieces"),
+    _Indicator(SELLER, "calls", 5, "pieces_a_day"),
     _Indicator(SELLER, "new_clients", 8, "pieces"),
     _Indicator(SELLER, "meetings", 25, "pieces"),
     _Indicator(SELLER, "lost_share", 3, "percent", "lower"),
     _Indicator(SELLER, "overdue_share", 10, "percent", "lower"),
-    _Indicator(SELLER, "product_groups", 4, "pieces"),
+    _Indicator(SELLER, "product_groups", 4, "pieces_a_client"),
     _Indicator(SELLER, "quality", 10, None),
     _Indicator(SELLER, "filled_cards", 20, "pieces", ended=_PAST_KPI_ENDED),
     _Indicator(RESEARCH, "passports", 100, "pieces"),
@@ -57,6 +57,39 @@ _EVENLY = {
     "answer_hours": (40, 140),
     "shipped_in_time": (880, 990),
 }
+
+
+# Influence in percent, position of who else decides (None: nobody), where the number comes from, minutes a week, kind.
+_PASSPORTS = {
+    "calls": (95, None, "table", 5, "action"),
+    "new_clients": (80, None, "table", 5, "result"),
+    "meetings": (90, None, "manual", 15, "action"),
+    "lost_share": (70, DISPATCH, "table", 5, "result"),
+    "overdue_share": (40, DISPATCH, "table", 10, "result"),
+    "product_groups": (85, None, "table", 5, "result"),
+    "quality": (50, None, "none", 40, "discipline"),
+    "passports": (95, None, "table", 5, "action"),
+    "accepted_share": (80, None, "table", 10, "result"),
+    "verified": (90, None, "table", 5, "action"),
+    "answer_hours": (90, None, "table", 5, "action"),
+    "shipped_in_time": (60, SELLER, "manual", 90, "result"),
+}
+
+
+def kpi_passports(books: Books) -> list[KpiPassport]:
+    """What the head answered about every norm in force: overdue money is decided by others, quality nobody counts."""
+    words, made = record_words(books.company.words.language), []
+    for one in _INDICATORS:
+        if one.code in _PASSPORTS:
+            influence, other, source, minutes, kind = _PASSPORTS[one.code]
+            who = None if other is None else words.positions[other].lower()
+            made.append(
+                KpiPassport(
+                    words.positions[one.position], words.kpis[one.code], Decimal(influence).scaleb(-2), who, source,
+                    Decimal(minutes), kind,
+                )
+            )  # fmt: skip
+    return made
 
 
 def kpi_norms(books: Books) -> list[KpiNorm]:
@@ -85,6 +118,9 @@ def kpi_facts(books: Books, funnel: list[FunnelCount], base: list[Prospect]) -> 
         facts += [fact for number in sellers_in(books, month) for fact in work.of_seller(number, month)]
         facts += work.of_researcher(month)
         facts += [work.fact(one, work.words.staff[-1], month, work.evenly(one, -1, month)) for one in _of(DISPATCH)]
+    now = books.year[1] + 1
+    if books.company.timeline.month_start(now) <= books.company.timeline.last_day:
+        facts += [fact for number in sellers_in(books, now) for fact in work.so_far(number, now)]
     return facts
 
 
@@ -124,6 +160,21 @@ class _Work:
             "calls": Decimal(easy),
             "new_clients": Decimal(self.deals[self.books.company.timeline.month_start(month), name]),
             "meetings": Decimal(self._meetings(number, month)),
+        }
+        return [
+            self.fact(one, name, month, known[one.code] if one.code in known else self.evenly(one, number, month))
+            for one in _of(SELLER)
+            if one.code in known or one.code in _EVENLY
+        ]
+
+    def so_far(self, number: int, month: int) -> list[KpiFact]:
+        """A seller's month that is not over: sums have come as far as the month has, and deals are not counted yet."""
+        name, timeline = manager_name(self.books, number), self.books.company.timeline
+        gone = Decimal(timeline.last_day.day) / timeline.month_end(month).day
+        whole = Dice(_STREAM, number, month, 1).some(MEETINGS, 1)[0]
+        known = {
+            "calls": Decimal(Dice(_STREAM, number, month).whole(6, 14)),
+            "meetings": (whole * gone).to_integral_value(),
         }
         return [
             self.fact(one, name, month, known[one.code] if one.code in known else self.evenly(one, number, month))

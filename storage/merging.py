@@ -23,6 +23,7 @@ from storage.verdicts import (
     Verdict,
     chosen_names,
     in_force,
+    names_called,
     read_decisions,
     same_pairs,
 )
@@ -42,6 +43,11 @@ class Pair(NamedTuple):
 def written(name: str) -> Spelling:
     """The spelling of a manager or a product: the name as it stands in the files and nothing else."""
     return Spelling("", "", name)
+
+
+def on_plan(name: str) -> Spelling:
+    """The spelling of somebody on a plan: another list than the sales, even where both use the same numbers."""
+    return Spelling("", "plan", name)
 
 
 def decide(store: Store, kind: Kind, pairs: Sequence[Pair], verdict: Verdict, by: str) -> int:
@@ -112,8 +118,8 @@ def _bring_up_to_date(cursor: duckdb.DuckDBPyConnection, store: Store, kind: Kin
     if kind == "client":
         if same_pairs(before) != same_pairs(after):
             rebuild(cursor, rhythm_rules(store))
-    elif chosen_names(before) != chosen_names(after):
-        _write_names(cursor, kind, chosen_names(after))
+    elif names_called(kind, before) != names_called(kind, after):
+        _write_names(cursor, kind, names_called(kind, after))
         if kind == "manager":
             rebuild(cursor, rhythm_rules(store))
     store.bump_version(cursor)
@@ -126,6 +132,8 @@ def _contradictions(cursor: duckdb.DuckDBPyConnection, kind: Kind, decisions: It
         return []
     if kind == "client":
         return _joined_clients(cursor, apart)
+    if kind == "person":
+        return []  # nothing is joined through a third name
     chosen = chosen_names(decisions)
     return [
         one for one in apart if chosen.get(one.left.name, one.left.name) == chosen.get(one.right.name, one.right.name)

@@ -45,6 +45,8 @@ RECORD_TABLES: Mapping[str, str] = {
     "standard_checks": "",
     "training_hours": "",
     "cycle_owners": "",
+    "kpi_passports": "",
+    "seller_tasks": "",
 }
 
 

@@ -28,6 +28,12 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "offers": ("offer",),
     "funnel_counts": ("period", "manager", "stage", "channel"),
     "trainings": ("manager", "day"),
+    "kpi_norms": ("position", "employee", "kpi", "active_from"),
+    "kpi_facts": ("employee", "kpi", "period"),
+    "plans": ("period", "level", "name", "measure"),
+    "requests_internal": ("asked_at", "asked_by", "asked_of"),
+    "kpi_passports": ("position", "kpi"),
+    "seller_tasks": ("task", "employee", "asked_on"),
 }
 _SEVERAL = ("touches",)  # two calls of one day are two records
 _WHOSE = """
@@ -238,3 +244,35 @@ def _whose(cursor: duckdb.DuckDBPyConnection, client_id: int, table: str, row: R
     if known is None:
         raise ValueError(f"no client has the number {client_id}")
     return {"client": known[0], "tax_id": known[1]}
+
+
+def type_rows(store: Store, table: str, rows: Sequence[Record], gone: Sequence[Record] = ()) -> None:
+    """Keep typed rows of a table that names no client, and take others off the lists, in one transaction.
+
+    rows: whole records with the columns of the schema but import_id; gone: whole records that are not to count any more,
+    typed or of a file. A row takes the place of the one with the same key (see `KEYS`). Raises ValueError for a table or
+    column that the store does not know.
+    """
+    if table not in KEYS or RECORD_TABLES[table]:
+        raise ValueError(f"nobody types rows into {table!r}")
+    with store.writing() as cursor:
+        for row in gone:
+            _type(cursor, table, {**row, "removed": True})
+        for row in rows:
+            _type(cursor, table, row)
+        store.bump_version(cursor)
+
+
+def rows_that_count(engine: Engine, table: str, period: date | None = None) -> list[dict[str, Any]]:
+    """The records of a table that names no client, typed and of files, as they stand in the schema; those of one month
+    where one is given.
+
+    Raises ValueError for a table that nobody types into.
+    """
+    if table not in KEYS or RECORD_TABLES[table]:
+        raise ValueError(f"nobody types rows into {table!r}")
+    only = "" if period is None else " WHERE period = $period"
+    sql = f"SELECT * EXCLUDE (import_id) FROM {table}{only} ORDER BY ALL"
+    asked = {} if period is None else {"period": period}
+    rows: list[dict[str, Any]] = engine.query(sql, **asked).to_pylist()
+    return rows

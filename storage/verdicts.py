@@ -11,9 +11,9 @@ import duckdb
 
 from storage.identity import Spelling, SpellingPair
 
-Kind = Literal["client", "manager", "product"]
+Kind = Literal["client", "manager", "product", "person"]
 Verdict = Literal["same", "different", "later"]
-KINDS: tuple[Kind, ...] = ("client", "manager", "product")
+KINDS: tuple[Kind, ...] = ("client", "manager", "product", "person")
 VERDICTS: tuple[Verdict, ...] = ("same", "different", "later")
 
 
@@ -21,7 +21,8 @@ VERDICTS: tuple[Verdict, ...] = ("same", "different", "later")
 class Decision:
     """One decision about one pair, undone ones too.
 
-    left, right: the spellings; of managers and products `left` is the one that stays, and only `name` is filled.
+    left, right: the spellings; of managers and products `left` is the one that stays, and only `name` is filled. Of a
+    person `left` is the manager of the sales, `right` the name or number by which a plan calls him.
     left_shown, right_shown: what both were called on that day. batch_id: shared by decisions that were made at once.
     """
 
@@ -74,6 +75,22 @@ def chosen_names(decisions: Iterable[Decision]) -> dict[str, str]:
         for name in joined:
             group_of[name], stays[name] = joined, left
     return {written: chosen for written, chosen in sorted(stays.items()) if written != chosen}
+
+
+def linked_names(decisions: Iterable[Decision]) -> dict[str, str]:
+    """name on a plan -> the manager whom people said it means, by the latest decision about each name.
+
+    The two sides are two lists: number 282 of one may be number 276 of the other, so nothing is joined through a third.
+    """
+    latest: dict[str, Decision] = {}
+    for one in in_force(decisions):
+        latest[one.right.name] = one
+    return {name: one.left.name for name, one in sorted(latest.items()) if one.verdict == "same"}
+
+
+def names_called(kind: Kind, decisions: Iterable[Decision]) -> dict[str, str]:
+    """written -> the name it is called by, for every kind but clients."""
+    return linked_names(decisions) if kind == "person" else chosen_names(decisions)
 
 
 _READ = """

@@ -313,7 +313,7 @@ def test_what_is_loaded_for_which_dates(store: FileStore) -> None:
             "INSERT INTO losses_loaded (import_id, client, client_key, lost_date) VALUES (0, 'A', 'a', NULL), (0, 'B', 'b', '2024-02-09')"
         )
         cursor.execute(
-            "INSERT INTO requests_internal_loaded VALUES (0, '2024-02-29 23:59', 'A', 'B', NULL, NULL, NULL)"
+            "INSERT INTO requests_internal_loaded (import_id, asked_at, asked_by, asked_of) VALUES (0, '2024-02-29 23:59', 'A', 'B')"
         )
         for day, money in (("2024-01-31", 5), ("2024-02-01", 7), ("2024-02-29", -2), ("2024-05-01", 9)):
             cursor.execute("INSERT INTO sales_lines (import_id, sheet, line, day, party_id, amount, manager, region, channel) VALUES (1, 0, 1, ?, 0, ?, '', '', '')", [day, money])  # fmt: skip
@@ -336,7 +336,7 @@ def test_every_kind_of_records_is_counted(store: FileStore) -> None:
     from storage.records import RECORD_TABLES
 
     text = read_sql("data_coverage")
-    typed = {"winback", "pauses", "priorities", "offers", "pay_tasks", "cycle_owners"}
+    typed = {"winback", "pauses", "priorities", "offers", "pay_tasks", "cycle_owners", "kpi_passports", "seller_tasks"}
     typed |= {"service_requests", "standard_checks", "training_hours"}  # nobody loads what is decided in the app
     kinds = [kind for kind in RECORD_TABLES if kind not in typed]
     assert [kind for kind in kinds if f"SELECT '{kind}'" not in text or f"FROM {kind}" not in text] == []

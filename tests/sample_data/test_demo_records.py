@@ -29,7 +29,7 @@ from storage.store import Store, open_store
 CODES = {
     "tax_id", "phone", "email", "site", "size", "state", "kind", "direction", "tone", "result", "reason", "deal_id",
     "stage", "topic", "lost_by", "lost_reason", "pipeline", "from_stage", "to_stage", "reason_group", "evidence", "rule",
-    "input", "limit_type", "level", "measure", "outcome", "way", "block", "aim",
+    "input", "limit_type", "level", "measure", "outcome", "fact_source", "way", "block", "aim",
 }  # fmt: skip
 NOT_IN_DEMO = {"payments", "client_details", "pauses", "priorities"}
 

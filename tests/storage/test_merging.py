@@ -17,11 +17,11 @@ from storage.decided import decided_clients, noted_states, spelling_of
 from storage.errors import StoreError
 from storage.identity import Party, Spelling, client_of_parties, entity_of_parties
 from storage.imports import load, undo
-from storage.merging import Pair, decide, decisions_made, name_client, note_state, take_back, written
+from storage.merging import Pair, decide, decisions_made, name_client, note_state, on_plan, take_back, written
 from storage.names import name_key
 from storage.store import Store, open_store
 from storage.unmerged import unmerged
-from storage.verdicts import Decision, chosen_names
+from storage.verdicts import Decision, chosen_names, linked_names
 
 JAN = date(2024, 1, 10)
 TABLES = (
@@ -349,3 +349,38 @@ def test_names_made_by_older_rules_are_made_anew_with_the_next_change(four: Stor
     assert keys["Alfa"] == keys["ФЛП Alfa"] == "alfa"
     assert four.query("SELECT client_key FROM losses").to_pylist() == [{"client_key": "alfa"}]
     assert sorted(names(four).values()) == ["Alfa", "Beta", "Delta", "Gamma"]
+
+
+def test_a_person_on_a_plan_is_a_name_of_another_list(four: Store) -> None:
+    """282 of the plan is 276 of the sales, and 276 of the plan is somebody else: nothing is joined through a third name."""
+
+    def person(seller: str, name: str) -> Pair:
+        return Pair(written(seller), on_plan(name), seller, name)
+
+    def known() -> dict[str, str]:
+        rows = four.query("SELECT written, chosen FROM chosen_names WHERE kind = 'person'").to_pylist()
+        return {row["written"]: row["chosen"] for row in rows}
+
+    before = contents(four)
+    batch = decide(four, "person", [person("276", "282"), person("282", "289"), person("285", "276")], "same", "owner")
+    assert known() == {"282": "276", "289": "282", "276": "285"}
+    decide(four, "person", [person("290", "282")], "same", "owner")
+    assert known()["282"] == "290", "the latest word counts"
+    decide(four, "person", [person("282", "289")], "different", "owner")
+    assert "289" not in known()
+    take_back(four, batch, "owner")
+    assert known() == {"282": "290"}
+    assert contents(four)["sales"] == before["sales"]
+
+
+@settings(max_examples=20, deadline=None)
+@given(words=st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from("abc")), max_size=8))
+def test_the_latest_word_about_a_name_counts(words: list[tuple[str, str]]) -> None:
+    made = [
+        Decision(
+            at, at, "person", "same", written(seller), on_plan(name), seller, name, datetime(2024, 1, 1), "", None, None
+        )
+        for at, (seller, name) in enumerate(words)
+    ]
+    expected = {name: seller for seller, name in words}
+    assert linked_names(made) == expected

@@ -104,7 +104,14 @@ def test_every_table_of_the_migration_is_known_and_taken_back(store: Store) -> N
     """A table that is forgotten here would keep the rows of an import that was taken back."""
     schema = "".join(
         (FOLDER / f"{name}.sql").read_text(encoding="utf-8")
-        for name in ("0003_records", "0004_current_records", "0008_win_back", "0011_funnel", "0013_pay_and_service")
+        for name in (
+            "0003_records",
+            "0004_current_records",
+            "0008_win_back",
+            "0011_funnel",
+            "0013_pay_and_service",
+            "0014_kpi",
+        )
     )
     made = [line.split()[2].removesuffix("_loaded") for line in schema.splitlines() if line.startswith("CREATE TABLE")]
     assert made == list(RECORD_TABLES)

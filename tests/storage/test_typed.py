@@ -12,14 +12,16 @@ import pytest
 from staging import sale, staged_file
 
 from storage.imports import load, undo
-from storage.records import load_records, record_counts
+from storage.records import TYPED, load_records, record_counts
 from storage.store import Store, open_store
 from storage.typed import (
     next_step_no,
     offer_ideas,
+    rows_that_count,
     spend_by_month,
     type_offers,
     type_records,
+    type_rows,
     type_spend,
     untype,
     untype_contact,
@@ -194,3 +196,36 @@ def test_typed_spend_survives_a_reload(tmp_path: Path) -> None:
     again = open_store(path)
     assert spent(again) == [(MONTH, "Ads", Decimal("12.5"), True)]
     again.close()
+
+
+def test_rows_without_a_client_are_kept_changed_and_taken_out(store: Store) -> None:
+    norm = {"position": "Seller", "employee": None, "kpi": "Calls", "norm": Decimal(5), "unit": "pcs", "active_from": DAY,
+            "active_to": None, "direction": "higher"}  # fmt: skip
+    load_records(store, TYPED, {"kpi_norms": pa.Table.from_pylist([norm | {"norm": Decimal(4)}])})
+    type_rows(store, "kpi_norms", [norm, norm | {"kpi": "Meetings"}])
+    assert [(row["kpi"], row["norm"]) for row in rows_that_count(store, "kpi_norms")] == [("Calls", 5), ("Meetings", 5)]
+    type_rows(store, "kpi_norms", [], [norm])
+    store.close()
+    again = open_store(store.path)
+    assert [row["kpi"] for row in rows_that_count(again, "kpi_norms")] == ["Meetings"]
+    with pytest.raises(ValueError):
+        type_rows(again, "losses", [])
+    with pytest.raises(ValueError):
+        rows_that_count(again, "imports")
+    again.close()
+
+
+def test_facts_of_one_month_are_found_by_it(store: Store) -> None:
+    facts = [
+        {
+            "position": None,
+            "employee": "Ann",
+            "kpi": "Calls",
+            "period": date(2024, month, 1),
+            "fact": Decimal(month),
+            "norm": None,
+        }
+        for month in (1, 2)
+    ]
+    type_rows(store, "kpi_facts", facts)
+    assert [row["fact"] for row in rows_that_count(store, "kpi_facts", date(2024, 2, 1))] == [2]
