@@ -54,8 +54,14 @@ from analytics.service.contact_points import ContactPointsSettings, contact_poin
 from analytics.service.honest_promotions import HonestPromotionsSettings, honest_promotions
 from analytics.service.nps import NpsSettings, nps, typed_nps
 from analytics.settings import Settings
+from analytics.team.answer_speed import AnswerSpeedSettings, answer_speed
+from analytics.team.kpi_achievability import KpiAchievabilitySettings, kpi_achievability, typed_achievability
+from analytics.team.kpi_audit import KpiAuditSettings, kpi_audit
+from analytics.team.kpi_month import KpiMonthSettings, kpi_month
 from analytics.team.pay_formula import PayFormulaSettings, pay_formula, typed_pay_formula
 from analytics.team.pay_simulation import PaySimulationSettings, pay_simulation
+from analytics.team.plan_pace import PlanPaceSettings, plan_pace
+from analytics.team.unwilling_sellers import UnwillingSellersSettings, unwilling_sellers
 from analytics.winback.client_records import client_records
 from analytics.winback.forgotten_clients import ForgottenClientsSettings, forgotten_clients
 from analytics.winback.leaving_signs import LeavingSignsSettings, leaving_signs
@@ -137,6 +143,12 @@ _ALL = (
     Method("honest_promotions", honest_promotions, HonestPromotionsSettings, "M46"),
     Method("contact_points", contact_points, ContactPointsSettings, "M47", typed_contact_points),
     Method("analysis_cycle", analysis_cycle, AnalysisCycleSettings, "M50"),
+    Method("kpi_achievability", kpi_achievability, KpiAchievabilitySettings, "M41", typed_achievability),
+    Method("kpi_audit", kpi_audit, KpiAuditSettings, "M40"),
+    Method("kpi_month", kpi_month, KpiMonthSettings),
+    Method("plan_pace", plan_pace, PlanPaceSettings),
+    Method("answer_speed", answer_speed, AnswerSpeedSettings, "M42"),
+    Method("unwilling_sellers", unwilling_sellers, UnwillingSellersSettings, "M43"),
     Method("agenda", agenda, AgendaSettings),
     Method("bridge_clients", bridge_clients, BridgeSettings),
     Method("class_moves", class_moves, AbcSettings),

@@ -29,7 +29,7 @@ def saved_settings(kind: type[Chosen], *methods: str) -> Chosen:
     Saved values that contradict each other, as after an update that narrowed a range, give way to the defaults.
     """
     saved = settings()
-    names = {field.name for field in fields(kind)} - {"anchor"}  # a date: `ui.pulse` reads it
+    names = {field.name for field in fields(kind)} - {"anchor", "month", "first_month"}  # dates: the screens read them
     values = {name: saved[f"{method}.{name}"] for method in methods for name in names if f"{method}.{name}" in saved}
     try:
         return kind(**values)
@@ -37,7 +37,7 @@ def saved_settings(kind: type[Chosen], *methods: str) -> Chosen:
         return kind()
 
 
-_SET_ELSEWHERE = frozenset(["tail_gap_days", "today", "client_id", "joined"])
+_SET_ELSEWHERE = frozenset(["tail_gap_days", "today", "client_id", "joined", "month", "first_month"])
 
 
 def changed_sentences(chosen: Settings, *methods: str) -> list[str]:

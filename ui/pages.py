@@ -26,6 +26,7 @@ _SECTIONS = {
         ("base", ":material/hub:"),
     ),
     "team": (
+        ("kpi", ":material/flag:"),
         ("pay", ":material/account_balance_wallet:"),
         ("service", ":material/support_agent:"),
     ),

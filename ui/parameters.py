@@ -25,7 +25,12 @@ from analytics.service.contact_points import ContactPointsSettings
 from analytics.service.honest_promotions import HonestPromotionsSettings
 from analytics.service.nps import NpsSettings
 from analytics.settings import Mark, Settings
+from analytics.team.answer_speed import AnswerSpeedSettings
+from analytics.team.kpi_achievability import KpiAchievabilitySettings
+from analytics.team.kpi_audit import KpiAuditSettings
+from analytics.team.kpi_month import KpiMonthSettings
 from analytics.team.pay_formula import PayFormulaSettings
+from analytics.team.unwilling_sellers import UnwillingSellersSettings
 from analytics.winback.own_results import TriesSettings
 from analytics.winback.returned_clients import ReturnedClientsSettings
 from analytics.winback.win_back_plan import WinBackPlanSettings
@@ -62,6 +67,11 @@ GROUPS: dict[str, type[Settings]] = {
     "contact_points": ContactPointsSettings,
     "honest_promotions": HonestPromotionsSettings,
     "analysis_cycle": AnalysisCycleSettings,
+    "kpi_achievability": KpiAchievabilitySettings,
+    "kpi_audit": KpiAuditSettings,
+    "kpi_month": KpiMonthSettings,
+    "answer_speed": AnswerSpeedSettings,
+    "unwilling_sellers": UnwillingSellersSettings,
 }
 _OF_FUNNEL = ("source", "pipeline", "stages", "by", "counting", "ripening_days", "norms", "deal_value", "counts")
 _OF_PAY = ("fixed", "rate", "revenue", "bonuses", "average_check", "conversion")
@@ -80,6 +90,10 @@ _ELSEWHERE = frozenset(
         "cycle_days",
         "margin_share",
         "joined",
+        "facts",
+        "norm",
+        "direction",
+        "month",
     ]
 )  # set on the screen itself, and in the chip of the period
 _RHYTHM = {

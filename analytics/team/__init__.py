@@ -1,1 +1,1 @@
-"""How the team is paid, and whether the rules are fair."""
+"""The team: norms, plans, pay, answers of colleagues, reasons why a task is not done."""

@@ -7,9 +7,13 @@ import json
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import date, datetime
+from decimal import Decimal
 from pathlib import Path
 from string import Formatter
+from typing import Any
 
+import pyarrow as pa
 import pytest
 from line_store import REPOSITORY, Store, line
 
@@ -17,6 +21,7 @@ from analytics.__main__ import main
 from analytics.errors import WrongSetting
 from analytics.registry import METHODS, setting_key
 from analytics.settings import Mark, changed_settings
+from storage.records import TYPED, insert_records
 from wording.catalogue import LANGUAGES, read_catalogue, words
 
 NAMED = ("sales_pulse", "abc_classes", "fall_anchor", "concentration", "revenue_bridge", "seasonality", "client_status")
@@ -29,6 +34,15 @@ NOTHING_TO_TELL = (
     "contact_points", "honest_promotions",
 )  # fmt: skip
 
+DECEMBER = date(2024, 12, 1)
+WRITTEN: dict[str, dict[str, Any]] = {
+    "kpi_norms": {"kpi": "Calls", "norm": Decimal(5), "unit": "pcs", "active_from": date(2024, 1, 1), "direction": "higher"},
+    "kpi_facts": {"employee": "Petrov", "kpi": "Calls", "period": DECEMBER, "fact": Decimal(4)},
+    "plans": {"period": DECEMBER, "level": "company", "name": "", "measure": "revenue", "value": Decimal(100)},
+    "requests_internal": {"asked_at": datetime(2024, 12, 2, 10), "asked_by": "Petrov", "asked_of": "Stock"},
+    "seller_tasks": {"task": "Call", "employee": "Petrov", "asked_on": date(2024, 12, 2), "taught": False},
+}  # fmt: skip
+
 
 @pytest.fixture
 def database(file_store: Callable[..., tuple[Path, Store]]) -> Path:
@@ -38,6 +52,9 @@ def database(file_store: Callable[..., tuple[Path, Store]]) -> Path:
     lines += [line(day, "Alfa", 40.5, margin=5, manager="Smirnova") for day in days]
     lines.append(line("2024-12-31", "Alfa", 1, manager="Smirnova"))
     path, store = file_store(lines)
+    with store.engine.cursor() as cursor:
+        for table, row in WRITTEN.items():
+            insert_records(cursor, TYPED, table, pa.Table.from_pylist([row]))
     store.engine.close()
     return path
 

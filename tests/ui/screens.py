@@ -24,6 +24,7 @@ SCREENS = {
     "base": "pages/sales/base.py",
     "calls": "pages/sales/calls.py",
     "client_card": "pages/clients/client_card.py",
+    "kpi": "pages/team/kpi.py",
     "pay": "pages/team/pay.py",
     "service": "pages/team/service.py",
     "upload": "pages/data/upload.py",
