@@ -186,6 +186,17 @@ _MONTH_NAME = re.compile(r"^([^\W\d_]{3,})\.?[\s.\-']*(\d{4}|\d{2})?(?:\s*(?:г|
 _MONTH_NUMBER = re.compile(r"^(?:(?:0?[1-9]|1[0-2])[./-]\d{4}|\d{4}[./-](?:0?[1-9]|1[0-2]))$")
 
 
+_MONTH_OF_A_YEAR = re.compile(r"^m(0?[1-9]|1[0-2])$", re.IGNORECASE)
+
+
+def month_of_a_year(text: str) -> int | None:
+    """The number of a month that a text names without a year: `M01`, `January`, `янв.`; None for anything else."""
+    if match := _MONTH_OF_A_YEAR.match(text.strip()):
+        return int(match[1])
+    named = _MONTH_NAME.match(text.strip())
+    return month_of(named[1]) if named and not named[2] else None
+
+
 def is_month(text: str) -> bool:
     """Whether a text names a month rather than a day: `янв.24`, `March 2024`, `02.2024`."""
     if _MONTH_NUMBER.match(text):

@@ -85,7 +85,7 @@ def prepare(
     layout, long = layout_of(rows, table), lengthen(rows, table, name, answers, today)
     if isinstance(long, Lengthened):
         return replace(_prepare_long(long, rows, answers, today, limits, name), layout=layout)
-    table = table or _without_header(rows)
+    table = table or without_header(rows)
     width = len(table.header)
     may_be_grouped = table.first >= 0 and not given and answers.options.get("looks_grouped") != "flat"
     flat = flatten(rows, table) if may_be_grouped else None
@@ -194,8 +194,11 @@ def _allowing_short_rows(plan: Plan) -> Plan:
     return replace(plan, short_rows_allowed=True)
 
 
-def _without_header(rows: Sequence[Row]) -> Table:
-    """Rows of values without names above them: columns are named by their numbers, and a person says what they are."""
+def without_header(rows: Sequence[Row]) -> Table:
+    """Rows of values without names above them: columns are named by their numbers, and a person says what they are.
+
+    Raises Refused('no_table') where fewer than two rows hold values.
+    """
     valued = [row for row in rows[:100] if _holds_values(row)]
     widths = Counter(len(row.cells) for row in valued)
     if sum(widths.values()) < 2:

@@ -104,11 +104,13 @@ def plan_settings() -> PlanPaceSettings:
 
 def kpi(scope: Scope, tail_gap_days: int, has_sales: bool) -> Kpi:
     """Ask everything that the screen opens with."""
+    plans = plan_settings()
     audit_settings = replace(
-        chosen_settings(KpiAuditSettings, "kpi_achievability", "kpi_audit"), tail_gap_days=tail_gap_days
-    )
+        chosen_settings(KpiAuditSettings, "kpi_achievability", "kpi_audit"), tail_gap_days=tail_gap_days,
+        plan_months=plans.months, first_month=plans.first_month,
+    )  # fmt: skip
     asked = replace(chosen_settings(KpiMonthSettings, "kpi_month"), tail_gap_days=tail_gap_days)
-    pace = answer(plan_pace, scope, replace(plan_settings(), tail_gap_days=tail_gap_days))
+    pace = answer(plan_pace, scope, replace(plans, tail_gap_days=tail_gap_days))
     months = _months(answer(kpi_month, scope, asked), pace, scope)
     shown = st.session_state.get(MONTH)
     shown = shown if shown in months else months[0] if months else None

@@ -94,6 +94,8 @@ _ELSEWHERE = frozenset(
         "norm",
         "direction",
         "month",
+        "first_month",
+        "plan_months",
     ]
 )  # set on the screen itself, and in the chip of the period
 _RHYTHM = {

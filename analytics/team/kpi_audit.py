@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
@@ -50,7 +51,8 @@ class KpiAuditSettings(KpiAchievabilitySettings):
     influence_low: below, somebody else decides the result; influence_shared: below, it is shared. minutes: what counting
     may take a week. least, most: norms of a position at a time. permanent: those that stay when the others take turns,
     turn_days long. overlap: rank correlation from which two indicators are one. hour_cost, payroll: of the counting and
-    of the pay that depends on it (0: unknown); cost_share: what counting may cost of that pay.
+    of the pay that depends on it (0: unknown); cost_share: what counting may cost of that pay. plan_months, first_month:
+    how the dates of plans are read (see `PlanPaceSettings`).
     """
 
     influence_low: float = setting(0.5, Mark.ASM, "share", low=0, high=1)
@@ -64,6 +66,8 @@ class KpiAuditSettings(KpiAchievabilitySettings):
     hour_cost: float = setting(0, Mark.ASM, "money", low=0)
     payroll: float = setting(0, Mark.ASM, "money", low=0)
     cost_share: float = setting(0.1, Mark.ASM, "share", low=0, high=1)
+    plan_months: int = setting(0, Mark.ASM, "months", low=0, high=12)
+    first_month: date | None = None
 
 
 def kpi_audit(engine: Engine, scope: Scope, settings: KpiAuditSettings | None = None) -> Result:
@@ -226,7 +230,7 @@ def _together(one: Mapping[Any, float], other: Mapping[Any, float]) -> float | N
 
 def _plan_rows(engine: Engine, scope: Scope, settings: KpiAuditSettings) -> list[dict[str, Any]]:
     """Plans of managers and of the company as norms of their own."""
-    asked = PlanPaceSettings(tail_gap_days=settings.tail_gap_days)
+    asked = PlanPaceSettings(settings.plan_months, settings.first_month, tail_gap_days=settings.tail_gap_days)
     totals = plan_pace(engine, scope, asked).facts.get("totals", [])
     return [_plan_row(total) for total in totals if total["whole_periods"] and total["level"] != "product"]
 

@@ -145,7 +145,8 @@ KINDS: Mapping[str, Kind] = {
         Kind(
             "plans",
             (
-                Field("period", "month", "month", needed=True), _text("manager"), _text("product"),
+                Field("period", "month", "month", needed=True), Field("year", "count", "year"), _text("manager"),
+                _text("product"),
                 Field("measure", "choice", "measure", choice="measure"),
                 Field("value", "money", "plan", needed=True, marker=True),
             ),

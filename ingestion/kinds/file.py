@@ -16,7 +16,7 @@ from ingestion.locate import Table
 from ingestion.opening import Opened
 from ingestion.reading import ColumnGuess, Evidence, Question, Reading, SheetRules
 from ingestion.refusal import Refused
-from ingestion.sales_table import SalesTable
+from ingestion.sales_table import SalesTable, without_header
 from ingestion.stage_rows import write_left_out, write_lines
 from ingestion.staged import StagedFile
 from ingestion.task import Job
@@ -32,9 +32,8 @@ def read_record_file(
     """
     parts = []
     for sheet, table in zip(opened.sheets, located, strict=True):
-        if table is None:
-            raise Refused("no_table")
-        parts.append((sheet.name, read_table(taken.kind, sheet.rows, table, answers, job.today)))
+        known_table = table or without_header(sheet.rows)
+        parts.append((sheet.name, read_table(taken.kind, sheet.rows, known_table, answers, job.today)))
     tables = [part for _, part in parts]
     questions = _asked_once([*taken.questions, *opened.questions], tables)
     counts = counts_of(tables, sum(len(sheet.rows) for sheet in opened.sheets) + opened.other_rows, opened.other_rows)

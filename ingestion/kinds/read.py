@@ -26,12 +26,13 @@ from ingestion.kinds.values import (
 )
 from ingestion.locate import Table, same_header
 from ingestion.number_format import NumberFormat, Sign
-from ingestion.plan import Unread, held, skipped
+from ingestion.plan import EARLIEST, Unread, held, skipped
 from ingestion.profile import ColumnProfile
 from ingestion.reading import Question
 from ingestion.vocabulary import is_total_word
 
 PAST_ONLY = frozenset(["day", "moved_on", "created"])  # what has happened; a plan or a promise may lie ahead
+LATEST_YEAR = 2200
 _NUMBERS = ("money", "count", "score")
 _REASONS = {
     "date": "bad_date", "month": "bad_date", "money": "bad_number", "count": "bad_number", "score": "bad_score",
@@ -253,6 +254,17 @@ def _spread_row(found: RecordTable, formats: _Formats, row: Row, record: Record)
         value = _typed(cell, value_of, formats, at)
         if value is None:
             return held(row, "bad_number", value_of.name, f"{name}: {text_of(cell)}")
-        head = month_of_cell(name, "dmy") if kind.wide == "period" else name
+        head = _month_of(name, record) if kind.wide == "period" else name
+        if head is None:
+            return held(row, "bad_date", "year", str(record.get("year") or ""))
         made.append({**record, kind.wide: head, value_of.name: value})
     return made or skipped(row, "no_values")
+
+
+def _month_of(header: str, record: Record) -> date | None:
+    """The month that a header names, of the year of the row where the header has none."""
+    number = date_format.month_of_a_year(header)
+    if number is None:
+        return month_of_cell(header, "dmy")
+    year = record.get("year")
+    return date(year, number, 1) if year and EARLIEST.year <= year <= LATEST_YEAR else None

@@ -161,6 +161,8 @@ def _spread(
         months = tuple(
             one.index for one in profiles if date_format.is_month(one.header) and one.number_share >= LEAST_NUMBERS
         )
+        if "year" in columns and not months:
+            months = tuple(one.index for one in profiles if date_format.month_of_a_year(one.header))
         return months if speaks_of_plan and len(months) >= WIDE_MONTHS else ()
     known = codes("stage_of_funnel")
     stages = tuple(

@@ -189,7 +189,7 @@ def fields_of_reading(
         ),
         "held_by_reason": dict(Counter(verdict.reason for *_, verdict in held)),
         "skipped_by_reason": dict(skipped),
-        "header_row": (rows[found.table.first].line, rows[found.table.last].line),
+        "header_row": None if found.table.first < 0 else (rows[found.table.first].line, rows[found.table.last].line),
         "columns": {name: {"header": found.header[at], "index": at + 1} for name, at in found.columns.items()},
         "mapping": _guesses(found),
         "fingerprint": fingerprint(text_of(name) for name in found.table.header),

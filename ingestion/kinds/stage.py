@@ -64,6 +64,7 @@ def _plan(record: Record) -> dict[str, Any]:
     """Whose plan it is: a manager's, a product's, or the company's."""
     made = dict(record)
     manager, product = made.pop("manager", None), made.pop("product", None)
+    made.pop("year", None)
     level = "manager" if manager else "product" if product else "company"
     return {**made, "level": level, "name": manager or product or "", "measure": made.get("measure") or "revenue"}
 
@@ -91,7 +92,7 @@ _FINISH: Mapping[str, Callable[[Record], dict[str, Any]]] = {
 _DERIVED = {"deals": ("won_at", "lost_at", "deal_id"), "base": ("state", "completeness"),
             "plans": ("level", "name", "measure"), "kpi_norms": ("active_from", "direction"),
             "touches": ("by_substitute",), "surveys": ("kind",)}  # fmt: skip
-_DROPPED = {"deals": ("closed",), "plans": ("manager", "product")}
+_DROPPED = {"deals": ("closed",), "plans": ("manager", "product", "year")}
 
 
 def columns_of(kind: str) -> dict[str, str]:

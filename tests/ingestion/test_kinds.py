@@ -306,3 +306,37 @@ def test_deals_of_a_real_crm(reader: ReaderProcess, tmp_path: Path) -> None:
         if deal["won_at"] or deal["lost_at"]
     ]
     assert len(days) == 6711 and round(sum(days) / len(days), 2) == 47.99
+
+
+PLAN_BY_NAME = Answers(options={"which_kind": "plans"})
+
+
+@pytest.mark.parametrize(
+    "header", ["M01,M02,M12", "January,February,December", "январь,февраль,декабрь", "січ.,лют.,груд."]
+)
+def test_months_without_a_year_belong_to_the_year_of_the_row(read: Any, header: str) -> None:
+    rows = [["Year", "Manager", *header.split(",")], ["2024", "Ann", "10", "NULL", "30"], ["2025", "Ann", "", "20", ""]]
+    found = read(rows, answers=PLAN_BY_NAME)
+    assert (found.outcome, found.records) == ("loaded", {"plans": 3})
+    made = {(row["name"], row["period"]): row["value"] for row in records_of(found)}
+    assert made == {("Ann", date(2024, 1, 1)): 10, ("Ann", date(2024, 12, 1)): 30, ("Ann", date(2025, 2, 1)): 20}
+
+
+def test_a_year_that_is_none_is_held_back(read: Any) -> None:
+    rows = [["Year", "Manager", "M01", "M02", "M03"], ["24", "Ann", "10", "11", "12"], ["2025", "Ann", "1", "2", "3"]]
+    found = read(rows, answers=PLAN_BY_NAME)
+    assert [(line.reason, line.value) for line in found.quarantine] == [("bad_date", "24")] and found.records == {
+        "plans": 3
+    }
+
+
+def test_records_without_a_header_are_asked_about_and_read_by_their_columns(read: Any) -> None:
+    rows = [["1", "274", "2011-05-31 00:00:00", "28000"], ["2", "274", "2011-08-31 00:00:00", "7000"]]
+    asked = read(rows, answers=PLAN_BY_NAME)
+    assert asked.outcome == "ask" and [question.code for question in asked.questions] == ["kind_columns"]
+    answers = Answers(columns={"manager": 2, "period": 3, "value": 4}, options={"which_kind": "plans"})
+    found = read(rows, answers=answers)
+    assert (found.outcome, found.lines.header, found.lines.loaded, found.header_row) == ("loaded", 0, 2, None)
+    assert [(row["name"], row["period"], row["value"]) for row in records_of(found)] == [
+        ("274", date(2011, 5, 1), 28000), ("274", date(2011, 8, 1), 7000),
+    ]  # fmt: skip
