@@ -24,6 +24,7 @@ from ui.page import explanation, headline, tiles
 from ui.pulse_agenda import agenda_card, agenda_settings
 from ui.pulse_lists import list_card, names_behind, sheets
 from ui.pulse_months import fall_settings, months_card
+from ui.pulse_plan import plan_card
 from ui.tables import excel_button
 
 t = words()
@@ -54,6 +55,7 @@ with main:
     view.bridge_card(bridge, names)
 with side:
     agenda_card(todo)
+plan_card(here.scope, tail)
 months_card(months, fall, season)
 list_card(names)
 with here.actions:
