@@ -59,7 +59,7 @@ def _table(rows: list[dict[str, Any]]) -> None:
     )
     columns["months"] = config.BarChartColumn(t("kpi.col_months"), y_min=0, y_max=1.2, color="#9AA5B1", width=88)
     st.dataframe(
-        table[["verdict", "norm_name", "value", "months", "met", "influence", "why", "proposal"]],
+        table[["verdict", "norm_name", "why", "proposal", "value", "met", "months", "influence"]],
         hide_index=True,
         height="content" if len(table) <= 12 else 12 * 36 + 38,
         row_height=36,

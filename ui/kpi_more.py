@@ -13,6 +13,7 @@ from ui.kpi_audit import audit_columns, audit_row
 from ui.kpi_calculator import calculator
 from ui.kpi_main import people_columns, person_row
 from ui.kpi_plans import plan_columns, plan_rows, plan_text, plans_view
+from ui.kpi_season import season_view
 from ui.kpi_sheets import facts_sheet, norms_sheet, questions_sheet
 from ui.kpi_tasks import tasks_view
 from ui.language import words
@@ -25,6 +26,7 @@ _VIEWS: dict[str, Callable[[Kpi], None]] = {
     "facts": facts_sheet,
     "questions": questions_sheet,
     "calculator": calculator,
+    "season": season_view,
     "answers": answers_view,
     "tasks": tasks_view,
 }

@@ -32,7 +32,8 @@ def tasks_view(found: Kpi) -> None:
         st.markdown(t("kpi.tasks_none"))
     else:
         st.markdown(_lead(result.facts))
-        rows = [_task(row) for row in result.rows if row["is_latest"]]
+        latest = [row for row in result.rows if row["is_latest"]]
+        rows = [_task(row, any(one["due"] for one in latest)) for row in latest]
         st.dataframe(pd.DataFrame(rows), hide_index=True, height="content" if len(rows) <= 12 else 12 * 36 + 38,
                      row_height=36, placeholder=numbers.DASH, key="kpi_tasks")  # fmt: skip
     _typed(found)
@@ -49,7 +50,7 @@ def _lead(facts: dict[str, Any]) -> str:
     return said
 
 
-def _task(row: dict[str, Any]) -> dict[str, Any]:
+def _task(row: dict[str, Any], with_due: bool) -> dict[str, Any]:
     t, marks = words(), {True: "✓", False: "✗", None: "?"}
     place = VERSIONS.index(row["version"]) if row["version"] else len(VERSIONS)
     verdict = (
@@ -62,7 +63,7 @@ def _task(row: dict[str, Any]) -> dict[str, Any]:
     return {
         t("kpi.col_task"): row["task"], t("kpi.col_employee"): row["employee"], **asked, t("kpi.col_reason"): verdict,
         t("kpi.col_remedy"): t.code("kpi.remedy", row["remedy"]) if row["remedy"] else None,
-        t("kpi.col_due_day"): numbers.day(row["due"], language()) if row["due"] else None,
+        **({t("kpi.col_due_day"): numbers.day(row["due"], language()) if row["due"] else None} if with_due else {}),
     }  # fmt: skip
 
 

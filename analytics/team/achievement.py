@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from math import ceil, exp, floor, lgamma, log, sqrt
@@ -122,6 +122,19 @@ def proposed_norm(facts: Sequence[Decimal], share: float = 0.7, direction: str =
     exact = Decimal(str(round(quantile([float(fact) for fact in facts], wanted), 6)))
     places = max(min(2, -int(fact.normalize().as_tuple().exponent)) for fact in facts)
     return exact.quantize(Decimal(1).scaleb(-max(0, places)), ROUND_HALF_UP)
+
+
+def norm_of_months(norm: Decimal, indices: Mapping[int, float]) -> dict[int, Decimal]:
+    """What does a norm of an average month come to in each month of the year, when it follows the season?
+
+    indices: month of the year -> its strength, 1 on average. Rounded as finely as the norm is written. An assumption:
+    the work follows the season of the sales.
+    """
+    places = max(0, min(2, -int(norm.normalize().as_tuple().exponent)))
+    step = Decimal(1).scaleb(-places)
+    return {
+        month: (norm * Decimal(str(index))).quantize(step, ROUND_HALF_UP) for month, index in sorted(indices.items())
+    }
 
 
 def rank_correlation(one: Sequence[float], other: Sequence[float]) -> float | None:

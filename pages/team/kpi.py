@@ -27,7 +27,7 @@ found = view.kpi(scope, here.tail_gap_days if here else TAIL_GAP_DAYS, has_sales
 changed = changed_sentences(found.settings, "kpi_achievability", "kpi_audit")
 headline(t("kpi.question"), view.lead(found))
 if not has_sales:
-    with st.container(horizontal=True, gap="small"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
         st.page_link(page("upload"), label=t("doors.own_button"), icon=":material/upload_file:")
         if st.button(t("doors.demo_button"), icon=":material/play_arrow:", type="tertiary"):
             open_demo()

@@ -27,6 +27,7 @@ from analytics.team.achievement import (
     facts_of_text,
     forecast,
     judge,
+    norm_of_months,
     proposed_norm,
     quantile,
     rank_correlation,
@@ -263,3 +264,11 @@ def test_verdicts_at_their_borders() -> None:
         "impossible", "impossible", "good", "good", "between", "easy",
     ]  # fmt: skip
     assert verdict_of(3, 20, borders) == "between" and verdict_of(5, 5, borders) == "few"
+
+
+@given(norm=st.integers(1, 500), strong=st.floats(1, 1.9))
+def test_norms_by_season_keep_the_year(norm: int, strong: float) -> None:
+    indices = {month: strong if month <= 6 else 2 - strong for month in range(1, 13)}
+    months = norm_of_months(Decimal(norm), indices)
+    assert abs(sum(months.values()) - 12 * norm) <= 6 and months[1] >= months[12]
+    assert all(abs(float(months[month]) - norm * indices[month]) <= 0.5 + 1e-9 for month in indices)

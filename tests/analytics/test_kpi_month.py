@@ -117,3 +117,10 @@ def test_totals_against_sums_by_hand(
             min(1.5, value / by_kpi[kpi] * 22 / 10) for (who, kpi), value in facts.items() if who == person["employee"]
         ]
         assert person["score"] == pytest.approx(sum(mine) / len(mine))
+
+
+def test_the_norm_of_a_person_counts_before_a_newer_one_of_his_position(store: Store) -> None:
+    personal = norm_of(norm=10, employee="Ann", active_from=date(2023, 1, 1))
+    with written(store, kpi_norms=[norm_of(), personal], kpi_facts=[fact_of(JUNE, 5), fact_of(JUNE, 5, "Bob")]):
+        rows = {row["employee"]: row["norm"] for row in kpi_month(store.engine, whole_scope(LINES)).rows}
+    assert rows == {"Ann": 10, "Bob": 25}

@@ -85,6 +85,7 @@ def test_a_quarter_is_found_by_the_dates_and_a_part_of_it_is_said(store: Store) 
     rows = {(row["name"], row["first_day"]): row for row in answer.rows}
     assert rows["Ann", JAN]["last_day"] == date(2026, 3, 31) and rows["Ann", JAN]["fact"] == 700
     assert (rows["Bob", JAN]["fact"], rows["Bob", JAN]["months_known"]) == (250, 2)
+    assert rows["Bob", JAN]["state"] == "behind" and rows["Bob", JAN]["due_share"] == pytest.approx(49 / 64)
     assert rows["Ann", date(2025, 10, 1)]["fact"] == 0, "no sale is a fact of zero"
     assert answer.facts["incomplete"] == [{"first_day": JAN, "months": 3, "months_known": 2}]
     (total,) = answer.facts["totals"]

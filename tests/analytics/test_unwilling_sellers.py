@@ -101,6 +101,8 @@ def test_what_the_records_know_answers_for_people(store: Store) -> None:
     assert (row["version"], row["load_share"]) == ("means", 164 / 160)
     (row,) = ask(store, check(**READY | {"has_time": None}), touches=busy[:40]).rows
     assert (row["state"], row["load_share"]) == ("passed", 1)
+    earlier = [touch | {"day": DAY - timedelta(days=30)} for touch in busy]
+    assert ask(store, check(**READY), touches=earlier).rows[0]["load_share"] is None
 
 
 def test_the_newest_check_counts_and_the_history_stays(store: Store) -> None:

@@ -138,7 +138,7 @@ def test_one_person_and_another_month(own: Own) -> None:
 
 def test_every_view_stands(own: Own) -> None:
     app = opened(own("demo_en"))
-    for view in ("norms", "facts", "questions", "calculator", "answers", "tasks", "plans"):
+    for view in ("norms", "facts", "questions", "calculator", "season", "answers", "tasks", "plans"):
         app.session_state["kpi_more"] = view
         app.run()
         assert not app.exception and not app.error, view
