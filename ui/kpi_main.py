@@ -46,13 +46,13 @@ def bullets_card(found: Kpi) -> None:
 
 def _choices(found: Kpi) -> None:
     """The month and the person that the bullets show."""
-    t, people = words(), _people(found)
+    t, lang, people = words(), language(), _people(found)
     left, right, _ = st.columns([1, 1.4, 3], gap="small")
     if len(found.months) > 1:
         left.selectbox(
             t("kpi.month"), found.months, key=MONTH, label_visibility="collapsed", persist_state="session",
             index=found.months.index(found.shown) if found.shown in found.months and MONTH not in st.session_state else 0,
-            format_func=lambda month: numbers.month(month, language()),
+            format_func=lambda month: numbers.month(month, lang),
         )  # fmt: skip
     if people:
         right.selectbox(
