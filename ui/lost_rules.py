@@ -8,23 +8,18 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics.lost.rule_backtest import RuleBacktestSettings, rule_backtest
+from analytics.lost.rule_backtest import rule_backtest
 from analytics.result import Result, Status
-from ui.data import answer, setting
+from ui.data import answer
 from ui.language import words
 from ui.lost import Losses, count, money, percent
+from ui.lost_look_back import choose_months, choose_more, conditions
 from ui.notices import sentences
 from wording import numbers
 
-_LOOKS = (3, 6, 9, 12)
-
 
 def _backtest(found: Losses) -> Result:
-    months = st.session_state.get("lost_look_back")
-    asked = RuleBacktestSettings(
-        **found.settings.loss_rule, months_back=months if months in _LOOKS else 6, model=bool(setting("analysts"))
-    )
-    return answer(rule_backtest, found.scope, asked)
+    return answer(rule_backtest, found.scope, conditions(found.settings))
 
 
 def rules_head(found: Losses) -> tuple[str, str]:
@@ -40,16 +35,13 @@ def rules_head(found: Losses) -> tuple[str, str]:
 def rules(found: Losses) -> None:
     """The table of the rules on an earlier day, and the disagreements of today."""
     t = words()
-    st.session_state.setdefault("lost_look_back", 6)
-    st.segmented_control(
-        t("lost.look_back"), _LOOKS, key="lost_look_back", format_func=lambda n: t.n("lost.months_ago", n, n=count(n)),
-        required=True, persist_state="session",
-    )  # fmt: skip
+    choose_months()
     tested = _backtest(found)
     if tested.status is Status.NOT_ENOUGH_DATA or not tested.rows[0]["clients"]:
         st.caption(" ".join(sentences(tested.warnings)) or t("lost.look_empty"))
     else:
         _table(tested)
+    choose_more(found.settings)
     _disagreements(found)
     with st.container(horizontal=True):
         st.caption(t("lost.rules_switch"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -37,10 +38,15 @@ _SCHEMA = pa.schema(
 class RuleBacktestSettings(ClientStatusSettings):
     """The rules of loss (see `ClientStatusSettings`; all are judged), and how far back to look.
 
-    months_back: the day asked about lies so many months before the as-of date. model: the BG/NBD model is judged too.
+    months_back: the day asked about lies so many months before the as-of date; days_back: so many days, where it is not
+    0. least_purchases: clients with so many purchases by that day, the last of them within_days before it. model: the
+    BG/NBD model is judged too.
     """
 
     months_back: int = setting(6, Mark.ASM, "months", low=2, high=24)
+    days_back: int = setting(0, Mark.OPT, "days", low=0, high=1095)
+    least_purchases: int = setting(2, Mark.ASM, "purchases", low=2, high=20)
+    within_days: int = setting(365, Mark.ASM, "days", low=30, high=3650)
     model: bool = setting(False, Mark.OPT)
 
 
@@ -48,14 +54,14 @@ def rule_backtest(engine: Engine, scope: Scope, settings: RuleBacktestSettings |
     """Had we looked some months ago: of those we would have called lost, how many never bought again?
 
     One row a rule: rhythm, silence, and model where it was asked for and can be fitted on the purchases known then.
-    `clients`: those with two purchases or more by that day, the last of them within the year before it; `called` lost
+    `clients`: those with `least_purchases` by that day, the last of them within the year before it; `called` lost
     on that day; `gone`: who did not buy from then to the as-of date; `right`: called and gone. `precision` = right /
     called with its Wilson interval, `recall` = right / gone, `f1` their harmonic mean; each None without cases. Facts:
     `looked_on`. "Gone" is as far as the data reach: who buys less often than that may still come back. Source: the
     usual measures of a classification.
     """
     settings = settings or RuleBacktestSettings()
-    looked_on = day_months_before(scope.as_of, settings.months_back)
+    looked_on = _looked_on(scope.as_of, settings)
     span = data_span(engine, looked_on)
     if span is None:
         notice = Notice("E_HISTORY", {"need": settings.months_back + 1, "have": settings.months_back})
@@ -76,6 +82,12 @@ def rule_backtest(engine: Engine, scope: Scope, settings: RuleBacktestSettings |
         facts={"looked_on": looked_on},
         rows_used=table.num_rows,
     )
+
+
+def _looked_on(as_of: date, settings: RuleBacktestSettings) -> date:
+    if settings.days_back:
+        return as_of - timedelta(days=settings.days_back)
+    return day_months_before(as_of, settings.months_back)
 
 
 def _truths(table: pa.Table, name: str) -> np.ndarray[Any, Any]:

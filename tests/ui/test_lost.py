@@ -13,6 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.lost.client_status import ClientStatusSettings, client_status
 from analytics.lost.loss_report import LossReportSettings, loss_report
+from analytics.lost.rule_backtest import RuleBacktestSettings, rule_backtest
 from analytics.windows import default_scope
 from tests.ui.screens import SCREENS, sentences, start
 from ui.data import store
@@ -162,3 +163,18 @@ def test_little_data_is_said_and_not_drawn(kind: str, base: Callable[[str], Path
         if app.button_group and "lost_view" in [group.key for group in app.button_group]:
             app.button_group(key="lost_view").set_value(view).run()
         assert not app.exception, (view, app.exception[0].message)
+
+
+@pytest.mark.usefixtures("demo")
+def test_looking_back_can_be_set_as_somebody_else_counted() -> None:
+    app = opened()
+    app.button_group(key="lost_view").set_value("rules").run()
+    for name, value in (("days_back", 180), ("least_purchases", 3), ("within_days", 3650), ("k_lost", 1.5)):
+        app.number_input(key=f"lost_look_{name}").set_value(value)
+    app.selectbox(key="lost_look_rhythm_base").set_value("mean").run()
+    assert not app.exception
+    asked = RuleBacktestSettings(days_back=180, least_purchases=3, within_days=3650, k_lost=1.5, rhythm_base="mean")
+    found = rule_backtest(store(), default_scope(store()), asked).rows
+    table = next(frame.value for frame in app.dataframe if len(frame.value) == 2)
+    assert [int(called) for called in table.iloc[:, 1]] == [row["called"] for row in found]
+    assert company()["lost"] == int(app.metric[0].value), "nothing is saved"
