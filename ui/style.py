@@ -16,8 +16,14 @@ _CSS = """
 [data-testid="stFileUploaderDropzone"] { min-height: 5.5rem; align-items: center; justify-content: center; }
 /* The accent on its own pale ground is too faint for small letters. */
 .stApp button[data-selected="true"] p { color: light-dark(#00659F, #74C3EF); }
+@media screen {
+  .st-key-print_only { display: none !important; }
+}
 @media print {
-  [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-frame { display: none !important; }
+  [data-testid="stSidebar"], [data-testid="stHeader"], .st-key-frame, .st-key-screen_only { display: none !important; }
+  .st-key-print_only td, .st-key-print_only th { padding: 2pt 4pt !important; font-size: 9pt !important; vertical-align: top; }
+  .st-key-print_only td:last-child { min-width: 90pt; }
+  .st-key-print_only tr { break-inside: avoid; }
   @page { size: A4 landscape; margin: 12mm; }
 }
 </style>

@@ -21,6 +21,8 @@ from wording import numbers
 OUTCOMES = ("no_answer", "refused", "promised", "bought")
 WAYS = ("call", "letter", "meeting", "visit")
 LISTS = ("week", "no_step", "in_work", "all")
+_ROW = 36
+_SEEN = ("planned", "no_step")  # such a plan shows itself: it has a step, or a dash
 _EDITED = ("reason", "step", "due", "owner", "outcome")
 
 Rows = list[dict[str, Any]]
@@ -95,8 +97,8 @@ def _editor(found: WinBack, rows: Rows, name: str) -> None:
         styled,
         hide_index=True,
         num_rows="fixed",
-        height="content" if len(rows) <= 12 else 12 * 36 + 38,
-        row_height=36,
+        height="content" if len(rows) <= 12 else 12 * _ROW + 38,
+        row_height=_ROW,
         placeholder=numbers.DASH,
         disabled=[c for c in table.columns if c not in _EDITED],
         column_config=_columns(found, unit, list(reasons), list(outcomes)),
@@ -112,16 +114,15 @@ def _columns(found: WinBack, unit: str, reasons: list[str], outcomes: list[str])
     chosen: dict[str, Any] = {"options": owners} if owners else {}
     return {
         "priority": config.TextColumn(t("winback.col_priority"), width=30, help=t("winback.matrix_legend")),
-        "client": config.TextColumn(t("list.client"), width=132, pinned=True),
-        "value": config.NumberColumn(with_unit(t("winback.col_year"), unit), width=80),
+        "client": config.TextColumn(t("list.client"), width=140, pinned=True),
+        "value": config.NumberColumn(with_unit(t("winback.col_year"), unit), width=90),
         "expected": config.NumberColumn(t("winback.col_expected"), width=72, help=t("winback.col_expected_help")),
-        "reason": config.SelectboxColumn(t("winback.col_reason"), options=reasons, width=112),
-        "way": config.TextColumn(t("winback.col_way"), width=84, help=t("winback.col_way_help")),
-        "state": config.TextColumn(t("winback.col_state"), width=96),
-        "step": config.TextColumn(t("winback.col_step"), width=126),
+        "reason": config.SelectboxColumn(t("winback.col_reason"), options=reasons, width=150),
+        "way": config.TextColumn(t("winback.col_way"), width=112, help=t("winback.col_way_help")),
+        "step": config.TextColumn(t("winback.col_step"), width=160),
         "due": config.DateColumn(t("winback.col_due"), format="DD.MM.YYYY", width=84),
         "owner": owner(t("winback.col_owner"), width=96, **chosen),
-        "outcome": config.SelectboxColumn(t("winback.col_outcome"), options=outcomes, width=84),
+        "outcome": config.SelectboxColumn(t("winback.col_outcome"), options=outcomes, width=82),
     }
 
 
@@ -144,13 +145,22 @@ def _written(row: Mapping[str, Any]) -> dict[str, Any]:
         "value": float(row["value"]),
         "expected": float(row["expected"]),
         "reason": reason_text(row["reason"]) or None,
-        "way": way_text(row),
-        "state": t.code("winback.state", row["state"]),
+        "way": _way_and_state(row),
         "step": row["step"] or None,
         "due": row["due"],
         "owner": row["owner"] or None,
         "outcome": t.code("winback.outcome", row["outcome"]) if row["outcome"] in OUTCOMES else None,
     }
+
+
+def _way_and_state(row: Mapping[str, Any]) -> str:
+    """The way, and where the plan stands when that is not seen from its step."""
+    t, state = words(), row["state"]
+    if state in _SEEN:
+        return way_text(row)
+    if state == "overdue":
+        return t("winback.way_overdue", way=way_text(row))
+    return t("winback.way_state", way=way_text(row), state=t.code("winback.state", state))
 
 
 def way_text(row: Mapping[str, Any]) -> str:

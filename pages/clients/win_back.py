@@ -15,6 +15,7 @@ from ui.win_back_excel import sheets
 from ui.win_back_list import list_card
 from ui.win_back_main import bars_card, matrix_card
 from ui.win_back_more import more_card
+from ui.win_back_print import printed_list
 
 t = words()
 needs_sales(t("winback.question"))
@@ -26,14 +27,17 @@ changed = changed_sentences(
 )
 if found.plan.rows:
     tiles(view.tiles(found))
-    main, side = st.columns([1.75, 1.1], gap="small")
-    with main:
-        bars_card(found)
-    with side:
-        matrix_card(found)
-    shown = list_card(found)
-    client_card(found, shown)
-    with here.actions:
-        excel_button("win_back", lambda: sheets(found, changed), key="win_back_excel")
-more_card(found)
-explanation("win_back", [*changed, *view.edges(found)] if found.plan.rows else changed)
+    printed_list(found)
+with st.container(key="screen_only"):
+    if found.plan.rows:
+        main, side = st.columns([1.75, 1.1], gap="small")
+        with main:
+            bars_card(found)
+        with side:
+            matrix_card(found)
+        shown = list_card(found)
+        client_card(found, shown)
+        with here.actions:
+            excel_button("win_back", lambda: sheets(found, changed), key="win_back_excel")
+    more_card(found)
+    explanation("win_back", [*changed, *view.edges(found)] if found.plan.rows else changed)
