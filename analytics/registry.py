@@ -62,6 +62,7 @@ from analytics.team.pay_formula import PayFormulaSettings, pay_formula, typed_pa
 from analytics.team.pay_simulation import PaySimulationSettings, pay_simulation
 from analytics.team.plan_pace import PlanPaceSettings, plan_pace
 from analytics.team.unwilling_sellers import UnwillingSellersSettings, unwilling_sellers
+from analytics.winback.client_matrix import client_matrix
 from analytics.winback.client_records import client_records
 from analytics.winback.forgotten_clients import ForgottenClientsSettings, forgotten_clients
 from analytics.winback.leaving_signs import LeavingSignsSettings, leaving_signs
@@ -114,6 +115,7 @@ _ALL = (
     Method("silence_odds", silence_odds, SilenceOddsSettings, "M17"),
     Method("client_survival", client_survival, ClientSurvivalSettings, "M18"),
     Method("xyz_classes", xyz_classes, XyzSettings, "M19"),
+    Method("client_matrix", client_matrix, XyzSettings),
     Method("win_back_priority", win_back_priority, WinBackPrioritySettings, "M20"),
     Method("forgotten_clients", forgotten_clients, ForgottenClientsSettings, "M10"),
     Method("loss_reasons", loss_reasons, LossReasonsSettings, "M21"),

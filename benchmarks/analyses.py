@@ -36,7 +36,7 @@ UNMEASURED = frozenset(
 )
 # The same, with what people type beside it.
 WIN_BACK = frozenset(
-    "xyz_classes win_back_priority forgotten_clients loss_reasons cases_tried win_back_plan returned_clients leaving_signs client_records".split()
+    "xyz_classes win_back_priority forgotten_clients loss_reasons cases_tried win_back_plan returned_clients leaving_signs client_records client_matrix".split()
 )
 ATTRACTION = frozenset("conversion channel_leads channel_funnels channel_calculator warm_up_funnel".split())
 # Records of people beside the sales: some thousands of rows.

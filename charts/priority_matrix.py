@@ -16,11 +16,13 @@ _GAP = 4
 
 @dataclass(frozen=True)
 class PriorityCell:
-    """One pair of classes: its priority (1 to 4), money and clients as they are written ('' for nobody)."""
+    """One pair of classes: its priority (1 to 4; None: no priority, the row says the colour), money and clients as they
+    are written ('' for nobody).
+    """
 
     row: str
     column: str
-    priority: int
+    priority: int | None
     money: str
     clients: str
 
@@ -42,7 +44,9 @@ def priority_matrix(
     width, height = width or round(sizes.width * 0.72), height or sizes.height
     cell_width, cell_height = (width - 40) / len(columns), (height - 3 * sizes.small) / len(rows)
     at = {(r, c): (x, y) for y, r in enumerate(rows) for x, c in enumerate(columns)}
-    fills = {cell: _fill(cell.priority, look) if cell.clients else _empty(look) for cell in cells}
+    fills = {
+        cell: _fill(cell.priority or 1 + rows.index(cell.row), look) if cell.clients else _empty(look) for cell in cells
+    }
     figure = empty_figure(look, height, 26, 6, sizes.small * 2, 4)
     figure.add_trace(_targets(cells, at, min(cell_width, cell_height)))
     written = [
@@ -80,16 +84,17 @@ def _shape(at: tuple[int, int], wide: float, high: float, fill: str) -> dict[str
 def _written(cell: PriorityCell, at: tuple[int, int], fill: str, look: Look, width: float) -> list[dict[str, Any]]:
     """Priority in the corner, money over clients in the middle."""
     (x, y), sizes, ink = at, look.sizes, ink_on(fill)
-    corner = label(
-        x - 0.5, y - 0.5, str(cell.priority), sizes.small, ink, xanchor="left", yanchor="top", xshift=8, yshift=-5
-    )
+    corner = []
+    if cell.priority is not None:
+        place = {"xanchor": "left", "yanchor": "top", "xshift": 8, "yshift": -5}
+        corner = [label(x - 0.5, y - 0.5, str(cell.priority), sizes.small, ink, **place)]
     if not cell.clients:
-        return [corner, label(x, y, "·", sizes.text, look.colours.muted)]
+        return [*corner, label(x, y, "·", sizes.text, look.colours.muted)]
     room = width - 12
     money = f"<b>{literal(cut(cell.money, sizes.text, room, bold=True))}</b>"
     clients = literal(cut(cell.clients, sizes.small, room))
     return [
-        corner,
+        *corner,
         label(x, y, money, sizes.text, ink, yshift=sizes.text * 0.55),
         label(x, y, clients, sizes.small, ink, yshift=-sizes.small * 0.75),
     ]

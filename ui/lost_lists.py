@@ -157,9 +157,16 @@ def columns(chosen: str, unit: str, filled: Container[str]) -> list[Column]:
     verdicts = {t.code("lost.verdicts", code): "red" if code == "late_regular" else "gray" for code in _VERDICTS}
     why = Column("why", t("lost.why"), "badge", 130, badges=verdicts)
     due = Column("due_on", t("lost.due"), "date", 105)
+    without = Column(
+        "value_without_largest",
+        with_unit(t("lost.without_largest"), unit),
+        "money",
+        140,
+        help=t("lost.without_largest_help"),
+    )
     told = Column("told", t("lost.reason_header"), "text", 145)
     listed = {
-        "lost": [*shared, told, *silence, Column("returned_on", t("lost.returned_on"), "date", 100)],
+        "lost": [*shared, without, told, *silence, Column("returned_on", t("lost.returned_on"), "date", 100)],
         "no_reason": [*shared, *silence, Column("lost_on", t("lost.lost_on"), "date", 105)],
         "disagree": [
             *shared, why, *silence, Column("by_rhythm", t("lost.by_rhythm"), "text", 105),
@@ -170,7 +177,7 @@ def columns(chosen: str, unit: str, filled: Container[str]) -> list[Column]:
     if chosen in ("buys", "one_off"):
         due = replace(due, header=t("lost.due_next"))
     usual = [*shared, silence[0], silence[2], due, Column("purchases", t("lost.purchases"), "number", 85)]
-    empty = {name for name in ("manager", "returned_on") if name not in filled}
+    empty = {name for name in ("manager", "returned_on", "value_without_largest") if name not in filled}
     empty |= {"told"} if "reason" not in filled else set()
     empty |= {"class_badge"} if "abc_class" not in filled else set()
     return [column for column in listed.get(chosen, usual) if column.name not in empty]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import streamlit as st
@@ -14,6 +14,7 @@ from analytics.winback.leaving_signs import LeavingSignsSettings, leaving_signs
 from analytics.winback.loss_reasons import LossReasonsSettings, loss_reasons
 from analytics.winback.returned_clients import ReturnedClientsSettings, returned_clients
 from analytics.winback.win_back_plan import WinBackPlanSettings, win_back_plan, win_back_steps
+from analytics.winback.xyz_classes import XyzSettings
 from ui.data import answer, currency
 from ui.language import language, words
 from ui.method_settings import chosen_settings
@@ -58,6 +59,11 @@ class WinBack:
     reasons: Result
     forgotten: Result
     signs: dict[int, dict[str, Any]]
+
+    @property
+    def steadiness(self) -> XyzSettings:
+        """How the steadiness of clients is judged."""
+        return XyzSettings(**{known.name: getattr(self.saved, known.name) for known in fields(XyzSettings)})
 
     @property
     def week(self) -> list[dict[str, Any]]:

@@ -9,13 +9,15 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
+from analytics.result import Result
+from analytics.winback.client_matrix import client_matrix
 from analytics.winback.win_back_priority import WinBackPrioritySettings
 from charts.priority_matrix import PriorityCell, priority_matrix
 from charts.theme import Look
 from charts.win_back_bars import WinBackBar, win_back_bars
 from storage.names import short_name
 from storage.settings import save_setting
-from ui.data import store
+from ui.data import answer, store
 from ui.language import language, words
 from ui.page import KEPT_FIGURES, card, clicked_on, look, show_chart
 from ui.text import shortened
@@ -23,6 +25,7 @@ from ui.win_back import TRIED, WinBack, count, money, percent
 from wording import numbers
 
 CELL = "win_back_cell"
+_MATRICES = ("lost", "all")
 _MOST_BARS = 7
 _MOST = Decimal("0.75")  # of the money
 
@@ -134,11 +137,49 @@ def _keep_or_drop(wanted: dict[str, Any]) -> None:
 
 
 def matrix_card(found: WinBack) -> None:
-    """Lost money by class and steadiness. A click shows the clients of the cell in the list."""
+    """Money by class and steadiness: of the lost, or of all clients."""
+    whose = st.session_state.get("win_back_matrix_of", _MATRICES[0])
+    everybody = answer(client_matrix, found.scope, found.steadiness)
+    if whose == "all" and everybody.facts.get("revenue"):
+        _all_clients(everybody)
+    else:
+        _lost_clients(found)
+
+
+def _choose_matrix() -> None:
+    t = words()
+    st.segmented_control(
+        t("winback.matrix_of_label"), _MATRICES, default=_MATRICES[0], key="win_back_matrix_of", required=True,
+        format_func=lambda code: t.code("winback.matrix_of", code), label_visibility="collapsed", persist_state="session",
+    )  # fmt: skip
+
+
+def _all_clients(everybody: Result) -> None:
+    """Who feeds the company, and how steadily."""
+    t, facts = words(), everybody.facts
+    known = {(row["abc_class"], row["xyz_class"]): row for row in everybody.rows}
+    cells = tuple(_plain_cell(abc, xyz, known.get((abc, xyz))) for abc in "ABC" for xyz in "XYZ")
+    period = numbers.period(*everybody.period, language()) if everybody.period else ""
+    title = t("winback.matrix_all_title", share=percent(facts["steady_share"]))
+    with card(title, t("winback.matrix_all_note", period=period)):
+        _choose_matrix()
+        show_chart(_matrix(cells, look()), "win_back_matrix_all", alt=t("winback.matrix_all_alt"))
+
+
+def _plain_cell(abc: str, xyz: str, row: dict[str, Any] | None) -> PriorityCell:
+    if row is None:
+        return PriorityCell(abc, xyz, None, "", "")
+    clients = words().n("winback.clients", row["clients"], n=count(row["clients"]))
+    return PriorityCell(abc, xyz, None, money(row["revenue"]), clients)
+
+
+def _lost_clients(found: WinBack) -> None:
+    """Lost money; a click shows the clients of the cell in the list."""
     t, facts = words(), found.plan.facts
     worth = sum((row["value"] for row in facts["priorities"] if row["priority"] <= 2), Decimal(0))
     title = t("winback.matrix_title", worth=money(worth), lost=money(facts["value"]))
     with card(title, t("winback.matrix_note")):
+        _choose_matrix()
         figure = _matrix(_cells(found), look())
         clicked = clicked_on(figure, "win_back_matrix", t("winback.matrix_alt"))
         if clicked:

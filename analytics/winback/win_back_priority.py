@@ -75,21 +75,26 @@ class Borders:
     window: tuple[date, date] | None
 
 
-def current_borders(engine: Engine, scope: Scope) -> Borders:
-    """What does a client have to bring in a year to stand in class A, in class B, whatever filters are on?"""
-    span = data_span(engine, scope.as_of)
-    if span is None:
-        return Borders(None, None, None, None)
+def company_year(engine: Engine, scope: Scope) -> Scope:
+    """The last twelve complete months of the whole company (fewer where the data do not reach so far), no filters."""
+    span = data_span(engine, scope.as_of) or (scope.as_of, scope.as_of)
     window = last_complete_months(scope.as_of, YEAR_MONTHS, span[0]) or (span[0], scope.as_of)
-    year = replace(
+    return replace(
         scope, first_day=window[0], last_day=window[1], compare="previous", measure="revenue", managers=(), regions=(),
         channels=(), product_groups=(),
     )  # fmt: skip
+
+
+def current_borders(engine: Engine, scope: Scope) -> Borders:
+    """What does a client have to bring in a year to stand in class A, in class B, whatever filters are on?"""
+    if data_span(engine, scope.as_of) is None:
+        return Borders(None, None, None, None)
+    year = company_year(engine, scope)
     table = abc_table(engine, year, AbcSettings(criterion="revenue"))
     least = [pc.min(table.filter(pc.equal(table.column("abc_class"), code)).column("value")).as_py() for code in "AB"]
     totals = period_totals(engine, year)
     share = float(totals.margin / totals.margin_base) if totals.margin is not None and totals.margin_base > 0 else None
-    return Borders(least[0], least[1], share, window)
+    return Borders(least[0], least[1], share, (year.first_day, year.last_day))
 
 
 def priority_parameters(

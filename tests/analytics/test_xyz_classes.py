@@ -12,12 +12,13 @@ import win_back_oracles as plain
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from line_store import Line, Store, line, shuffled, whole_scope
-from oracles import Rules, dead_orders
+from oracles import Rules, abc, all_purchases, dead_orders
 from tables import days_of, with_seasons
 
 from analytics.errors import WrongSetting
 from analytics.result import Status
 from analytics.scope import Scope
+from analytics.winback.client_matrix import client_matrix
 from analytics.winback.xyz_classes import XyzSettings, xyz_classes
 
 EXAMPLES = settings(max_examples=15, deadline=None)
@@ -112,6 +113,33 @@ def test_every_client_as_stated_plainly(store_of: Callable[..., Store], lines: l
         assert row["total"] == sum(expected.buckets) and row["has_refunds"] == any(b < 0 for b in expected.buckets)
         assert row["xyz_class"] == expected.xyz_class and plain.close(row["cv"], expected.cv)
     assert sum(row["clients"] for row in result.facts.get("classes", [])) == len(found)
+
+
+@settings(max_examples=10, deadline=None)
+@given(lines=with_seasons(days=700))
+def test_the_matrix_counts_every_client_of_the_year_once(store_of: Callable[..., Store], lines: list[Line]) -> None:
+    store, scope = store_of(lines), whole_scope(lines)
+    result = client_matrix(store.engine, scope)
+    if result.period is None:
+        assert result.rows == []
+        return
+    sums: dict[str, Decimal] = {}
+    for row in lines:
+        if row.client and result.period[0] <= row.day <= result.period[1]:
+            sums[row.client] = sums.get(row.client, Decimal(0)) + row.amount
+    expected: dict[tuple[str, str], tuple[int, Decimal]] = {}
+    bought = all_purchases(lines, Rules())
+    for name, abc_class in abc(sums, Decimal("0.8"), Decimal("0.95")).items():
+        if abc_class == "N" or not bought.get(name):
+            continue
+        xyz = plain.steadiness(lines, name, scope.as_of, Rules()).xyz_class.replace("n", "Z")
+        count, money = expected.get((abc_class, xyz), (0, Decimal(0)))
+        expected[abc_class, xyz] = (count + 1, money + sums[name])
+    found = {(row["abc_class"], row["xyz_class"]): (row["clients"], row["revenue"]) for row in result.rows}
+    assert found == expected
+    steady = sum(money for (_, xyz), (_, money) in expected.items() if xyz == "X")
+    if result.facts["revenue"]:
+        assert result.facts["steady_share"] == pytest.approx(float(steady / result.facts["revenue"]))
 
 
 def test_questions_that_cannot_be_asked(store_of: Callable[..., Store]) -> None:

@@ -91,7 +91,9 @@ SECTIONS = (
     ),
     Section("win_back", ("win_back_priority",), ("Four priorities", "Четыре приоритета", "Чотири пріоритети")),
     Section(
-        "win_back", ("xyz_classes",), ("Steady or random", "Стабильно или как придётся", "Стабільно чи як доведеться")
+        "win_back",
+        ("xyz_classes", "client_matrix"),
+        ("Steady or random", "Стабильно или как придётся", "Стабільно чи як доведеться"),
     ),
     Section(
         "win_back",

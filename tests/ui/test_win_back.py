@@ -12,6 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics.scope import Scope
+from analytics.winback.client_matrix import client_matrix
 from analytics.winback.win_back_plan import win_back_plan, win_back_steps
 from analytics.windows import default_scope
 from storage.store import Store, open_store
@@ -175,3 +176,16 @@ def test_what_was_typed_is_there_after_the_file_is_opened_anew(plans: Plans, tmp
     again = open_store(tmp_path / "copy.duckdb")
     assert [row["step"] for row in Plans(again).steps(client)] == ["Visit"]
     again.close()
+
+
+def test_the_matrix_shows_all_clients_when_asked(own: Callable[[str], Path]) -> None:
+    from ui.data import store
+
+    app = opened(own("demo_en"))
+    assert any("worth a fight" in text for text in sentences(app))
+    app.button_group(key="win_back_matrix_of").set_value("all").run()
+    assert not app.exception
+    found = client_matrix(store(), default_scope(store()))
+    largest = max(found.rows, key=lambda row: row["clients"])
+    assert any("from clients who buy steadily" in text for text in sentences(app))
+    assert any(text.strip() == f"{largest['clients']} clients" for text in chart_texts(app))
