@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from analytics.clients.abc_classes import abc_classes
+from analytics.clients.client_history import ClientHistorySettings
 from analytics.clients.concentration import concentration
 from analytics.data_profile import data_profile
 from analytics.lost.client_status import client_status
@@ -17,6 +18,9 @@ from analytics.pulse.fall_anchor import fall_anchor
 from analytics.pulse.revenue_bridge import bridge_clients, revenue_bridge
 from analytics.result import Result
 from analytics.scope import Scope
+from analytics.winback.client_records import client_records
+from analytics.winback.loss_reasons import loss_reasons
+from analytics.winback.returned_clients import returned_clients
 from analytics.windows import PulseWindows, default_scope, pulse_windows
 from ingestion.read import read_file
 from ingestion.reading import Reading
@@ -25,8 +29,10 @@ from sample_data.company import found_company
 from sample_data.demo import write_sales
 from sample_data.facts import PlantedClient, PlantedFact
 from sample_data.planted import planted_facts
+from sample_data.records import company_records, record_tables
 from sample_data.vocabulary import LANGUAGES
-from storage.imports import file_to_load, load
+from storage.imports import file_to_load, ledger, load
+from storage.records import load_records
 from storage.store import Store, open_store
 
 Rows = Mapping[int, Mapping[str, Any]]
@@ -120,6 +126,35 @@ def test_the_two_rules_of_loss_disagree_about_the_uneven_buyers(demo: Demo) -> N
     rows = silence_odds(demo.store, demo.scope).rows
     assert {row["client_id"] for row in rows if row["verdict"] == "soft"} == uneven and len(uneven) == 2
     assert all(row["by_silence"] != "lost" and row["odds"] > 0.05 for row in rows if row["client_id"] in uneven)
+
+
+def test_every_return_is_found_to_the_day(demo: Demo) -> None:
+    rows = returned_clients(demo.store, demo.scope).rows
+    found = {(row["client_id"], row["lost_on"], row["returned_on"]) for row in rows}
+    planted = demo.facts["returned"].clients
+    assert len(planted) >= 10
+    for client in planted:
+        days = (client.figures["lost_on"], client.figures["returned_on"])
+        assert (demo.client_id(client), *days) in found, client.client
+    (refunded,) = demo.facts["refunded_return"].clients
+    assert refunded.figures["bought_on"] not in {
+        back for number, _, back in found if number == demo.client_id(refunded)
+    }
+
+
+def test_every_reason_that_somebody_told_is_found_beside_its_client(demo: Demo) -> None:
+    (line,) = ledger(demo.store)
+    records = company_records(demo.books)
+    load_records(demo.store, line.import_id, record_tables(records))
+    told, figures = loss_reasons(demo.store, demo.scope).facts, demo.facts["loss_reasons"].figures
+    assert (told["lost"], told["with_reason"]) == (figures["lost"], figures["with_reason"])
+    by_name = {party["name"]: party["client_id"] for party in demo.parties}
+    assert len(records.losses) >= 40
+    for loss in records.losses:
+        asked = ClientHistorySettings(client_id=by_name[loss.client])
+        rows = client_records(demo.store, demo.scope, asked).rows
+        voices = {(row["day"], row["said"], row["way"]) for row in rows if row["kind"] == "reason"}
+        assert (loss.lost_date, loss.reason, loss.evidence) in voices, loss.client
 
 
 @pytest.mark.parametrize("code", ["refunded_return", "samples"])
