@@ -1,6 +1,6 @@
 """`python -m benchmarks`: measures the goals and prints the table of ratios.
 
---only NAME   analyses, losses, imports, screens, visitors, kill, threads, names or marks (may be given again);
+--only NAME   analyses, losses, rules, imports, screens, visitors, kill, threads, names or marks (may be given again);
               without it all of them
 --mark NAME   of the marks only these: T01, T11 ... (may be given again)
 --lines N     size of the made-up sales table (default 1 000 000)
@@ -16,12 +16,13 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from benchmarks import analyses, imports, kill_import, losses, marks, names, screens, threads, visitors
+from benchmarks import analyses, imports, kill_import, losses, marks, names, rules, screens, threads, visitors
 from benchmarks.timing import ROUNDS, Line
 
 PARTS = {
     "analyses": analyses.measure,
     "losses": losses.measure,
+    "rules": rules.measure,
     "imports": imports.measure,
     "screens": screens.measure,
     "visitors": visitors.measure,
