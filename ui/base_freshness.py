@@ -17,7 +17,7 @@ from charts.norm_columns import NormColumn, norm_columns
 from charts.theme import Look
 from storage.settings import save_setting
 from ui.base import count, decimal, missing, percent, share_range
-from ui.calculator_numbers import DATA, EXAMPLE, USUAL, TypedNumber, forget_typed, typed_number
+from ui.calculator_numbers import DATA, EXAMPLE, USUAL, TypedNumber, calculator_number, forget_typed
 from ui.data import answer, store
 from ui.excel import ExcelSheet
 from ui.language import words
@@ -151,7 +151,7 @@ def decay_card(here: Freshness | None) -> None:
         typed = {}
         for column, (name, field) in zip(st.columns(3, gap="small"), fields.items(), strict=True):
             with column:
-                typed[name] = typed_number(BaseFreshnessSettings, METHOD, field)
+                typed[name] = calculator_number(BaseFreshnessSettings, METHOD, field)
         found = typed_base_freshness(BaseFreshnessSettings(**typed))
         (row,) = found.rows
         said = {"live": count(row["live"]), "lost": count(row["lost"]), "months": count(row["months"])}

@@ -19,7 +19,7 @@ from analytics.scope import Scope
 from charts.group_bars import GroupBar, group_bars
 from charts.theme import Look
 from ui.base import count, decimal, missing, money, percent, share_range
-from ui.calculator_numbers import DATA, EXAMPLE, TypedNumber, typed_number
+from ui.calculator_numbers import DATA, EXAMPLE, TypedNumber, calculator_number
 from ui.data import answer
 from ui.excel import ExcelSheet
 from ui.language import words
@@ -229,7 +229,7 @@ def economy_card(here: LifeCycle | None) -> None:
 
 def _number(name: str, known: Any, example: Any) -> Any:
     field = TypedNumber(name, example, EXAMPLE) if known is None else TypedNumber(name, _plain(known), DATA)
-    return typed_number(LifeCycleSettings, METHOD, field)
+    return calculator_number(LifeCycleSettings, METHOD, field)
 
 
 def _plain(value: Any) -> Any:

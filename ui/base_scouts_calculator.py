@@ -9,7 +9,7 @@ import streamlit as st
 from analytics.base.scouts import ScoutsSettings, typed_scouts
 from ui.base import count, decimal, percent
 from ui.base_scouts import METHOD, Scouting, from_to
-from ui.calculator_numbers import ASSUMED, DATA, EXAMPLE, USUAL, TypedNumber, typed_number
+from ui.calculator_numbers import ASSUMED, DATA, EXAMPLE, USUAL, TypedNumber, calculator_number
 from ui.language import words
 from ui.page import card
 
@@ -24,11 +24,11 @@ def calculator_card(here: Scouting | None) -> None:
         typed: dict[str, Any] = {}
         for column, name in zip(st.columns(3, gap="small"), ("managers", "gap", "gap_months"), strict=True):
             with column:
-                typed[name] = typed_number(ScoutsSettings, METHOD, _first(name, known))
+                typed[name] = calculator_number(ScoutsSettings, METHOD, _first(name, known))
         week = st.columns(4, gap="small")
         for column, name in zip(week, ("entered", "duplicates", "incomplete", "working_days"), strict=True):
             with column:
-                typed[name] = typed_number(ScoutsSettings, METHOD, _first(name, known))
+                typed[name] = calculator_number(ScoutsSettings, METHOD, _first(name, known))
         _says(typed, here)
 
 

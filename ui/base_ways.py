@@ -15,7 +15,7 @@ from analytics.errors import WrongSetting
 from storage.scenarios import delete_scenario, save_scenario, scenarios
 from ui.base import count, decimal, percent
 from ui.base_sufficiency import METHOD, Sufficiency, first_of, how_long
-from ui.calculator_numbers import ASSUMED, TypedNumber, put_typed, typed_number
+from ui.calculator_numbers import ASSUMED, TypedNumber, calculator_number, put_typed
 from ui.data import store
 from ui.excel import ExcelSheet
 from ui.language import words
@@ -100,7 +100,7 @@ def growth_card(here: Sufficiency) -> None:
                     if wanted
                     else first_of(name, saved, here.evidence)
                 )
-                values[name] = typed_number(BaseSufficiencySettings, METHOD, first)
+                values[name] = calculator_number(BaseSufficiencySettings, METHOD, first)
         found = typed_base_sufficiency(BaseSufficiencySettings(**values, cycle_months=here.typed.cycle_months)).facts
         months = decimal(here.typed.cycle_months)
         said = {"new": decimal(found["new_a_month"]), "plan": count(found["growth_plan"]), "months": months}

@@ -1,4 +1,4 @@
-"""A number of a calculator: typed over what the data say or what is usual, marked with where it came from, checked at once."""
+"""A field of a calculator whose number is a setting of its method: marked with where it came from, checked at once."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def field_key(method: str, name: str) -> str:
     return f"typed_{method}_{name}"
 
 
-def typed_number(kind: type[Settings], method: str, field: TypedNumber) -> Any:
+def calculator_number(kind: type[Settings], method: str, field: TypedNumber) -> Any:
     """The value of a field; where it is wrong a sentence says so under it, and the first value stands in."""
     t = words()
     declared = next(one for one in fields(kind) if one.name == field.name)

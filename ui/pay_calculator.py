@@ -16,7 +16,7 @@ from ui.language import words
 from ui.page import card
 from ui.pay import Pay, full_money, percent
 from ui.text import plain
-from ui.written_number import typed_number
+from ui.written_number import written_number
 
 USUAL = {
     "fixed": 40_000.0, "rate": 3.0, "revenue": 1_200_000.0, "bonuses": 40_000.0, "average_check": 150_000.0, "conversion": 1.8,
@@ -75,7 +75,7 @@ def _pay(values: Mapping[str, float], from_data: frozenset[str]) -> None:
     for at, (name, value) in enumerate(values.items()):
         with (left, right)[at % 2]:
             most = 100.0 if name in _PERCENTS else 1e12
-            typed[name] = typed_number(
+            typed[name] = written_number(
                 t.code("pay.calc", name), value, f"pay_calc_{name}", most=most, from_data=name in from_data
             )
     if any(value is None for value in typed.values()):
@@ -91,7 +91,7 @@ def _shared() -> None:
     """Who of the sellers gets which part of a deal: parts must make a whole."""
     t, config = words(), st.column_config
     st.markdown(f"**{t('pay.shared')}**")
-    amount = typed_number(t("pay.shared_amount"), _DEAL, "pay_shared_amount", most=1e12)
+    amount = written_number(t("pay.shared_amount"), _DEAL, "pay_shared_amount", most=1e12)
     names = [t("pay.shared_first"), t("pay.shared_second")]
     shown = st.data_editor(
         pd.DataFrame({"name": names, "share": [60.0, 40.0]}), hide_index=True, num_rows="dynamic", height="content", key="pay_shared",

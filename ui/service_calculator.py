@@ -9,7 +9,7 @@ from analytics.service.nps_figures import Scores, nps_change
 from ui.language import words
 from ui.page import card
 from ui.service import SURE, Service, count, points, with_error
-from ui.written_number import typed_number
+from ui.written_number import written_number
 
 USUAL = {"promoters": 50, "passives": 30, "detractors": 20}
 _MOST = 1_000_000
@@ -43,7 +43,9 @@ def _scores(which: str, values: dict[str, int], from_data: bool) -> Scores | Non
     """Three fields and their figure; None, with a sentence, where one of them is wrong or nobody answered."""
     t = words()
     typed = {
-        name: typed_number(t(f"service.{name}"), value, f"service_calc_{which}_{name}", most=_MOST, from_data=from_data)
+        name: written_number(
+            t(f"service.{name}"), value, f"service_calc_{which}_{name}", most=_MOST, from_data=from_data
+        )
         for name, value in values.items()
     }
     if any(value is None for value in typed.values()):

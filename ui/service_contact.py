@@ -21,7 +21,7 @@ from ui.notices import sentences
 from ui.page import KEPT_FIGURES, look, show_chart
 from ui.service import Service, count, low_end, money, percent
 from ui.text import plain
-from ui.written_number import typed_number
+from ui.written_number import written_number
 from wording import numbers
 
 _GOOD_FROM = 0.9  # of the requests answered in time
@@ -190,7 +190,7 @@ def _typed_group(names: tuple[str, ...]) -> None:
     t = words()
     above = {"requests", "leads", "staff_hours"}
     typed = {
-        n: typed_number(t.code("service.calc", n), USUAL[n], f"service_contact_{n}", above=n in above) for n in names
+        n: written_number(t.code("service.calc", n), USUAL[n], f"service_contact_{n}", above=n in above) for n in names
     }
     if any(value is None for value in typed.values()):
         return

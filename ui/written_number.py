@@ -25,7 +25,7 @@ def number_of(text: str) -> float | None:
     return float(plain) if re.fullmatch(r"-?\d+(\.\d+)?|-?\.\d+", plain) else None
 
 
-def typed_number(
+def written_number(
     label: str,
     value: float,
     key: str,
