@@ -119,13 +119,13 @@ def _results(facts: Mapping[str, Any], traits: list[str]) -> None:
 def _fragile_columns(unit: str) -> list[Column]:
     t = words()
     return [
-        Column("client", t("list.client"), "client", 210),
-        Column("manager", t("list.manager"), "text", 130),
-        Column("returned_on", t("winback.col_returned_on"), "date", 110),
-        Column("money_back", with_unit(t("winback.col_money_back"), unit), "money", 120),
-        Column("purchases_since", t("winback.col_purchases"), "number", 90),
-        Column("silent_days", t("winback.col_silent"), "number", 90),
-        Column("care", t("winback.col_care"), "text", 200),
+        Column("client", t("list.client"), "client", 160),
+        Column("care", t("winback.col_care"), "text", 250),
+        Column("returned_on", t("winback.col_returned_on"), "date", 100),
+        Column("money_back", with_unit(t("winback.col_money_back"), unit), "money", 150),
+        Column("purchases_since", t("winback.col_purchases"), "number", 130),
+        Column("silent_days", t("winback.col_silent"), "number", 95),
+        Column("manager", t("list.manager"), "text", 115),
     ]
 
 
