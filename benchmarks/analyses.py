@@ -41,7 +41,13 @@ WIN_BACK = frozenset(
 ATTRACTION = frozenset("conversion channel_leads channel_funnels channel_calculator warm_up_funnel".split())
 # Records of people beside the sales: some thousands of rows.
 BASE = frozenset(("life_cycle", "base_sufficiency", "scouts", "base_freshness"))
-MEASURED = tuple(name for name in METHODS if name not in UNMEASURED | WIN_BACK | ATTRACTION | BASE)
+FUNNEL = frozenset("sales_funnel funnel_plan deal_ages call_quality training_effect".split())
+TEAM = frozenset(
+    "pay_formula pay_simulation kpi_achievability kpi_audit kpi_month plan_pace answer_speed unwilling_sellers".split()
+)
+SERVICE = frozenset("nps client_voices honest_promotions contact_points analysis_cycle".split())
+RECORDS = WIN_BACK | ATTRACTION | BASE | FUNNEL | TEAM | SERVICE
+MEASURED = tuple(name for name in METHODS if name not in UNMEASURED | RECORDS)
 PULSE = ("agenda", "bridge_clients", "revenue_bridge", "sales_pulse")
 _YARDSTICKS = Path(__file__).resolve().parent / "yardsticks"
 _SHARED = ("rhythms", "bridge_moves", "abc_both")

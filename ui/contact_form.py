@@ -13,7 +13,7 @@ from ui.data import store
 from ui.language import words
 
 CONTACTS = ("call", "meeting", "visit", "email", "messenger")
-_WIDTHS = (1.0, 1.0, 1.35, 2.6, 1.15, 0.8)
+_WIDTHS = (1.05, 1.05, 1.35, 2.2, 1.15, 1.2)
 
 
 def contact_form(client_id: int, manager: str, owners: Sequence[str], as_of: date, in_line: bool = False) -> None:

@@ -85,7 +85,7 @@ def test_the_calculator_works_on_an_empty_database(own: Own, locale: str, said: 
 def test_wrong_input_gets_a_sentence_at_the_field(own: Own) -> None:
     own("empty")
     app = opened()
-    for typed, said in (("-5", "Not below 0"), ("many", "Type a number"), ("0", "Somebody has to answer")):
+    for typed, said in (("-5", "It cannot be below 0"), ("many", "Type a number"), ("0", "Somebody has to answer")):
         for name in ("promoters", "passives", "detractors"):
             app.text_input(key=f"service_calc_then_{name}").set_value(typed)
         app.run()
@@ -217,6 +217,6 @@ def test_the_calculator_of_contact_points_refuses_nonsense(own: Own) -> None:
     app.run()
     assert [one.value for one in app.error] == [
         "A part cannot be larger than the whole.",
-        "More than 0.",
-        "More than 0.",
+        "It must be above 0.",
+        "It must be above 0.",
     ]
