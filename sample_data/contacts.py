@@ -9,7 +9,7 @@ from sample_data.books import Books
 from sample_data.company import Client
 from sample_data.dice import Dice
 from sample_data.habits import FALL_MONTH
-from sample_data.leads import COST, MINUTES
+from sample_data.leads import MINUTES
 from sample_data.record_rows import Touch
 from sample_data.record_words import record_words
 from sample_data.staff import manager_name
@@ -25,6 +25,8 @@ _GAP, _GAP_NOW, _GAP_OF_PASSIVE = (
 )  # days between two contacts: before the fall, since, by the passive manager
 _KINDS = ("call",) * 12 + ("messenger",) * 3 + ("email",) * 2 + ("visit",) * 2 + ("meeting",)
 _TONES = ("positive",) * 10 + ("neutral",) * 9 + ("negative",)
+# Kopecks: what a contact with a client who buys costs with the seller's pay for the order that comes of it.
+_COST = {"call": 200_000, "email": 50_000, "messenger": 50_000, "meeting": 600_000, "visit": 900_000}
 _KEY_CLIENT = 1
 _KEY_GAP, _KEY_DAYS = 7, 120
 _LAST_OF_KEY = 14  # days ago: later than the ten days that a key client is due
@@ -63,7 +65,7 @@ def _gap(books: Books, client: Client, day: date) -> int:
 
 def _touch(books: Books, client: Client, day: date, kind: str, tone: str, direction: str = "out") -> Touch:
     manager = manager_name(books, books.company.manager_on(client, day))
-    return Touch(day, client.name, manager, kind, direction, tone, duration_min=MINUTES[kind], cost=COST[kind])
+    return Touch(day, client.name, manager, kind, direction, tone, duration_min=MINUTES[kind], cost=_COST[kind])
 
 
 def _key_client(books: Books, client: Client) -> Iterator[Touch]:

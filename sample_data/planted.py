@@ -55,6 +55,7 @@ _RECORD_FACTS = (
     planted_leads.weak_stage,
     planted_leads.few_deals,
     planted_leads.first_deals,
+    planted_leads.dear_first_deals,
     planted_leads.stuck_deals,
     planted_team.easy_norm,
     planted_team.impossible_norm,

@@ -6,6 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, timedelta
 
+from sample_data.books import Books
+from sample_data.company import Client
 from sample_data.facts import Figure, PlantedFact, month_starts
 from sample_data.funnel import STAGES, WEAK
 from sample_data.prospects import ADS, FAIR, INBOUND, RADIO, REFERRAL, RESEARCHER
@@ -196,6 +198,25 @@ def first_deals(records: Records) -> PlantedFact:
         "open": sum(deal.stage not in ("won", "lost") for deal in records.deals),
     }
     return PlantedFact("first_deals", "life_cycle", figures=figures)
+
+
+def dear_first_deals(records: Records) -> PlantedFact:
+    """What attracting and what keeping cost in a year: channels with contacts before the first purchase, and those after."""
+    books = records.books
+    firsts = {client.name: min(books.days[client.client_no]) for client in _buyers(books)}
+    months = month_starts(books, *books.year)
+    touches = [touch for touch in records.touches if touch.day.replace(day=1) in months]
+    after = [touch.cost for touch in touches if touch.client in firsts and firsts[touch.client] < touch.day]
+    spent = sum(row.amount for row in records.spend if row.month in months)
+    figures: dict[str, Figure] = {
+        "attracting": (spent + sum(touch.cost for touch in touches) - sum(after)) // 100,
+        "keeping": sum(after) // 100,
+    }
+    return PlantedFact("dear_first_deals", "life_cycle", months=months, figures=figures)
+
+
+def _buyers(books: Books) -> list[Client]:
+    return [client for client in books.company.clients if client.client_no in books.days]
 
 
 def stuck_deals(records: Records) -> PlantedFact:

@@ -81,3 +81,20 @@ def test_first_talks_and_forgotten_dates(store: Store, facts: Mapping[str, Plant
     }
     assert {name: firsts[answer]["k"] for name, answer in answers.items()} == {name: planted[name] for name in answers}
     assert found["timings"]["no_date"] >= 20 and found["timings"]["overdue"] >= 50
+
+
+def test_a_first_deal_is_some_times_dearer_than_a_repeated_one(store: Store, facts: Mapping[str, PlantedFact]) -> None:
+    planted = figures(facts, "dear_first_deals")
+    scope = default_scope(store, months=12)
+    found = life_cycle(store, scope).facts["economy"]
+    deals = store.query(
+        "SELECT count(*) FILTER (purchase_no = 1) AS first, count(*) FILTER (purchase_no > 1) AS repeated "
+        "FROM purchase_states WHERE day BETWEEN $first_day AND $last_day",
+        first_day=scope.first_day,
+        last_day=scope.last_day,
+    ).to_pylist()[0]
+    assert float(found["first_cost"]) == pytest.approx(planted["attracting"] / deals["first"], abs=1)
+    assert float(found["repeat_cost"]) == pytest.approx(planted["keeping"] / deals["repeated"], abs=1)
+    assert found["verdict"] == "within" and 5 <= found["ratio"] <= 7
+    for months in (3, 6):
+        assert 4 <= life_cycle(store, default_scope(store, months=months)).facts["economy"]["ratio"] <= 8
