@@ -8,6 +8,7 @@ from statistics import median
 from typing import Any
 
 from analytics.base.base_freshness import BaseFreshnessSettings, base_freshness
+from analytics.base.base_managers import ManagersBase, managers_bases, planned_for_cycle
 from analytics.lost.client_status import client_status
 from analytics.lost.loss_report import loss_report
 from analytics.proportion import wilson
@@ -37,12 +38,14 @@ class EvidenceSettings(Settings):
 class Evidence:
     """values: setting -> what the data say, None where they say nothing. records: entries by standing and what is expected
     to be true of them; empty without a base. cycle_days: half of the won bought so soon after the first talk.
+    managers: whose the live entries are; empty without a base.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
     records: dict[str, Any] = field(default_factory=dict)
     cycle_days: float | None = None
     entries: int = 0
+    managers: tuple[ManagersBase, ...] = ()
 
     def cases(self, won: int | None, contacted: int | None) -> dict[str, Any]:
         """The cases behind the rate: won of contacted, and between which rates the true one lies (95 %)."""
@@ -74,18 +77,18 @@ def base_evidence(engine: Engine, scope: Scope, settings: EvidenceSettings) -> E
         "contacted": len(asked) or None, "companies_per_deal": round(len(asked) / won, 1) if 0 < won < len(asked) else None,
         "live": round(fresh["expected_live"]), "decay": fresh["decay"] if fresh["decay"] != settings.decay else None, **_clients(engine, scope),
     }  # fmt: skip
-    return Evidence(values, fresh if fresh["entries"] else {}, median(waited) if waited else None, fresh["entries"])
+    days = median(waited) if waited else None
+    if not fresh["entries"]:
+        return Evidence(values, {}, days)
+    managers = managers_bases(engine, scope, fresh["decay"], cycle_months)
+    return Evidence(values, fresh, days, fresh["entries"], managers)
 
 
 def _planned(engine: Engine, scope: Scope, cycle_months: float) -> int | None:
-    """New clients planned for a cycle: the months from now on where all are planned, else the last that are."""
-    plans = engine.query(_PLANS).to_pylist()
-    months = max(1, round(cycle_months))
-    ahead = [row for row in plans if row["period"] >= scope.as_of.replace(day=1)][:months]
-    taken = ahead if len(ahead) == months else plans[-months:]
-    if not taken:
-        return None
-    return round(float(sum(row["clients"] for row in taken)) / len(taken) * cycle_months)
+    """New clients planned for a cycle of the company."""
+    plans = [(row["period"], float(row["clients"])) for row in engine.query(_PLANS).to_pylist()]
+    planned = planned_for_cycle(plans, scope.as_of, cycle_months)
+    return None if planned is None else round(planned)
 
 
 def _clients(engine: Engine, scope: Scope) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 
 from analytics.base.base_evidence import Evidence, EvidenceSettings, base_evidence
+from analytics.base.base_managers import by_manager
 from analytics.base.base_outlook import outlook, ways
 from analytics.base.base_plan import USUAL, BaseSufficiencySettings, need_of
 from analytics.base.chances import (
@@ -48,7 +49,7 @@ def base_sufficiency(engine: Engine, scope: Scope, settings: BaseSufficiencySett
     at the start for the need to be live at the end), `uncertain` (companies for 80 and 90 % where the rate is known from
     `won` of `contacted`), `simulated` (chance, error, draws), `ahead` (outlook to the end of the cycles), `records` (the
     way from entries to the live base, where live is from the data), `new_a_month` (to reach target_clients), `from_data`
-    (names of what was not typed), `cases` (won, contacted, low, high, upper), `cycle_days` (half of the won took as
+    (names of what was not typed), `by_manager` (see `analytics.base.base_managers.by_manager`; empty without a base), `cases` (won, contacted, low, high, upper), `cycle_days` (half of the won took as
     long). E_NO_DEALS where nobody who was asked bought. Source: management practice (50 x 10 = 500, x 3 = 1 500, 30 %);
     the chances are binomial.
     """
@@ -85,6 +86,7 @@ def sufficiency_of(asked: BaseSufficiencySettings, evidence: Evidence) -> Result
     facts = _chances(found) | _growth(found) | {
         "ahead": outlook(found), "cases": evidence.cases(found.won, found.contacted), "cycle_days": evidence.cycle_days,
         "records": evidence.records if asked.live is None or asked.live == evidence.values.get("live") else {},
+        "by_manager": by_manager(found, evidence.managers),
         "used": {name: getattr(found, name) for name in USUAL},
         "from_data": sorted(name for name, value in evidence.values.items() if value is not None),
     }  # fmt: skip

@@ -23,7 +23,7 @@ WORK_HOURS = 40  # of a week
 CONFLICT = 0.20  # from so large a share of entries by sellers on, collecting and selling are not divided
 YEAR = timedelta(days=365)
 REFUSED = ("duplicates", "clients", "untrue", "incomplete")
-_WEEKS_OF_MANAGERS = timedelta(days=91)
+LATELY = timedelta(days=91)  # a seller is who sold within it
 _MANAGERS = "SELECT count(DISTINCT manager) AS n FROM client_day WHERE manager <> '' AND day > $since AND day <= $as_of"
 _MOST = 10_000_000
 _COUNTS = ("entered", *REFUSED, "accepted")
@@ -88,7 +88,7 @@ def scouts(engine: Engine, scope: Scope, settings: ScoutsSettings | None = None)
     lately = [row for row in found if row["week"] > scope.as_of - YEAR]
     rows = [_week(row, _days_of(row["week"], scope), settings, scope) for row in lately]
     funnel = engine.query(statement("base/scout_funnel", scope), as_of=scope.as_of).to_pylist()
-    since = scope.as_of - _WEEKS_OF_MANAGERS
+    since = scope.as_of - LATELY
     managers = engine.query(_MANAGERS, since=since, as_of=scope.as_of).column(0)[0].as_py()
     entered = sum(row["entered"] for row in lately)
     by_sellers = sum(row["entered"] for row in lately if row["by_seller"])

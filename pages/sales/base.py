@@ -9,6 +9,7 @@ from ui import base_scouts as filling
 from ui import base_sufficiency as enough
 from ui.base import ground, view_switch, way_out
 from ui.base_main import charts_card
+from ui.base_managers import manager_sheets, managers_card
 from ui.base_scouts_calculator import calculator_card
 from ui.base_ways import growth_card, scenarios_card, way_sheet, ways_card
 from ui.data import setting
@@ -38,12 +39,13 @@ if view == "sufficiency":
     with right:
         charts_card(found)
     ways_card(found)
+    managers_card(found)
     growth_card(found)
     scenarios_card(found)
     said = enough.edges(found, bool(setting("analysts")))
     changed = changed_sentences(saved_settings(BaseSufficiencySettings, enough.METHOD), enough.METHOD)
     with here.actions:
-        excel_button("base", lambda: way_sheet(found, said), key="base_excel")
+        excel_button("base", lambda: [*way_sheet(found, said), *manager_sheets(found, said)], key="base_excel")
     explanation("base", [*changed, *said])
 elif view == "scouts":
     people = filling.scouting(here.scope) if here.scope else None

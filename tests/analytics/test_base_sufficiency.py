@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from base_oracles import answer, entries_of, live_share, purchases_of, talks_of
-from base_worlds import AS_OF, COMPANIES, SCOPE, World, entry, shuffled_world, standing, talk, worlds
+from base_worlds import AS_OF, COMPANIES, SCOPE, SELLER, World, entry, shuffled_world, standing, talk, worlds
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from line_store import Store, line
@@ -18,6 +18,7 @@ from scipy import stats
 from written_records import written
 
 from analytics.base.base_evidence import EvidenceSettings, base_evidence
+from analytics.base.base_managers import ManagersBase, by_manager
 from analytics.base.base_plan import BaseSufficiencySettings
 from analytics.base.base_sufficiency import base_sufficiency, chance_curve, typed_base_sufficiency
 from analytics.errors import WrongSetting
@@ -222,3 +223,87 @@ def test_the_rule_and_the_chance_in_plain_words(plan: int, of: int, live: int, c
         assert row["chance"] >= 0.8 > now["chance"] or now["chance"] >= 0.8
         changed = [name for name in ("plan", "companies_per_deal", "live") if row[name] != now[name]]
         assert len(changed) == 1 and row["need"] == ceil(row["plan"] * row["companies_per_deal"] - 1e-6) * cycles
+
+
+def owned(plan: int, *bases: ManagersBase) -> list[dict[str, Any]]:
+    return by_manager(BaseSufficiencySettings(plan=plan, companies_per_deal=50), bases)
+
+
+def test_each_manager_has_an_equal_part_of_the_plan() -> None:
+    ann, bob = ManagersBase("Ann", True, 900, 800.4, None), ManagersBase("Bob", True, 400, 300.2, 5.0)
+    gone, nobody = ManagersBase("Gone", False, 10, 9.0, 4.0), ManagersBase("", False, 20, 20.0, None)
+    rows = owned(10, ann, bob, gone, nobody)
+    assert [(row["plan"], row["need"], row["gap"]) for row in rows[:2]] == [(5, 750, 0), (5, 750, 450)]
+    assert rows[1]["sufficiency_share"] == 0.4 and rows[0]["live"] == 800
+    assert [row["need"] for row in rows[2:]] == [None, None] and rows[3]["live"] == 20
+    assert owned(0, ann)[0]["sufficiency_share"] is None and owned(10) == [] and owned(10, gone)[0]["gap"] is None
+
+
+def test_own_plans_divide_the_plan() -> None:
+    rows = owned(10, ManagersBase("Ann", True, 0, 0.0, 6.0), ManagersBase("Bob", True, 0, 0.0, 2.0))
+    assert [(row["plan"], row["need"]) for row in rows] == [(7.5, 1125), (2.5, 375)]
+    rows = owned(10, ManagersBase("Ann", True, 0, 0.0, 0.0), ManagersBase("Bob", True, 0, 0.0, 0.0))
+    assert [row["plan"] for row in rows] == [5, 5], "plans of nobody leave equal parts"
+
+
+def test_own_plans_are_read_from_the_data(store_of: Build) -> None:
+    months = [date(2024, month, 1) for month in (10, 11, 12)]
+    usual = {"level": "manager", "measure": "new_clients"}
+    plans = [{**usual, "period": month, "name": "Petrov", "value": Decimal(2)} for month in months]
+    plans += [{**usual, "period": months[2], "name": "Petrov", "level": "product", "value": Decimal(70)}]
+    plans += [{**usual, "period": months[2], "name": "Petrov", "measure": "revenue", "value": Decimal(900)}]
+    base = [entry("C", AS_OF)]
+    sold = store_of([line("2024-12-31", "A", 1, manager="Petrov")])
+    with written(
+        sold,
+        base=[{"company": one["company"], "created": one["created"], "state": "live"} for one in base],
+        plans=plans,
+    ):
+        (petrov, nobody) = base_evidence(sold.engine, SCOPE, EvidenceSettings()).managers
+    assert petrov == ("Petrov", True, 0, 0.0, 6.0) and nobody == ("", False, 1, 1.0, None)
+
+
+@settings(max_examples=10)
+@given(worlds(), st.integers(0, 5))
+def test_the_entries_of_each_manager_company_by_company(store_of: Build, world: World, turn: int) -> None:
+    for place, one in enumerate(world.touches + world.deals):
+        one["manager"] = (SELLER, "Ivanova", "")[place % 3]
+    with standing(store_of, shuffled_world(world, turn)) as store:
+        found = base_evidence(store.engine, SCOPE, EvidenceSettings()).managers
+    expected: dict[str, list[float]] = {}
+    for row in entries_of(world, AS_OF):
+        if row["standing"] == "live":
+            name = last_manager(world, row["company"])
+            expected.setdefault(name, []).append(live_share(row["true_on"], AS_OF, 0.3))
+    assert {one.manager: one.entries for one in found if one.entries} == {n: len(v) for n, v in expected.items()}
+    for one in found:
+        assert one.live == pytest.approx(sum(expected.get(one.manager, [])))
+    if found:
+        since = AS_OF - timedelta(days=91)
+        sold = {row.manager for row in world.lines if since < row.day <= AS_OF and row.manager}
+        met = {name for day, _, name in met_of(world) if since < day}
+        assert {one.manager for one in found if one.is_selling} == (sold or met)
+
+
+def met_of(world: World) -> list[tuple[date, str, str]]:
+    """(day, company, manager) of every contact and deal that is known on the date."""
+    met = [(row["day"], row["client"], row["manager"]) for row in world.touches]
+    met += [(row["created"] or row["won_at"] or row["lost_at"], row["client"], row["manager"]) for row in world.deals]
+    return [one for one in met if one[2] and one[0] and one[0] <= AS_OF]
+
+
+def last_manager(world: World, company: str) -> str:
+    """Who met the company last; of two on one day the first by name."""
+    known = [(-day.toordinal(), name) for day, client, name in met_of(world) if client == company]
+    return min(known)[1] if known else ""
+
+
+def test_a_company_is_of_whoever_met_it_last(store_of: Build) -> None:
+    days = [AS_OF - timedelta(days=back) for back in (200, 50, 10, -1)]
+    talks = [
+        talk("C", day, "interest", manager=name) for day, name in zip(days, ("Ann", "Bob", "", "Zoe"), strict=True)
+    ]
+    closed = entry("Closed", days[0], state="closed")
+    with standing(store_of, World([entry("C", days[0]), entry("D", days[0]), closed], talks)) as store:
+        found = base_evidence(store.engine, SCOPE, EvidenceSettings()).managers
+    assert [(one.manager, one.entries, one.is_selling) for one in found] == [("Bob", 1, True), ("", 1, False)]

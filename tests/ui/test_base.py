@@ -166,6 +166,20 @@ def test_analysts_see_the_uncertain_rate(own: Own) -> None:
 
 
 @pytest.mark.usefixtures("demo")
+def test_managers_and_what_each_lacks() -> None:
+    app, found = opened(), base_sufficiency(store(), default_scope(store())).facts["by_manager"]
+    table = app.dataframe[-1].value
+    lacking = [row for row in found if row["gap"]]
+    assert lacking and table["gap"].max() == max(row["gap"] for row in lacking)
+    assert {row["manager"] for row in found} - {""} == set(table["manager"][:-1])
+    assert table["manager"].iloc[-1] == "(not spoken to yet)"
+    assert any(lacking[0]["manager"] in text and "part of the plan" in text for text in sentences(app))
+    app.number_input(key=PLAN).set_value(1).run()
+    assert any("Every manager has enough companies" in text for text in sentences(app))
+    assert app.dataframe[-1].value["plan"].max() == 0.2
+
+
+@pytest.mark.usefixtures("demo")
 def test_freshness_lists_this_months_part() -> None:
     app, found = opened(view="freshness"), base_freshness(store(), default_scope(store()))
     month = sum(row["this_month"] for row in found.rows)
