@@ -21,7 +21,7 @@ from ui.calculator_numbers import DATA, EXAMPLE, USUAL, TypedNumber, calculator_
 from ui.data import answer, store
 from ui.excel import ExcelSheet
 from ui.language import words
-from ui.method_settings import saved_settings
+from ui.method_settings import changed_sentences, saved_settings
 from ui.name_list import NameList
 from ui.notices import sentences
 from ui.page import KEPT_FIGURES, Tile, card, look, show_chart
@@ -236,7 +236,12 @@ def edges(here: Freshness) -> list[str]:
     """Entries that are no companies to call, dates that are missing."""
     t, facts = words(), here.facts
     gone = {name: count(facts[name]) for name in ("duplicates", "closed", "invalid", "not_target", "clients")}
-    return [t("base.fresh_edge", entries=count(facts["entries"]), **gone), *sentences(here.found.warnings)]
+    said = t("base.fresh_edge", entries=count(facts["entries"]), **gone)
+    return [
+        *changed_sentences(saved_settings(BaseFreshnessSettings, METHOD), METHOD),
+        said,
+        *sentences(here.found.warnings),
+    ]
 
 
 def sheets(here: Freshness, preface: list[str]) -> list[ExcelSheet]:

@@ -23,7 +23,7 @@ from ui.calculator_numbers import DATA, EXAMPLE, TypedNumber, calculator_number
 from ui.data import answer
 from ui.excel import ExcelSheet
 from ui.language import words
-from ui.method_settings import saved_settings
+from ui.method_settings import changed_sentences, saved_settings
 from ui.name_list import NameList
 from ui.notices import sentences
 from ui.page import KEPT_FIGURES, Tile, card, look, show_chart
@@ -253,12 +253,10 @@ def _economy_says(typed: dict[str, Any]) -> None:
 def edges(here: LifeCycle) -> list[str]:
     """Who bought without a talk, the intervals, warnings."""
     t, facts = words(), here.facts
-    said = (
-        [t.n("base.cycle_unknown", facts["unknown_first"], n=count(facts["unknown_first"]))]
-        if facts["unknown_first"]
-        else []
-    )
-    return [t("base.cycle_edge"), *said, *sentences(here.found.warnings)]
+    said = [*changed_sentences(saved_settings(LifeCycleSettings, METHOD), METHOD), t("base.cycle_edge")]
+    if facts["unknown_first"]:
+        said.append(t.n("base.cycle_unknown", facts["unknown_first"], n=count(facts["unknown_first"])))
+    return said + sentences(here.found.warnings)
 
 
 def sheets(here: LifeCycle, preface: list[str]) -> list[ExcelSheet]:

@@ -23,7 +23,7 @@ from ui.base_sufficiency import from_data
 from ui.data import answer, setting
 from ui.excel import ExcelSheet
 from ui.language import language, words
-from ui.method_settings import saved_settings
+from ui.method_settings import changed_sentences, saved_settings
 from ui.name_list import NameList
 from ui.notices import sentences
 from ui.page import KEPT_FIGURES, Tile, card, look, show_chart
@@ -206,7 +206,10 @@ def funnel_card(here: Scouting) -> None:
 def edges(here: Scouting) -> list[str]:
     """What does not count, and warnings."""
     t, facts = words(), here.found.facts
-    said = [t("base.scouts_edge", norm=count(here.asked.week_norm))]
+    said = [
+        *changed_sentences(saved_settings(ScoutsSettings, METHOD), METHOD),
+        t("base.scouts_edge", norm=count(here.asked.week_norm)),
+    ]
     if facts["sellers_share"] is not None:
         said.append(t("base.scouts_edge_share", range=share_range(facts["low"], facts["high"])))
     return said + sentences(here.found.warnings)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -11,6 +12,7 @@ from ui.base import count, decimal, percent
 from ui.base_scouts import METHOD, Scouting, from_to
 from ui.calculator_numbers import ASSUMED, DATA, EXAMPLE, USUAL, TypedNumber, calculator_number
 from ui.language import words
+from ui.method_settings import saved_settings
 from ui.page import card
 
 _EXAMPLES = {"managers": 12, "gap": 900, "entered": 31, "duplicates": 4, "incomplete": 3}
@@ -48,7 +50,9 @@ def _first(name: str, known: dict[str, Any]) -> TypedNumber:
         return TypedNumber(name, known[name], DATA)
     if name in _EXAMPLES:
         return TypedNumber(name, _EXAMPLES[name], EXAMPLE)
-    return TypedNumber(name, getattr(ScoutsSettings(), name), ASSUMED if name == "gap_months" else USUAL)
+    return TypedNumber(
+        name, getattr(saved_settings(ScoutsSettings, METHOD), name), ASSUMED if name == "gap_months" else USUAL
+    )
 
 
 def _says(typed: dict[str, Any], here: Scouting | None) -> None:
@@ -56,7 +60,8 @@ def _says(typed: dict[str, Any], here: Scouting | None) -> None:
     if typed["duplicates"] + typed["incomplete"] > typed["entered"]:
         st.markdown(f":small[:red[:material/error: {t('base.refused_above', n=count(typed['entered']))}]]")
         typed |= {"entered": 0, "duplicates": 0, "incomplete": 0}
-    found = typed_scouts(ScoutsSettings(**typed, plan=here.asked.plan if here else 10))
+    saved = saved_settings(ScoutsSettings, METHOD)
+    found = typed_scouts(replace(saved, **typed, plan=here.asked.plan if here else saved.plan))
     needed, alone, (week,) = found.facts["needed"], found.facts["alone"], found.rows
     said = [
         t.n(

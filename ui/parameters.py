@@ -9,6 +9,10 @@ from typing import Any
 import streamlit as st
 
 from analytics.attraction.channel_leads import ChannelLeadsSettings
+from analytics.base.base_freshness import BaseFreshnessSettings
+from analytics.base.base_plan import BaseSufficiencySettings
+from analytics.base.life_cycle import LifeCycleSettings
+from analytics.base.scouts import ScoutsSettings
 from analytics.clients.abc_classes import AbcSettings
 from analytics.data_health import DataHealthSettings
 from analytics.errors import WrongSetting
@@ -39,6 +43,7 @@ from analytics.winback.xyz_classes import XyzSettings
 from storage.derived import RhythmRules
 from storage.imports import rebuild_derived
 from storage.settings import save_setting
+from ui.calculator_numbers import forget_typed
 from ui.data import settings, store
 from ui.language import words
 from ui.loss_rule import forget_rule
@@ -59,6 +64,10 @@ GROUPS: dict[str, type[Settings]] = {
     "cases_tried": TriesSettings,
     "returned_clients": ReturnedClientsSettings,
     "channel_leads": ChannelLeadsSettings,
+    "base_sufficiency": BaseSufficiencySettings,
+    "scouts": ScoutsSettings,
+    "base_freshness": BaseFreshnessSettings,
+    "life_cycle": LifeCycleSettings,
     "sales_funnel": SalesFunnelSettings,
     "deal_ages": DealAgesSettings,
     "pay_formula": PayFormulaSettings,
@@ -77,8 +86,14 @@ _OF_FUNNEL = ("source", "pipeline", "stages", "by", "counting", "ripening_days",
 _OF_PAY = ("fixed", "rate", "revenue", "bonuses", "average_check", "conversion")
 _OF_NPS = ("promoters", "passives", "detractors")
 _OF_CONTACTS = ("requests", "in_time", "leads", "unanswered", "lead_cost", "checks", "check_minutes", "staff_hours")
+_OF_BASE = (
+    "plan", "companies_per_deal", "won", "contacted", "live", "clients", "target_clients", "target_months", "churn",
+    "decay", "own_decay", "entries", "base_freshness.months", "managers", "gap", "entered", "duplicates", "incomplete",
+    "working_days", "limits", "first_cost", "repeat_cost", "buyers", "asked", "given", "bought",
+)  # fmt: skip
 _ELSEWHERE = frozenset(
     [
+        *_OF_BASE,
         *_OF_FUNNEL,
         *_OF_PAY,
         *_OF_NPS,
@@ -146,7 +161,8 @@ def method_parameters(method: str, analysts: bool) -> None:
     kind = GROUPS[method]
     current = saved_settings(kind, method)
     for parameter in _parameters(kind, analysts):
-        _row(method, parameter, getattr(current, parameter.name), kind)
+        if f"{method}.{parameter.name}" not in _ELSEWHERE:
+            _row(method, parameter, getattr(current, parameter.name), kind)
 
 
 def rhythm_parameters() -> None:
@@ -244,6 +260,8 @@ def _checked_rhythm(changed: str, value: Any) -> RhythmRules:
 def _save(name: str, value: Any, kind: type[Settings] | None) -> None:
     save_setting(store(), name, value)
     forget_rule()
+    method, field = name.split(".")
+    forget_typed(method, [field])  # a calculator of this visit begins with the new number
     if kind is None:
         with st.spinner(words()("settings.rebuilding")):
             rebuild_derived(store())

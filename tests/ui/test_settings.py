@@ -46,6 +46,27 @@ def test_a_parameter_moves_the_screens_and_goes_back_with_one_click(settings: Ap
     assert class_a(settings) == usual
 
 
+def test_parameters_of_the_base_move_its_screen(settings: AppTest) -> None:
+    cycles = "typed_base_sufficiency_cycles"
+    usual = at(settings, "base").metric[0].value
+    app = at(settings, "settings")
+    assert not [
+        one.key
+        for one in app.number_input
+        if one.key in ("setting_base_sufficiency.plan", "setting_base_freshness.months")
+    ]
+    app.number_input(key="setting_base_sufficiency.cycles").set_value(6).run()
+    app.number_input(key="setting_scouts.week_norm").set_value(12).run()
+    app.number_input(key="setting_base_freshness.stale_months").set_value(3).run()
+    assert app.error and all_settings(store()) == {"base_sufficiency.cycles": 6, "scouts.week_norm": 12}
+    app = at(app, "base")
+    assert app.number_input(key=cycles).value == 6 and app.metric[0].value != usual
+    app.button_group(key="base_view").set_value("scouts").run()
+    assert any("of 12" in text for text in sentences(app)) and any(
+        "Passports of a scout a week: 12" in text for text in sentences(app)
+    )
+
+
 def test_a_value_that_contradicts_another_is_refused(settings: AppTest) -> None:
     settings.number_input(key="setting_abc_classes.limit_a").set_value(97.0).run()
     assert not settings.exception
