@@ -85,6 +85,32 @@ def test_a_wrong_number_is_told_at_its_field(language: str, locale: str) -> None
             app.number_input(key=f"typed_base_sufficiency_{name}").set_value(first).run()
 
 
+OTHER_WRONG = {
+    "scouts": {"managers": (-2,), "gap": (-5,), "gap_months": (0.0,), "entered": (-1, None), "working_days": (0, 9)},
+    "freshness": {"entries": (-1,), "decay": (120.0, -3.0), "months": (-1, None)},
+    "life_cycle": {"first_cost": (-100.0,), "repeat_cost": (None,), "asked": (-1,)},
+}  # fmt: skip
+_METHODS = {"scouts": "scouts", "freshness": "base_freshness", "life_cycle": "life_cycle"}
+
+
+@pytest.mark.usefixtures("empty")
+@pytest.mark.parametrize("view", OTHER_WRONG)
+@pytest.mark.parametrize(("language", "locale"), LOCALES.items())
+def test_every_calculator_tells_what_is_wrong(language: str, locale: str, view: str) -> None:
+    app, t = opened(locale, view), words(language)
+    for name, values in OTHER_WRONG[view].items():
+        for wrong in values:
+            field = app.number_input(key=f"typed_{_METHODS[view]}_{name}")
+            first = field.value
+            field.set_value(wrong).run()
+            keys = ("typed.missing",) if wrong is None else ("typed.outside", "typed.below")
+            beginnings = [t(key, low="#", high="#").split("#")[0] if wrong is not None else t(key) for key in keys]
+            told = [said for said in sentences(app) if ":red[" in said]
+            assert not app.exception and any(one in said for one in beginnings for said in told), (name, wrong)
+            app.number_input(key=f"typed_{_METHODS[view]}_{name}").set_value(first).run()
+    assert not [said for said in sentences(app) if ":red[" in said]
+
+
 def test_scouts_fields_that_contradict_each_other(empty: Path) -> None:
     app = opened(view="scouts")
     assert any("96%" in text for text in sentences(app)) and any("2–4" in text for text in sentences(app))
