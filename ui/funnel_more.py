@@ -18,10 +18,11 @@ from ui.funnel_stages import stages_editor
 from ui.language import language, words
 from ui.method_settings import chosen_settings
 from ui.page import card
-from ui.tables import SHOWN_ROWS, scale_for, with_unit
+from ui.tables import SHOWN_ROWS, client_button, scale_for, with_unit
 from ui.text import plain
 from wording import numbers
 
+_DEALS = "funnel_open_deals"
 _VIEWS = ("open", "gap", "counts", "stages")
 
 
@@ -109,6 +110,9 @@ def _old_deals(ages: Result) -> None:
     known = sorted(float(row["amount"]) for row in rows if row["amount"])
     divisor, unit = scale_for(known[len(known) // 2] if known else 0, currency())
     shown = [_deal(row, float(divisor)) for row in rows[:SHOWN_ROWS]]
+    st.session_state[f"{_DEALS}_ids"] = [row["client_id"] or None for row in rows[:SHOWN_ROWS]]
+    if not any(row["card"] for row in shown):
+        shown = [{name: value for name, value in row.items() if name != "card"} for row in shown]
     config = st.column_config
     st.dataframe(
         pd.DataFrame(shown).style.format(
@@ -125,6 +129,7 @@ def _old_deals(ages: Result) -> None:
         placeholder=numbers.DASH,
         column_config={
             "client": config.TextColumn(t("list.client"), width=230, pinned=True),
+            "card": client_button(t("funnel.col_card"), _DEALS, 80),
             "deal": config.TextColumn(t("funnel.col_deal"), width=90),
             "manager": config.TextColumn(t("list.manager"), width=150),
             "stage": config.TextColumn(t("funnel.col_stage"), width=120),
@@ -133,7 +138,7 @@ def _old_deals(ages: Result) -> None:
             "limit": config.NumberColumn(t("funnel.col_limit_days"), width=130),
             "by": config.TextColumn(t("funnel.col_judged"), width=130),
         },
-        key="funnel_open_deals",
+        key=_DEALS,
     )
     if len(rows) > len(shown):
         st.caption(t("table.more", shown=count(len(shown)), all=count(len(rows))))
@@ -142,7 +147,7 @@ def _old_deals(ages: Result) -> None:
 def _deal(row: dict[str, Any], divisor: float) -> dict[str, Any]:
     t = words()
     return {
-        "client": row["client"] or None, "deal": row["deal_id"], "manager": row["manager"] or t("frame.not_given"),
+        "client": row["client"] or None, "card": t("funnel.card") if row["client_id"] else None, "deal": row["deal_id"], "manager": row["manager"] or t("frame.not_given"),
         "stage": stage_text(row["stage"]), "amount": float(row["amount"]) / divisor if row["amount"] is not None else None,
         "days": row["stage_days"] if row["judged_by"] == "stage" else row["age_days"], "limit": row["limit_days"],
         "by": t.code("funnel.judged", row["judged_by"]) if row["judged_by"] else t("funnel.undated"),

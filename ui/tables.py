@@ -116,19 +116,20 @@ def _configured(column: Column, key: str) -> Any:
     if column.kind == "months":
         return config.BarChartColumn(column.header, y_min=0, y_max=1.35, color="#9AA5B1", **shared)
     if column.kind == "client":
-        return config.ButtonColumn(
-            column.header,
-            type="tertiary",
-            alignment="left",
-            pinned=True,
-            key=f"{key}_open",
-            on_click=_opened,
-            args=(key,),
-            **shared,
-        )
+        return client_button(column.header, key, column.width, column.help, pinned=True)
     if column.kind in ("text",):
         return config.TextColumn(column.header, **shared)
     return config.Column(column.header, **shared)
+
+
+def client_button(
+    header: str, key: str, width: int | None = None, help: str | None = None, *, pinned: bool = False
+) -> Any:  # fmt: skip
+    """A column whose cells open the client's card; the numbers of the clients stand in the state under `{key}_ids`."""
+    return st.column_config.ButtonColumn(
+        header, type="tertiary", alignment="left", pinned=pinned, key=f"{key}_open", on_click=_opened, args=(key,),
+        width=width, help=help,
+    )  # fmt: skip
 
 
 def _opened(key: str) -> None:

@@ -19,7 +19,7 @@ from storage.engine import Engine
 LEAST_TIMES = 10  # of fewer deals nobody knows how long is usual
 _SCHEMA = pa.schema(
     [
-        ("deal_id", pa.string()), ("client", pa.string()), ("manager", pa.string()), ("channel", pa.string()),
+        ("deal_id", pa.string()), ("client", pa.string()), ("client_id", pa.int32()), ("manager", pa.string()), ("channel", pa.string()),
         ("product", pa.string()), ("stage", pa.string()), ("amount", pa.decimal128(18, 4)), ("entered_on", pa.date32()),
         ("stage_since", pa.date32()), ("age_days", pa.int64()), ("stage_days", pa.int64()), ("limit_days", pa.float64()),
         ("over_days", pa.int64()), ("judged_by", pa.string()), ("is_old", pa.bool_()),
@@ -39,7 +39,7 @@ class DealAgesSettings(SalesFunnelSettings):
 def deal_ages(engine: Engine, scope: Scope, settings: DealAgesSettings | None = None) -> Result:
     """Which open deals stand longer than usual, and how long is usual at each stage?
 
-    One row an open deal, old ones first by money: `deal_id, client, manager, channel, product, stage, amount,
+    One row an open deal, old ones first by money: `deal_id, client, client_id` (0: has not bought), `manager, channel, product, stage, amount,
     entered_on, stage_since, age_days, stage_days` (None: nobody wrote since when), `limit_days` (as long as `old_share`
     of those that went on stood), `over_days` beyond it, `judged_by` (stage, way: the whole way of the won, or ''),
     `is_old`. Deals whose age nobody knows are not judged. Facts: `stages` (`stage, visits, usual_days, limit_days, open,

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from line_store import Store
+from line_store import Store, line
 from written_records import written
 
 from analytics.funnel.deal_ages import LEAST_TIMES, DealAgesSettings, deal_ages
@@ -100,3 +100,12 @@ def test_limits_by_hand(empty: Store, spent: list[int], standing: list[int], sha
     old = {row["deal_id"] for row in result.rows if row["is_old"]}
     assert old == {f"D{100 + n}" for n, days in enumerate(standing) if days > limit + 1e-9}
     assert all(row["limit_days"] == pytest.approx(limit) for row in result.rows)
+
+
+def test_a_deal_leads_to_the_card_of_a_client_who_is_known(store_of: Callable[..., Store]) -> None:
+    store = store_of([line("2026-06-01", "C2", 5), line("2026-06-02", "Other", 5)])
+    with written(
+        store, deals=[deal(1, "offer"), deal(2, "offer")], stage_log=[row for n in (1, 2) for row in went(n, 5)[:1]]
+    ):
+        rows = {row["deal_id"]: row["client_id"] for row in deal_ages(store.engine, SCOPE).rows}
+    assert rows == {"D1": 0, "D2": store.numbers["C2"]}

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from storage.records import TYPED, load_records
 from storage.settings import all_settings
 from storage.store import open_store
 from tests.ui.screens import SCREENS, charts, sentences, start
@@ -19,6 +22,11 @@ from ui.funnel_stages import keep
 from wording.catalogue import LANGUAGES, words
 
 Own = Callable[[str], Path]
+_TEXTS = ("deal_id", "client", "tax_id")
+_DEAL = pa.schema(
+    [*((name, pa.string()) for name in _TEXTS), ("created", pa.date32()), ("stage", pa.string()), ("stage_changed_at", pa.date32()),
+     ("manager", pa.string()), ("pipeline", pa.string()), ("amount", pa.decimal128(18, 4))]
+)  # fmt: skip
 
 
 def screen(locale: str = "en-US") -> AppTest:
@@ -82,6 +90,29 @@ def test_deals_of_the_crm_and_what_stands_too_long(demo: AppTest) -> None:
     assert not demo.exception and "funnel_chart_month" in charts(demo)
     demo.button_group(key="funnel_more").set_value("gap").run()
     assert not demo.exception
+
+
+def test_an_old_deal_of_a_known_client_opens_his_card(own: Own) -> None:
+    path = own("demo_en")
+    opened = open_store(path)
+    (client,) = opened.query(
+        "SELECT p.client_id, p.name FROM parties p JOIN client_day d ON d.client_id = p.client_id WHERE p.client_id <> 0 "
+        "GROUP BY ALL ORDER BY count(*) DESC, 1 LIMIT 1"
+    ).to_pylist()
+    row = {"deal_id": "old-1", "client": client["name"], "tax_id": "", "created": date(2026, 1, 12), "stage": "offer"}
+    row |= opened.query("SELECT pipeline FROM deals GROUP BY 1 ORDER BY count(*) DESC LIMIT 1").to_pylist()[0]
+    row |= {"stage_changed_at": date(2026, 1, 12), "manager": "Somebody", "amount": Decimal("99999999")}
+    table = pa.Table.from_pylist([row], _DEAL)
+    load_records(opened, TYPED, {"deals": table})
+    opened.close()
+    app = screen()
+    key = next(key for key in app.selectbox(key="funnel_source").options if "New clients" in key)
+    app.selectbox(key="funnel_source").select(key).run()
+    assert not app.exception
+    table = next(one.value for one in app.dataframe if "card" in one.value.columns)
+    assert table["client"].iloc[0] == client["name"] and table["card"].iloc[0] == "Open"
+    assert table["card"].count() == 1, "whom nobody knows has no card"
+    assert app.session_state["funnel_open_deals_ids"][0] == client["client_id"]
 
 
 def test_typed_totals_are_kept_and_wrong_ones_told(own: Own) -> None:
