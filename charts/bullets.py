@@ -8,7 +8,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from charts.lettering import cut, text_width
+from charts.lettering import cut, text_width, wrap
 from charts.theme import Look, empty_figure, ink_on, label, line, literal, mix
 
 _MOST_NAME, _MOST_NOTE = 0.28, 0.32  # of the width
@@ -56,7 +56,7 @@ def bullets(shown: Sequence[Bullet], words: BulletWords, look: Look, *, width: i
     fills = [_fill(one, look) for one in shown]
     figure.add_trace(_trace(shown, fills))
     figure.update_layout(
-        shapes=[*_tracks(shown, look), *_ticks(shown, look)],
+        shapes=[*_tracks(shown, look), *_ticks(shown, look, scale)],
         annotations=[
             *_names(shown, look, left), *_texts(shown, fills, look, scale), *_notes(shown, look, right),
             *_heads(shown, words, look, scale),
@@ -98,30 +98,44 @@ def _tracks(shown: Sequence[Bullet], look: Look) -> list[dict[str, Any]]:
     return [{**place, "y0": at - 0.29, "y1": at + 0.29} for at in range(len(shown))]
 
 
-def _ticks(shown: Sequence[Bullet], look: Look) -> list[dict[str, Any]]:
-    """The norm of each row; the pace across neighbouring rows that have the same one."""
+def _ticks(shown: Sequence[Bullet], look: Look, scale: float) -> list[dict[str, Any]]:
+    """The norm of each row; the pace across neighbouring rows that have the same one, open where a text stands."""
     ink, width = look.colours.ink, look.sizes.stroke
     made = [line(1, at - 0.38, 1, at + 0.38, ink, 3 * width) for at in range(len(shown))]
     for at, one in enumerate(shown):
         if one.due is not None and one.due < 1:
-            made.append(line(one.due, at - 0.5, one.due, at + 0.5, ink, 1.5 * width, dash="dot"))
+            spans = ((-0.5, -0.29), (0.29, 0.5)) if _covers(one, one.due, look, scale) else ((-0.5, 0.5),)
+            made += [line(one.due, at + a, one.due, at + b, ink, 1.5 * width, dash="dot") for a, b in spans]
     return made
 
 
+def _inside(one: Bullet, look: Look, scale: float) -> bool:
+    """Whether the text fits into its bar. scale: pixels of one norm."""
+    room = _length(one) * scale
+    return room > _LEAST_ROOM and text_width(one.text, look.sizes.text, bold=True) + _GAP <= room
+
+
+def _covers(one: Bullet, place: float, look: Look, scale: float) -> bool:
+    """Whether the text of a row stands where a line would cross it."""
+    start = (0 if _inside(one, look, scale) else _length(one)) * scale + 6
+    return start - 4 <= place * scale <= start + text_width(one.text, look.sizes.text, bold=True) + 4
+
+
 def _names(shown: Sequence[Bullet], look: Look, room: float) -> list[dict[str, Any]]:
-    size = look.sizes.text
-    return [
-        label(0, at, literal(cut(one.name, size, room)), size, look.colours.ink, xref="paper", xanchor="right", xshift=-_GAP)
-        for at, one in enumerate(shown)
-    ]  # fmt: skip
+    """A name that is too long for its room goes on to a second line."""
+    size, made = look.sizes.text, []
+    for at, one in enumerate(shown):
+        lines = [literal(part) for part in wrap(one.name, size, room)]
+        place: dict[str, Any] = {"xref": "paper", "xanchor": "right", "xshift": -_GAP, "align": "right"}
+        made.append(label(0, at, "<br>".join(lines), size, look.colours.ink, **place))
+    return made
 
 
 def _texts(shown: Sequence[Bullet], fills: Sequence[str], look: Look, scale: float) -> list[dict[str, Any]]:
     """Fact and norm inside the bar where they fit, else beside it. scale: pixels of one norm."""
     made, size = [], look.sizes.text
     for at, (one, fill) in enumerate(zip(shown, fills, strict=True)):
-        room = _length(one) * scale
-        inside = room > _LEAST_ROOM and text_width(one.text, size, bold=True) + _GAP <= room
+        inside = _inside(one, look, scale)
         colour = ink_on(fill) if inside else look.colours.ink
         made.append(
             label(0 if inside else _length(one), at, f"<b>{literal(one.text)}</b>", size, colour, xanchor="left",

@@ -225,7 +225,7 @@ def _revenue_tile(found: Kpi) -> Tile | None:
     if plan["chance"] is None or plan["state"] == "met":
         good = plan["state"] in _ON_PACE
         return Tile(t("kpi.tile_plan"), percent(plan["share"]), sums, good)
-    ends = t("kpi.forecast", value=money(plan["forecast"]), plan=money(plan["plan"]))
+    ends = t("kpi.forecast", value=money(plan["forecast"]))
     return Tile(t("kpi.tile_chance"), percent(plan["chance"]), ends, plan["state"] in _ON_PACE,
                 help=t("kpi.tile_chance_help"))  # fmt: skip
 

@@ -11,7 +11,7 @@ from analytics.team.kpi_audit import VERDICTS
 from ui.kpi import Kpi, amount, count, norm_name, percent
 from ui.language import language, words
 from ui.page import card
-from ui.tables import Column
+from ui.tables import Column, grid_height, row_height
 from ui.text import plain, shortened
 from wording import numbers
 
@@ -50,19 +50,21 @@ def _switch(found: Kpi) -> str:
 def _table(rows: list[dict[str, Any]]) -> None:
     t, config = words(), st.column_config
     badges = {t.code("kpi.verdict", code): colour for code, colour in _COLOURS.items()}
-    table = pd.DataFrame([audit_row(row) for row in rows])
+    written = [audit_row(row) for row in rows]
+    high = row_height(written, {c.name: c.width for c in audit_columns() if c.name != "verdict"})
+    table = pd.DataFrame(written)
     table["verdict"] = [[text] for text in table["verdict"]]
     table["months"] = [_bars(row["months"]) for row in rows]
     columns = {c.name: config.Column(c.header, width=c.width) for c in audit_columns()}
     columns["verdict"] = config.MultiselectColumn(
-        t("kpi.col_verdict"), options=list(badges), color=list(badges.values()), width=86
+        t("kpi.col_verdict"), options=list(badges), color=list(badges.values()), width=88
     )
-    columns["months"] = config.BarChartColumn(t("kpi.col_months"), y_min=0, y_max=1.2, color="#9AA5B1", width=88)
+    columns["months"] = config.BarChartColumn(t("kpi.col_months"), y_min=0, y_max=1.2, color="#9AA5B1", width=76)
     st.dataframe(
         table[["verdict", "norm_name", "why", "proposal", "value", "met", "months", "influence"]],
         hide_index=True,
-        height="content" if len(table) <= 12 else 12 * 36 + 38,
-        row_height=36,
+        height=grid_height(len(table), high),
+        row_height=high,
         column_config=columns,
         placeholder=numbers.DASH,
         key="kpi_audit",
@@ -116,10 +118,10 @@ def audit_columns() -> list[Column]:
     """The columns of the list, on the screen and in Excel."""
     t = words()
     return [
-        Column("verdict", t("kpi.col_verdict"), "text", 86), Column("norm_name", t("kpi.col_norm"), "text", 215),
-        Column("position", t("kpi.col_position"), "text", 130), Column("value", t("kpi.col_value"), "text", 84),
-        Column("met", t("kpi.col_hits"), "text", 84), Column("influence", t("kpi.col_influence"), "text", 70),
-        Column("why", t("kpi.col_why"), "text", 240), Column("proposal", t("kpi.col_proposal"), "text", 160),
+        Column("verdict", t("kpi.col_verdict"), "text", 88), Column("norm_name", t("kpi.col_norm"), "text", 158),
+        Column("position", t("kpi.col_position"), "text", 130), Column("value", t("kpi.col_value"), "text", 82),
+        Column("met", t("kpi.col_hits"), "text", 80), Column("influence", t("kpi.col_influence"), "text", 74),
+        Column("why", t("kpi.col_why"), "text", 178), Column("proposal", t("kpi.col_proposal"), "text", 118),
     ]  # fmt: skip
 
 

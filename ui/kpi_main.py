@@ -147,7 +147,7 @@ def _note(row: dict[str, Any], found: Kpi, dead: bool) -> str:
 
 @lru_cache(maxsize=KEPT_FIGURES)
 def _figure(shown: tuple[Bullet, ...], heads: BulletWords, drawn: Look) -> go.Figure:
-    return bullets(shown, heads, drawn, width=980)
+    return bullets(shown, heads, drawn, width=860)
 
 
 def people_card(found: Kpi) -> None:
@@ -191,7 +191,7 @@ def people_columns() -> list[Column]:
     """The columns of the list, on the screen and in Excel."""
     t = words()
     return [
-        Column("employee", t("kpi.col_employee"), "text", 220), Column("met", t("kpi.col_met"), "text", 130),
-        Column("score", t("kpi.col_score"), "share", 130), Column("year", t("kpi.col_year"), "text", 150),
-        Column("range", t("kpi.col_range"), "text", 150), Column("few", t("kpi.col_trust"), "text", 160),
+        Column("employee", t("kpi.col_employee"), "text", 180), Column("met", t("kpi.col_met"), "text", 142),
+        Column("score", t("kpi.col_score"), "share", 84), Column("year", t("kpi.col_year"), "text", 150),
+        Column("range", t("kpi.col_range"), "text", 128), Column("few", t("kpi.col_trust"), "text", 168),
     ]  # fmt: skip

@@ -21,7 +21,7 @@ from ui.kpi_edits import PLANS
 from ui.kpi_sheets import labels_of, word_of
 from ui.language import language, words
 from ui.merge_data import remember
-from ui.tables import SHOWN_ROWS, Column
+from ui.tables import SHOWN_ROWS, Column, grid_height, row_height
 from ui.text import plain
 from ui.typed_grid import typed_grid
 from wording import numbers
@@ -74,12 +74,13 @@ def _table(found: Kpi) -> None:
     if not rows:
         st.markdown(words()("kpi.no_plans"))
         return
-    columns = plan_columns()
+    columns, written = plan_columns(), [plan_text(row) for row in rows[:SHOWN_ROWS]]
+    high = row_height(written, {c.name: c.width for c in columns})
     st.dataframe(
-        pd.DataFrame([plan_text(row) for row in rows[:SHOWN_ROWS]], columns=[c.name for c in columns]),
+        pd.DataFrame(written, columns=[c.name for c in columns]),
         hide_index=True,
-        height="content" if len(rows) <= 12 else 12 * 36 + 38,
-        row_height=36,
+        height=grid_height(len(rows), high),
+        row_height=high,
         column_config={c.name: st.column_config.Column(c.header, width=c.width) for c in columns},
         placeholder=numbers.DASH,
         key="kpi_plans",
@@ -116,11 +117,11 @@ def plan_columns() -> list[Column]:
     """The columns of the list, on the screen and in Excel."""
     t = words()
     return [
-        Column("period", t("kpi.col_period"), "text", 140), Column("name", t("kpi.col_whose"), "text", 170),
-        Column("measure", t("kpi.col_measure"), "text", 110), Column("plan", t("kpi.col_plan"), "text", 90),
-        Column("fact", t("kpi.col_fact"), "text", 90), Column("share", t("kpi.col_share"), "text", 80),
-        Column("due", t("kpi.col_due"), "text", 95), Column("forecast", t("kpi.col_forecast"), "text", 90),
-        Column("state", t("kpi.col_state"), "text", 130),
+        Column("period", t("kpi.col_period"), "text", 112), Column("name", t("kpi.col_whose"), "text", 122),
+        Column("measure", t("kpi.col_measure"), "text", 112), Column("plan", t("kpi.col_plan"), "text", 86),
+        Column("fact", t("kpi.col_fact"), "text", 90), Column("share", t("kpi.col_share"), "text", 76),
+        Column("due", t("kpi.col_due"), "text", 94), Column("forecast", t("kpi.col_forecast"), "text", 74),
+        Column("state", t("kpi.col_state"), "text", 98),
     ]  # fmt: skip
 
 
@@ -221,6 +222,6 @@ def _typed(found: Kpi) -> None:
         "measure": config.SelectboxColumn(
             t("kpi.col_measure"), options=list(measures), width=160, default=next(iter(measures))
         ),
-        "value": config.NumberColumn(t("kpi.col_plan"), width=140, required=True),
+        "value": config.NumberColumn(t("kpi.col_plan"), width=140, required=True, format="localized"),
     }
     typed_grid("kpi_plans_grid", PLANS, known, shown, columns, {"level": levels, "measure": measures})

@@ -46,17 +46,17 @@ def norms_sheet(found: Kpi) -> None:
     known = rows_that_count(store(), "kpi_norms")
     shown = [{**row, "norm": _float(row["norm"]), "direction": word_of(ways, row["direction"])} for row in known]
     columns = {
-        "position": config.TextColumn(t("kpi.col_position"), width=130),
-        "employee": config.TextColumn(t("kpi.col_employee"), width=125, help=t("kpi.col_employee_help")),
-        "kpi": config.TextColumn(t("kpi.col_kpi"), width=200, required=True),
-        "norm": config.NumberColumn(t("kpi.col_value"), width=108, required=True),
-        "unit": config.TextColumn(t("kpi.col_unit"), width=105, required=True, help=t("kpi.col_unit_help")),
+        "position": config.TextColumn(t("kpi.col_position"), width=108),
+        "employee": config.TextColumn(t("kpi.col_employee"), width=106, help=t("kpi.col_employee_help")),
+        "kpi": config.TextColumn(t("kpi.col_kpi"), width=162, required=True),
+        "norm": config.NumberColumn(t("kpi.col_value"), width=98, required=True, format="localized"),
+        "unit": config.TextColumn(t("kpi.col_unit"), width=96, required=True, help=t("kpi.col_unit_help")),
         "active_from": config.DateColumn(
-            t("kpi.col_from"), format="DD.MM.YYYY", width=100, required=True, default=month_start(found.scope.as_of)
+            t("kpi.col_from"), format="DD.MM.YYYY", width=84, required=True, default=month_start(found.scope.as_of)
         ),
-        "active_to": config.DateColumn(t("kpi.col_to"), format="DD.MM.YYYY", width=100),
+        "active_to": config.DateColumn(t("kpi.col_to"), format="DD.MM.YYYY", width=84),
         "direction": config.SelectboxColumn(
-            t("kpi.col_direction"), options=list(ways), width=130, default=next(iter(ways))
+            t("kpi.col_better"), options=list(ways), width=86, default=next(iter(ways))
         ),
     }
     typed_grid("kpi_norms_grid", NORMS, known, shown, columns, {"direction": ways})
@@ -73,7 +73,7 @@ def facts_sheet(found: Kpi) -> None:
         "employee": config.TextColumn(t("kpi.col_employee"), width=200, required=True),
         "kpi": config.TextColumn(t("kpi.col_kpi"), width=260, required=True),
         "period": config.DateColumn(t("kpi.col_month"), format="MM.YYYY", width=100, default=month, required=True),
-        "fact": config.NumberColumn(t("kpi.col_fact"), width=110, help=t("kpi.col_fact_help")),
+        "fact": config.NumberColumn(t("kpi.col_fact"), width=110, format="localized", help=t("kpi.col_fact_help")),
     }
     typed_grid("kpi_facts_grid", FACTS, known, shown, columns)
 
@@ -101,15 +101,15 @@ def questions_sheet(found: Kpi) -> None:
     sources, kinds = labels_of("kpi.source", SOURCES), labels_of("kpi.kind", KINDS)
     known, shown = _passports(norms, sources, kinds)
     columns = {
-        "position": config.TextColumn(t("kpi.col_position"), width=110),
-        "kpi": config.TextColumn(t("kpi.col_kpi"), width=180, pinned=True),
-        "influence_percent": config.NumberColumn(t("kpi.col_influence_percent"), width=112, help=t("kpi.help_influence")),
-        "who_else": config.TextColumn(t("kpi.col_who_else"), width=110),
-        "fact_source": config.SelectboxColumn(t("kpi.col_source"), options=list(sources), width=118),
-        "minutes_week": config.NumberColumn(t("kpi.col_minutes"), width=122, help=t("kpi.help_minutes")),
-        "kind": config.SelectboxColumn(t("kpi.col_kind"), options=list(kinds), width=95),
-        "weight_percent": config.NumberColumn(t("kpi.col_weight"), width=98, help=t("kpi.help_weight")),
-        "accrues": config.CheckboxColumn(t("kpi.col_accrues"), width=100, help=t("kpi.help_accrues")),
+        "position": config.TextColumn(t("kpi.col_position"), width=90),
+        "kpi": config.TextColumn(t("kpi.col_kpi"), width=132, pinned=True),
+        "influence_percent": config.NumberColumn(t("kpi.col_influence_percent"), width=110, help=t("kpi.help_influence")),
+        "who_else": config.TextColumn(t("kpi.col_who_else"), width=88),
+        "fact_source": config.SelectboxColumn(t("kpi.col_source"), options=list(sources), width=96),
+        "minutes_week": config.NumberColumn(t("kpi.col_minutes"), width=96, help=t("kpi.help_minutes")),
+        "kind": config.SelectboxColumn(t("kpi.col_kind"), options=list(kinds), width=84),
+        "weight_percent": config.NumberColumn(t("kpi.col_weight"), width=80, help=t("kpi.help_weight")),
+        "accrues": config.CheckboxColumn(t("kpi.col_accrues"), width=90, help=t("kpi.help_accrues")),
     }  # fmt: skip
     labels = {"fact_source": sources, "kind": kinds}
     typed_grid("kpi_questions_grid", PASSPORTS, known, shown, columns, labels, fixed=True, disabled=["position", "kpi"])

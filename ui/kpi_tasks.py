@@ -16,6 +16,7 @@ from ui.kpi_edits import TASKS
 from ui.kpi_sheets import employees, labels_of, word_of
 from ui.language import language, words
 from ui.method_settings import chosen_settings
+from ui.tables import grid_height, header_width, row_height
 from ui.typed_grid import typed_grid
 from wording import numbers
 
@@ -34,9 +35,20 @@ def tasks_view(found: Kpi) -> None:
         st.markdown(_lead(result.facts))
         latest = [row for row in result.rows if row["is_latest"]]
         rows = [_task(row, any(one["due"] for one in latest)) for row in latest]
-        st.dataframe(pd.DataFrame(rows), hide_index=True, height="content" if len(rows) <= 12 else 12 * 36 + 38,
-                     row_height=36, placeholder=numbers.DASH, key="kpi_tasks")  # fmt: skip
+        _table(rows)
     _typed(found)
+
+
+def _table(rows: list[dict[str, Any]]) -> None:
+    """What stands at the ends of a row is read, what stands between is a mark: it has the room that its header takes."""
+    t = words()
+    told = {t("kpi.col_task"): 176, t("kpi.col_employee"): 114, t("kpi.col_reason"): 106, t("kpi.col_remedy"): 128}
+    widths = {name: told.get(name) or header_width(name, 56) for name in rows[0]}
+    high = row_height(rows, told)
+    st.dataframe(
+        pd.DataFrame(rows), hide_index=True, height=grid_height(len(rows), high), row_height=high, placeholder=numbers.DASH,
+        column_config={name: st.column_config.Column(width=width) for name, width in widths.items()}, key="kpi_tasks",
+    )  # fmt: skip
 
 
 def _lead(facts: dict[str, Any]) -> str:
@@ -74,10 +86,15 @@ def _typed(found: Kpi) -> None:
     yes = labels_of("kpi.answer", _YES_NO)
     known = rows_that_count(store(), "seller_tasks")
     shown = [{**row, **{name: word_of(yes, _flag(row[name])) for name in _FLAGS}} for row in known]
-    flag = {name: config.SelectboxColumn(t(f"kpi.col_{name}"), options=list(yes), width=90) for name in _FLAGS}
-    day: dict[str, Any] = {"format": "DD.MM.YYYY", "width": 100}
+    flag = {
+        name: config.SelectboxColumn(
+            t(f"kpi.col_{name}"), options=list(yes), width=header_width(t(f"kpi.col_{name}"), 80, edited=True)
+        )
+        for name in _FLAGS
+    }
+    day: dict[str, Any] = {"format": "DD.MM.YYYY", "width": 116}
     columns: dict[str, Any] = {
-        "task": config.TextColumn(t("kpi.col_task"), width=220, required=True),
+        "task": config.TextColumn(t("kpi.col_task"), width=180, required=True, pinned=True),
         "employee": config.SelectboxColumn(
             t("kpi.col_employee"), options=_people(found, known), width=150, required=True
         )
@@ -88,7 +105,11 @@ def _typed(found: Kpi) -> None:
         "attested_on": config.DateColumn(t("kpi.col_attested"), **day),
         "has_time": flag["has_time"],
         "has_means": flag["has_means"],
-        "described": config.NumberColumn(t("kpi.col_described"), width=80, help=t("kpi.help_described")),
+        "described": config.NumberColumn(
+            t("kpi.col_described"),
+            width=header_width(t("kpi.col_described"), 80, edited=True),
+            help=t("kpi.help_described"),
+        ),
         "explained_on": config.DateColumn(t("kpi.col_explained"), **day),
         "sees_sense": flag["sees_sense"],
         "is_paid": flag["is_paid"],

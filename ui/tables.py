@@ -10,6 +10,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from charts.lettering import text_width
 from ui.excel import MIME, ExcelColumn, ExcelSheet, workbook
 from ui.language import language, words
 from ui.name_list import NameList
@@ -17,6 +18,8 @@ from wording import numbers
 from wording.catalogue import Words
 
 SHOWN_ROWS = 30  # more rows are found by search and go to Excel; each row costs the page time
+ROW, TALL_ROW = 36, 66  # a text goes on to a second line only in rows higher than four letters
+_LETTER, _SIDES = 13.2, 16  # pixels of a grid: its letters, and what a cell leaves empty at both sides
 OPEN_CLIENT = "open_client"
 _NO_CHANGE = 0.005  # written as 0 %, so it has no colour either
 GOOD, BAD = "#2B83C6", "#D9622B"  # readable on both themes
@@ -43,6 +46,29 @@ _EXCEL_KINDS = {
     "money": "money", "signed_money": "money", "number": "number", "decimal": "decimal", "share": "share",
     "change": "share", "bar": "share", "date": "date",
 }  # fmt: skip
+
+
+def row_height(rows: Sequence[Mapping[str, Any]], widths: Mapping[str, int | None]) -> int:
+    """Pixels of a row of a grid in which every text stands whole. widths: pixels of the columns of text, by name."""
+    long = any(
+        text_width(str(row.get(name) or ""), _LETTER) + _SIDES > width
+        for row in rows
+        for name, width in widths.items()
+        if width
+    )
+    return TALL_ROW if long else ROW
+
+
+def grid_height(rows: int, height: int = ROW) -> Any:
+    """Height of a grid: all its rows, or as many as a screen bears; the rest are scrolled to."""
+    if rows <= 12:
+        return "content"
+    return (12 if height == ROW else 9) * height + 38
+
+
+def header_width(header: str, least: int, edited: bool = False) -> int:
+    """Pixels of a column whose header stands whole; one that is edited bears a pencil before it."""
+    return max(least, round(text_width(header, _LETTER)) + _SIDES + (24 if edited else 0))
 
 
 def money_scale(values: Sequence[Any], currency: str) -> tuple[Decimal, str]:
@@ -145,11 +171,12 @@ def client_list(
     key: str,
     divisor: Decimal = Decimal(1),
     written: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
+    whole: bool = False,
 ) -> None:
     """A list of names. Its table holds client_id and the columns; money is divided by `divisor` on the screen only.
 
     written: makes a row ready for the screen; it is called for the rows that are shown, not for all. More than
-    `SHOWN_ROWS` rows: the first are shown, a search box finds the rest.
+    `SHOWN_ROWS` rows: the first are shown, a search box finds the rest. whole: long texts go on to a second line.
     """
     t, lang = words(), language()
     found = _searched(t, names, columns, key)
@@ -159,6 +186,7 @@ def client_list(
         [{c.name: row.get(c.name) for c in columns} for row in shown], columns=[c.name for c in columns]
     )
     writers = {c.name: writer for c in columns if (writer := _writer(c.kind, divisor, lang))}
+    high = row_height(shown, {c.name: c.width for c in columns if c.kind == "text"}) if whole else ROW
     styled = table.style.format(writers)
     coloured = [c.name for c in columns if c.kind in ("change", "signed_money")]
     if coloured:
@@ -167,8 +195,8 @@ def client_list(
         styled,
         hide_index=True,
         column_config={c.name: _configured(c, key) for c in columns},
-        height="content" if len(shown) <= 12 else 12 * 36 + 38,
-        row_height=36,
+        height=grid_height(len(shown), high),
+        row_height=high,
         placeholder=numbers.DASH,
         key=key,
     )

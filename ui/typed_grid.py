@@ -11,6 +11,7 @@ import streamlit as st
 from ui.data import store
 from ui.kpi_edits import Row, Sheet, save_sheet
 from ui.language import words
+from ui.tables import ROW, row_height
 from ui.text import plain
 
 Labels = Mapping[str, Mapping[str, str]]
@@ -29,11 +30,15 @@ def typed_grid(
     refused = st.session_state.get(f"{name}_refused")
     if refused is not None:
         st.error(t.code("kpi.refused", refused.code, name=plain(refused.name)), icon=":material/error:")
+    high = row_height(
+        shown, {n: one.get("width") for n, one in columns.items() if one["type_config"]["type"] == "text"}
+    )
     st.data_editor(
         pd.DataFrame(shown, columns=list(columns), dtype=object),
         hide_index=True,
         num_rows="fixed" if fixed else "dynamic",
-        height="content" if len(known) <= 10 else 10 * 36 + 72,
+        height="content" if len(known) <= 10 else (10 if high == ROW else 7) * high + 72,
+        row_height=high,
         placeholder="",
         disabled=list(disabled),
         column_config=dict(columns),
