@@ -56,7 +56,8 @@ def group_bars(
     reach = max([0.02, *(bar.share for bar in bars), *(bar.interval[1] for bar in bars if bar.interval)])
     reach = max(reach, band[1] * 1.15 if band else 0.0)
     # Room for a text that stands after the end of its bar.
-    reach *= 1 + max(text_width(bar.text, sizes.small, bold=True) + 10 for bar in bars) / max(width - left - right, 60)
+    room = max(width - left - right, 60)
+    reach *= room / max(room - max(text_width(bar.text, sizes.small, bold=True) + 10 for bar in bars), room / 3)
     places = list(range(len(bars)))[::-1]
     figure.add_trace(
         go.Bar(

@@ -130,7 +130,7 @@ def _inside(at: int, row: NpsRow, look: Look, inner: float) -> list[dict[str, An
     """The shares where they have room."""
     notes, start = [], 0.0
     for share, text, fill in zip(row.shares, row.texts, _fills(row, look), strict=True):
-        if share > 0 and text_width(text, look.sizes.small) + 6 <= share * inner:
+        if share > 0 and text_width(text, look.sizes.small) + 10 <= share * inner:
             notes.append(label(start + share / 2, at, text, look.sizes.small, ink_on(fill)))
         start += share
     return notes

@@ -87,7 +87,7 @@ def _inside(at: int, bar: StackedBar, look: Look, per_unit: float) -> list[dict[
     for number, (value, text) in enumerate(zip(bar.values, bar.texts, strict=True)):
         if value <= 0:
             continue
-        if text_width(text, look.sizes.small) + 8 <= value * per_unit:
+        if text_width(text, look.sizes.small) + 14 <= value * per_unit:
             notes.append(label(start + value / 2, at, text, look.sizes.small, ink_on(_fill(number, look))))
         start += value
     return notes

@@ -20,6 +20,8 @@ CHOSEN = "attraction_channel"  # the channel that was clicked
 _LIST = "attraction_list"
 _STAGES = ("deal", "request", "lead")
 
+_ON_CHART = ("requests", "shrunk_share")  # the chart shows them; there is no room for all, and Excel has all
+
 
 def _lists(found: Attraction) -> dict[str, NameList]:
     """The channels, and the companies by how far they came; those of the channel that was clicked first."""
@@ -50,22 +52,23 @@ def list_card(found: Attraction) -> None:
 
 def _channels(found: Attraction, names: NameList) -> None:
     divisor, unit = scale_for(names.usual_size("spend"), currency())
-    client_list(names, _channel_columns(unit), "attraction_channels", divisor, _channel_row)
+    shown = [column for column in _channel_columns(unit) if column.name not in _ON_CHART]
+    client_list(names, shown, "attraction_channels", divisor, _channel_row)
 
 
 def _channel_columns(unit: str) -> list[Column]:
     t = words()
     return [
-        Column("channel", t("attraction.col_channel"), "text", 140),
-        Column("leads", t("attraction.col_leads"), "number", 80),
-        Column("requests", t("attraction.col_requests"), "number", 80),
+        Column("channel", t("attraction.col_channel"), "text", 138),
+        Column("leads", t("attraction.col_leads"), "number", 76),
+        Column("requests", t("attraction.col_requests"), "number", 74),
         Column("deals", t("attraction.col_deals"), "number", 75),
         Column("share_said", t("attraction.col_share"), "text", 130),
         Column("shrunk_share", t("attraction.col_shrunk"), "share", 95, help=t("attraction.col_shrunk_help")),
-        Column("spend", with_unit(t("attraction.col_spend"), unit), "money", 115),
-        Column("cac", with_unit(t("attraction.col_cac"), unit), "money", 125),
-        Column("romi", t("attraction.col_romi"), "change", 80),
-        Column("not_target_share", t("attraction.col_not_target"), "share", 90),
+        Column("spend", with_unit(t("attraction.col_spend"), unit), "money", 114),
+        Column("cac", with_unit(t("attraction.col_cac"), unit), "money", 132),
+        Column("romi", t("attraction.col_romi"), "change", 92),
+        Column("not_target_share", t("attraction.col_not_target"), "share", 88),
     ]
 
 
@@ -81,20 +84,25 @@ def _companies(found: Attraction, names: NameList) -> None:
     divisor, unit = scale_for(names.usual_size("revenue"), currency())
     by_key = {row["channel_key"]: channel_name(row) for row in found.rows}
     client_list(
-        names, _company_columns(unit, names), "attraction_companies", divisor, lambda row: _company_row(row, by_key)
+        names,
+        _company_columns(unit, names),
+        "attraction_companies",
+        divisor,
+        lambda row: _company_row(row, by_key),
+        whole=True,
     )
 
 
 def _company_columns(unit: str, names: NameList) -> list[Column]:
     t = words()
     columns = [
-        Column("client", t("list.client"), "client", 230),
-        Column("channel", t("attraction.col_channel"), "text", 170),
-        Column("manager", t("list.manager"), "text", 150),
-        Column("stage_said", t("attraction.col_stage"), "text", 90),
-        Column("first_seen", t("attraction.col_first_seen"), "date", 115),
-        Column("request_on", t("attraction.col_request_on"), "date", 115),
-        Column("first_deal", t("attraction.col_first_deal"), "date", 125),
+        Column("client", t("list.client"), "client", 150),
+        Column("channel", t("attraction.col_channel"), "text", 110),
+        Column("manager", t("list.manager"), "text", 104),
+        Column("stage_said", t("attraction.col_stage"), "text", 74),
+        Column("first_seen", t("attraction.col_first_seen"), "date", 92),
+        Column("request_on", t("attraction.col_request_on"), "date", 92),
+        Column("first_deal", t("attraction.col_first_deal"), "date", 104),
         Column("revenue", with_unit(t("attraction.col_revenue"), unit), "money", 110),
         Column("margin", with_unit(t("attraction.col_margin"), unit), "money", 130),
     ]

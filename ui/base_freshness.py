@@ -27,6 +27,7 @@ from ui.notices import sentences
 from ui.page import KEPT_FIGURES, Tile, card, look, show_chart
 from ui.page import tiles as tiles_row
 from ui.tables import Column, client_list, excel_button, excel_sheet
+from ui.text import plain
 
 METHOD = "base_freshness"
 LISTS = ("month", "stale", "all")
@@ -127,11 +128,11 @@ def owners_card(here: Freshness) -> None:
     t = words()
     with card(t("base.owners_title"), t("base.owners_note"), key="base_owners"):
         rows = [
-            {t("base.col_person"): _owner(owner), t("base.col_month"): count(owner["this_month"]), t("base.col_role"): t.code("base.role", owner["role"]),
+            {t("base.col_person"): plain(_owner(owner)), t("base.col_month"): count(owner["this_month"]), t("base.col_role"): t.code("base.role", owner["role"]),
              t("base.col_entries"): count(owner["entries"]), t("base.col_stale"): count(owner["stale"])}
             for owner in here.facts["owners"]
         ]  # fmt: skip
-        st.dataframe(rows, hide_index=True, height="content", key="base_owners_list")
+        st.table(rows, hide_index=True)
 
 
 def _owner(owner: dict[str, Any]) -> str:
@@ -218,10 +219,10 @@ def check_columns() -> list[Column]:
     """The columns of the list."""
     t = words()
     return [
-        Column("client", t("base.col_company"), "text", 200), Column("who", t("base.col_owner"), "text", 140),
-        Column("true_on", t("base.col_true_on"), "date", 105), Column("live_share", t("base.col_live"), "share", 85),
-        Column("size", t("base.col_size"), "text", 80), Column("source", t("base.col_source"), "text", 125),
-        Column("contact_name", t("base.col_contact"), "text", 115), Column("phone", t("base.col_phone"), "text", 135),
+        Column("client", t("base.col_company"), "text", 156), Column("who", t("base.col_owner"), "text", 108),
+        Column("true_on", t("base.col_true_on"), "date", 98), Column("live_share", t("base.col_live"), "share", 84),
+        Column("size", t("base.col_size"), "text", 78), Column("source", t("base.col_source"), "text", 112),
+        Column("contact_name", t("base.col_contact"), "text", 104), Column("phone", t("base.col_phone"), "text", 114),
     ]  # fmt: skip
 
 

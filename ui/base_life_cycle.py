@@ -200,10 +200,10 @@ def next_columns() -> list[Column]:
     """The columns of the list."""
     t = words()
     return [
-        Column("client", t("base.col_company"), "text", 200), Column("said", t("base.col_state"), "text", 170),
-        Column("due", t("base.col_due"), "date", 115), Column("last_talk", t("base.col_last_talk"), "date", 115),
-        Column("silent_days", t("base.col_silent"), "number", 105), Column("manager", t("list.manager"), "text", 140),
-        Column("source", t("base.col_source"), "text", 140),
+        Column("client", t("base.col_company"), "text", 164), Column("said", t("base.col_state"), "text", 148),
+        Column("due", t("base.col_due"), "date", 98), Column("last_talk", t("base.col_last_talk"), "date", 98),
+        Column("silent_days", t("base.col_silent"), "number", 102), Column("manager", t("list.manager"), "text", 118),
+        Column("source", t("base.col_source"), "text", 128),
     ]  # fmt: skip
 
 

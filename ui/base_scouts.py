@@ -178,10 +178,10 @@ def funnel_columns() -> list[Column]:
     """From passport to deal by person."""
     t = words()
     return [
-        Column("scout", t("base.col_person"), "text", 190), Column("role", t("base.col_role"), "text", 120),
-        Column("passports", t("base.col_passports"), "number", 100), Column("contacts", t("base.col_contacts"), "number", 100),
-        Column("requests", t("base.col_requests"), "number", 100), Column("deals", t("base.col_deals"), "number", 100),
-        Column("yield_per_100", t("base.col_yield"), "decimal", 120), Column("between", t("base.col_between"), "text", 110),
+        Column("scout", t("base.col_person"), "text", 150), Column("role", t("base.col_role"), "text", 100),
+        Column("passports", t("base.col_passports"), "number", 92), Column("contacts", t("base.col_contacts"), "number", 98),
+        Column("requests", t("base.col_requests"), "number", 92), Column("deals", t("base.col_deals"), "number", 84),
+        Column("yield_per_100", t("base.col_yield"), "decimal", 126), Column("between", t("base.col_between"), "text", 114),
     ]  # fmt: skip
 
 

@@ -14,8 +14,10 @@ from ui.funnel import WORTH_A_WORD, Funnel, count, money, percent, tenths
 from ui.funnel_data import stage_text
 from ui.language import words
 from ui.page import card
-from ui.tables import Column, excel_sheet
+from ui.tables import Column, excel_sheet, grid_height, header_width, row_height
 from wording import numbers
+
+_NAME, _WEAK, _DO = 112, 110, 168  # pixels of the columns that are read
 
 
 def list_card(found: Funnel) -> None:
@@ -23,11 +25,12 @@ def list_card(found: Funnel) -> None:
     t = words()
     with card(t.code("funnel.list_title", found.settings.by), t("funnel.list_note"), key="funnel_list_card"):
         rows = [_written(found, name) for name in found.groups]
+        high = row_height(rows, {"name": _NAME, "weak": _WEAK, "do": _DO})
         st.dataframe(
             pd.DataFrame(rows).style.format({"gain": tenths, "money": money}, na_rep=numbers.DASH),
             hide_index=True,
-            row_height=36,
-            height="content" if len(rows) <= 12 else 12 * 36 + 38,
+            row_height=high,
+            height=grid_height(len(rows), high),
             placeholder=numbers.DASH,
             column_config=_columns(found),
             key="funnel_list",
@@ -37,16 +40,20 @@ def list_card(found: Funnel) -> None:
 def _columns(found: Funnel) -> dict[str, Any]:
     t, config = words(), st.column_config
     stages = {
-        f"stage_{place}": config.NumberColumn(stage_text(stage), width=58, format="localized")
+        f"stage_{place}": config.NumberColumn(
+            stage_text(stage), width=header_width(stage_text(stage), 56), format="localized"
+        )
         for place, stage in enumerate(found.stages, 1)
     }
     return {
-        "name": config.TextColumn(t.code("funnel.one", found.settings.by), width=115, pinned=True),
-        "weak": config.TextColumn(t("funnel.col_weak"), width=115),
-        "do": config.TextColumn(t("funnel.col_do"), width=205),
+        "name": config.TextColumn(t.code("funnel.one", found.settings.by), width=_NAME, pinned=True),
+        "weak": config.TextColumn(t("funnel.col_weak"), width=_WEAK),
+        "do": config.TextColumn(t("funnel.col_do"), width=_DO),
         **stages,
-        "share": config.TextColumn(t("funnel.col_share"), width=92, help=t("funnel.col_share_help")),
-        "gain": config.NumberColumn(t("funnel.col_gain"), width=76, help=t("funnel.col_gain_help")),
+        "share": config.TextColumn(t("funnel.col_share"), width=100, help=t("funnel.col_share_help")),
+        "gain": config.NumberColumn(
+            t("funnel.col_gain"), width=header_width(t("funnel.col_gain"), 76), help=t("funnel.col_gain_help")
+        ),
         "money": config.NumberColumn(t("funnel.col_money"), width=76),
     }
 

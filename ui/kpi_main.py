@@ -147,7 +147,7 @@ def _note(row: dict[str, Any], found: Kpi, dead: bool) -> str:
 
 @lru_cache(maxsize=KEPT_FIGURES)
 def _figure(shown: tuple[Bullet, ...], heads: BulletWords, drawn: Look) -> go.Figure:
-    return bullets(shown, heads, drawn, width=860)
+    return bullets(shown, heads, drawn, width=900)
 
 
 def people_card(found: Kpi) -> None:

@@ -21,7 +21,7 @@ from ui.data import store
 from ui.language import language, words
 from ui.name_list import NameList
 from ui.pay import Pay, count, input_name, is_share, money, rate_text
-from ui.tables import Column, client_list
+from ui.tables import Column, client_list, header_width, row_height
 from ui.written_number import number_of
 from wording import numbers
 
@@ -69,16 +69,17 @@ def _grid(found: Pay, versions: Mapping[int, Mapping[str, Any]], chosen: int) ->
     t, config = words(), st.column_config
     rules, inputs = {t.code("pay.rule", code): code for code in RULES}, _input_labels(found)
     start = _shown(versions, chosen, rules, inputs)
+    high = row_height(start.to_dict("records"), {"component": 158, "input": 146, "task": 132})
     edited = st.data_editor(
-        start, hide_index=True, num_rows="dynamic", height="content", placeholder="", key=f"pay_grid_{chosen}_{store().version()}",
+        start, hide_index=True, num_rows="dynamic", height="content", row_height=high, placeholder="", key=f"pay_grid_{chosen}_{store().version()}",
         column_config={
-            "component": config.TextColumn(t("pay.col_component"), width=190),
-            "rule": config.SelectboxColumn(t("pay.col_rule"), options=list(rules), width=150),
-            "rate": config.TextColumn(t("pay.col_rate"), help=t("pay.col_rate_help"), width=95),
-            "input": config.SelectboxColumn(t("pay.col_input"), options=list(inputs), help=t("pay.col_input_help"), width=170),
-            "least": config.TextColumn(t("pay.col_least"), help=t("pay.col_least_help"), width=90),
-            "task": config.TextColumn(t("pay.col_task"), width=210),
-            "visible": config.CheckboxColumn(t("pay.col_visible"), help=t("pay.col_visible_help"), default=True, width=90),
+            "component": config.TextColumn(t("pay.col_component"), width=158),
+            "rule": config.SelectboxColumn(t("pay.col_rule"), options=list(rules), width=124),
+            "rate": config.TextColumn(t("pay.col_rate"), help=t("pay.col_rate_help"), width=88),
+            "input": config.SelectboxColumn(t("pay.col_input"), options=list(inputs), help=t("pay.col_input_help"), width=146),
+            "least": config.TextColumn(t("pay.col_least"), help=t("pay.col_least_help"), width=header_width(t("pay.col_least"), 80, edited=True)),
+            "task": config.TextColumn(t("pay.col_task"), width=132),
+            "visible": config.CheckboxColumn(t("pay.col_visible"), help=t("pay.col_visible_help"), default=True, width=82),
         },
     )  # fmt: skip
     rows = [row for row in edited.to_dict("records") if any(_text(row[name]) for name in ("component", "rule", "rate"))]
@@ -216,7 +217,7 @@ def _keep(found: Pay, versions: Mapping[int, Mapping[str, Any]], chosen: int, dr
     except WrongSetting as fault:
         st.error(t("pay.overlap", day=numbers.day(version.active_from, lang), n=count(fault.facts["other"])))
         return
-    keep, off, _ = st.columns([1.2, 1.2, 3], gap="small")
+    keep, off, _ = st.columns([1.7, 1.5, 2], gap="small")
     with keep:
         st.button(
             t("pay.keep_version", n=count(version.version)), icon=":material/check:", type="primary", key="pay_keep",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
+import pandas as pd
 import plotly.graph_objects as go
 import pyarrow as pa
 import streamlit as st
@@ -23,12 +24,11 @@ from ui.language import language, words
 from ui.name_list import NameList
 from ui.page import KEPT_FIGURES, card, look, show_chart
 from ui.pay import Pay, count, finding_text, full_money, input_name, money, percent, rule_text
-from ui.tables import Column, client_list, excel_sheet, unit_text, with_unit
+from ui.tables import SHOWN_ROWS, Column, client_list, excel_sheet, unit_text, with_unit
 from ui.text import plain
 from wording import numbers
 
 _MOST_BARS = 10
-_PARTS_WIDTH = 480  # pixels that the parts of the pay may take in the list
 _PARTS = 4  # components with a colour of their own; more are one part
 
 
@@ -121,8 +121,31 @@ def list_card(found: Pay) -> None:
     """Everybody with the parts of his pay in the month that is shown."""
     t, month = words(), chosen_month(found)
     with card(t("pay.list_title", month=numbers.month(month, language())), t("pay.list_note"), key="pay_list_card"):
-        table = pa.Table.from_pylist(list_rows(found, month))
-        client_list(NameList(table), _columns(found, month), "pay_list")
+        rows, columns = list_rows(found, month), _columns(found, month)
+        heads = _told_apart([plain(c.header) for c in columns])
+        shown = [[_cell(row[c.name], c.kind) for c in columns] for row in rows[:SHOWN_ROWS]]
+        written = {head: _writer(c.kind) for head, c in zip(heads, columns, strict=True) if c.kind != "text"}
+        st.table(pd.DataFrame(shown, columns=heads).style.format(written, na_rep=numbers.DASH), hide_index=True)
+        if len(rows) > SHOWN_ROWS:
+            st.caption(t("table.more", shown=count(SHOWN_ROWS), all=count(len(rows))))
+
+
+def _cell(value: Any, kind: str) -> Any:
+    """A figure of the list; a table, unlike a grid, breaks the long names of the parts over its columns."""
+    if kind == "text":
+        return plain(str(value))
+    return None if value is None else float(value)
+
+
+def _writer(kind: str) -> Callable[[float], str]:
+    if kind == "share":
+        return lambda share: percent(share, 1)
+    return lambda value: numbers.number(value, language())
+
+
+def _told_apart(heads: Sequence[str]) -> list[str]:
+    """Headers of which no two are one: a part of the pay may be called as a column is."""
+    return [head + "\u00a0" * list(heads[:at]).count(head) for at, head in enumerate(heads)]
 
 
 def list_rows(found: Pay, month: date) -> list[dict[str, Any]]:
@@ -150,14 +173,13 @@ def _in_order(rows: Sequence[dict[str, Any]]) -> list[str]:
 def _columns(found: Pay, month: date) -> list[Column]:
     t, unit = words(), unit_text("", currency())
     parts = _in_order(month_rows(found.result, month))
-    width = max(84, min(130, _PARTS_WIDTH // max(len(parts), 1)))
     return [
-        Column("employee", t("pay.col_employee"), "text", 150),
-        Column("pay", with_unit(t("pay.col_pay"), unit), "money", 95),
-        *(Column(f"part_{at}", part, "money", width) for at, part in enumerate(parts)),
-        Column("revenue", with_unit(t("pay.col_revenue"), unit), "money", 110),
-        Column("pay_share", t("pay.col_share"), "share", 105),
-        Column("version", t("pay.col_version"), "number", 65),
+        Column("employee", t("pay.col_employee"), "text"),
+        Column("pay", with_unit(t("pay.col_pay"), unit), "money"),
+        *(Column(f"part_{at}", part, "money") for at, part in enumerate(parts)),
+        Column("revenue", with_unit(t("pay.col_revenue"), unit), "money"),
+        Column("pay_share", t("pay.col_share"), "share"),
+        Column("version", t("pay.col_version"), "number"),
     ]
 
 
@@ -210,11 +232,11 @@ def slip_card(found: Pay) -> None:
         t("pay.slip_says", name=plain(str(person)), month=numbers.month(month, language()), pay=full_money(total))
     )
     columns = [
-        Column("component", t("pay.col_component"), "text", 230), Column("rule", t("pay.col_rule"), "text", 260),
-        Column("base", t("pay.col_base"), "text", 190), Column("amount", t("pay.col_amount"), "money", 110),
-        Column("task", t("pay.col_task"), "text", 250),
+        Column("component", t("pay.col_component"), "text", 170), Column("rule", t("pay.col_rule"), "text", 212),
+        Column("base", t("pay.col_base"), "text", 196), Column("amount", t("pay.col_amount"), "money", 84),
+        Column("task", t("pay.col_task"), "text", 194),
     ]  # fmt: skip
-    client_list(NameList(pa.Table.from_pylist(rows)), columns, "pay_slip")
+    client_list(NameList(pa.Table.from_pylist(rows)), columns, "pay_slip", whole=True)
     for said in _next_bonus(found, month, str(person)):
         st.caption(said)
 

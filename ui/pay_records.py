@@ -16,6 +16,7 @@ from storage.typed_plain import keep_rows
 from ui.data import store
 from ui.language import language, words
 from ui.pay import Pay, input_name
+from ui.tables import header_width
 from wording import numbers
 
 _MONTHS = 13
@@ -40,8 +41,8 @@ def inputs_view(found: Pay) -> None:
         pd.DataFrame(rows, columns=[_EMPLOYEE, *names], dtype=object), hide_index=True, num_rows="dynamic", height="content",
         placeholder=numbers.DASH, key=key, on_change=_inputs_saved, args=(key, month, rows, names),
         column_config={
-            _EMPLOYEE: st.column_config.TextColumn(t("pay.col_employee"), width=180, required=True, pinned=True),
-            **{n: st.column_config.NumberColumn(input_name(n), width=130, help=t("pay.worked_help") if n == WORKED else None) for n in names},
+            _EMPLOYEE: st.column_config.TextColumn(t("pay.col_employee"), width=132, required=True, pinned=True),
+            **{n: st.column_config.NumberColumn(input_name(n), width=header_width(input_name(n), 100, edited=True), format="localized", help=t("pay.worked_help") if n == WORKED else None) for n in names},
         },
     )  # fmt: skip
 

@@ -59,7 +59,7 @@ def _answers(result: Result) -> None:
     worst = min(result.rows, key=lambda row: (row["share"], row["way"]))
     st.markdown(t("service.contact_says", way=t.code("service.way", worst["way"]), share=percent(worst["share"]), low=low_end(worst["low"]),
                   high=percent(worst["high"]), norm=duration(worst["norm_seconds"])))  # fmt: skip
-    left, right = st.columns(2, gap="medium")
+    left, right = st.columns([5, 4], gap="medium")
     with left:
         show_chart(_bars(tuple(_bar(row) for row in result.rows), look()), "service_ways", alt=t("service.ways_alt"))
     with right:
@@ -102,7 +102,7 @@ def _bar(row: dict[str, Any]) -> GroupBar:
 
 @lru_cache(maxsize=KEPT_FIGURES)
 def _bars(bars: tuple[GroupBar, ...], drawn: Look) -> go.Figure:
-    return group_bars(bars, drawn, width=470)
+    return group_bars(bars, drawn, width=450)
 
 
 def _cell(row: dict[str, Any]) -> HourCell:
@@ -115,7 +115,7 @@ def _cell(row: dict[str, Any]) -> HourCell:
 @lru_cache(maxsize=KEPT_FIGURES)
 def _hours(cells: tuple[HourCell, ...], drawn: Look) -> go.Figure:
     days = [numbers.weekday(day, drawn.language) for day in range(max(cell.row for cell in cells) + 1)]
-    return hour_map(cells, days, drawn, width=470)
+    return hour_map(cells, days, drawn, width=370)
 
 
 def _rest(result: Result) -> None:

@@ -186,18 +186,18 @@ def list_card(found: Service) -> None:
         name = chosen_list(made, "service_list")
         list_switch(made, "service_list", t("service.list_label"), "service.lists")
         divisor, unit = scale_for(every.usual_size("net_12m"), currency())
-        client_list(made[name], _columns(unit), f"service_voices_{name}", divisor, voice_row)
+        client_list(made[name], _columns(unit), f"service_voices_{name}", divisor, voice_row, whole=True)
 
 
 def _columns(unit: str) -> list[Column]:
     t = words()
     return [
-        Column("client", t("list.client"), "client", 180),
-        Column("said", t("service.col_said"), "text", 300),
-        Column("day", t("service.col_day"), "date", 95),
-        Column("state", t("service.col_state"), "text", 145),
-        Column("manager", t("list.manager"), "text", 130),
-        Column("net_12m", with_unit(t("service.col_money"), unit), "money", 90),
+        Column("client", t("list.client"), "client", 176),
+        Column("said", t("service.col_said"), "text", 238),
+        Column("day", t("service.col_day"), "date", 96),
+        Column("state", t("service.col_state"), "text", 132),
+        Column("manager", t("list.manager"), "text", 112),
+        Column("net_12m", with_unit(t("service.col_money"), unit), "money", 98),
     ]
 
 

@@ -17,6 +17,7 @@ from ui.language import language, words
 from ui.method_settings import chosen_settings
 from ui.notices import sentences
 from ui.service import Service, count, low_end, money, percent
+from ui.tables import header_width, row_height
 from ui.text import plain
 from wording import numbers
 
@@ -90,15 +91,22 @@ def _grid(rows: Sequence[Mapping[str, Any]]) -> None:
     label_of = {code: label for label, code in limits.items()}
     shown = [{**{n: row[n] for n in _FIELDS}, "limit_type": label_of.get(row["limit_type"])} for row in rows]
     key = f"service_promos_{store().version()}"
-    dates = {n: config.DateColumn(t.code("service.promo_col", n), format="DD.MM.YYYY", width=105) for n in _DAYS}
+    dates = {
+        n: config.DateColumn(
+            t.code("service.promo_col", n),
+            format="DD.MM.YYYY",
+            width=header_width(t.code("service.promo_col", n), 90, edited=True),
+        )
+        for n in _DAYS
+    }
     st.data_editor(
-        pd.DataFrame(shown, columns=list(_FIELDS), dtype=object), hide_index=True, num_rows="dynamic", height="content", placeholder="",
+        pd.DataFrame(shown, columns=list(_FIELDS), dtype=object), hide_index=True, num_rows="dynamic", height="content", placeholder="", row_height=row_height(shown, {"name": 196}),
         key=key, on_change=_saved, args=(key, rows, limits),
         column_config={
-            "name": config.TextColumn(t("service.promo_col.name"), width=260, required=True), **dates,
-            "limit_type": config.SelectboxColumn(t("service.promo_col.limit_type"), options=list(limits), width=130),
-            "stock": config.NumberColumn(t("service.promo_col.stock"), min_value=0, step=1, width=85),
-            "refused": config.NumberColumn(t("service.promo_col.refused"), min_value=0, step=1, width=110),
+            "name": config.TextColumn(t("service.promo_col.name"), width=196, required=True), **dates,
+            "limit_type": config.SelectboxColumn(t("service.promo_col.limit_type"), options=list(limits), width=114),
+            "stock": config.NumberColumn(t("service.promo_col.stock"), min_value=0, step=1, width=82, format="localized"),
+            "refused": config.NumberColumn(t("service.promo_col.refused"), min_value=0, step=1, width=128, format="localized"),
         },
     )  # fmt: skip
 

@@ -34,10 +34,10 @@ def test_the_planted_change_is_red_and_its_month_paid_by_the_former_version(own:
     assert [metric.label for metric in app.metric][1:3] == ["Rules of honest pay", "Tasks without pay"]
     assert app.metric[2].value == "3 of 11"
     app.selectbox(key="pay_month").set_value(SEPTEMBER).run()
-    table = next(one.value for one in app.dataframe if "version" in one.value)
-    assert set(table["version"]) == {1} and len(table) == 5
+    table = next(one.value for one in app.table if "Version" in one.value)
+    assert set(table["Version"]) == {1} and len(table) == 5
     app.selectbox(key="pay_month").set_value(date(2026, 10, 1)).run()
-    assert set(next(one.value for one in app.dataframe if "version" in one.value)["version"]) == {2}
+    assert set(next(one.value for one in app.table if "Version" in one.value)["Version"]) == {2}
 
 
 def test_every_view_that_unfolds_stands(own: Own) -> None:
