@@ -69,16 +69,16 @@ def _grid(found: Pay, versions: Mapping[int, Mapping[str, Any]], chosen: int) ->
     t, config = words(), st.column_config
     rules, inputs = {t.code("pay.rule", code): code for code in RULES}, _input_labels(found)
     start = _shown(versions, chosen, rules, inputs)
-    high = row_height(start.to_dict("records"), {"component": 158, "input": 146, "task": 132})
+    high = row_height(start.to_dict("records"), {"component": 130, "task": 112})
     edited = st.data_editor(
         start, hide_index=True, num_rows="dynamic", height="content", row_height=high, placeholder="", key=f"pay_grid_{chosen}_{store().version()}",
         column_config={
-            "component": config.TextColumn(t("pay.col_component"), width=158),
+            "component": config.TextColumn(t("pay.col_component"), width=130),
             "rule": config.SelectboxColumn(t("pay.col_rule"), options=list(rules), width=124),
             "rate": config.TextColumn(t("pay.col_rate"), help=t("pay.col_rate_help"), width=88),
-            "input": config.SelectboxColumn(t("pay.col_input"), options=list(inputs), help=t("pay.col_input_help"), width=146),
+            "input": config.SelectboxColumn(t("pay.col_input"), options=list(inputs), help=t("pay.col_input_help"), width=200),
             "least": config.TextColumn(t("pay.col_least"), help=t("pay.col_least_help"), width=header_width(t("pay.col_least"), 80, edited=True)),
-            "task": config.TextColumn(t("pay.col_task"), width=132),
+            "task": config.TextColumn(t("pay.col_task"), width=112),
             "visible": config.CheckboxColumn(t("pay.col_visible"), help=t("pay.col_visible_help"), default=True, width=82),
         },
     )  # fmt: skip
