@@ -21,11 +21,21 @@ from storage.engine import Engine
 
 BEST_SHARES = (0.09, 0.11)  # management practice: what even excellent companies lose in a year
 YEAR = 12
+GROUPS = ("", "manager")
+_PARTS = {
+    "": {
+        "seller": "''",
+        "returns": "SELECT manager, back, clients, money FROM dated WHERE gone IS NOT NULL AND back IS NOT NULL",
+        "sellers": "SELECT '' AS manager",
+    },
+    "manager": {"seller": "manager", "sellers": "SELECT DISTINCT manager FROM changes"},
+}
 _MONEY = pa.decimal128(38, 4)
 _COUNTS = ("lost", "returned", "clients", "year_lost", "year_clients")
 _SCHEMA = pa.schema(
     [
         ("month", pa.date32()),
+        ("manager", pa.string()),
         *((name, pa.int64()) for name in _COUNTS[:3]),
         ("lost_money", _MONEY),
         ("returned_money", _MONEY),
@@ -41,15 +51,21 @@ _SCHEMA = pa.schema(
 
 @dataclass(frozen=True)
 class LossTrendSettings(ClientStatusSettings):
-    """The rule of loss (see `ClientStatusSettings`), and how many days may be missing at the end of a complete month."""
+    """The rule of loss (see `ClientStatusSettings`), how many days may be missing at the end of a complete month, and
+    whose months: of the company ('') or of every manager.
+    """
 
     tail_gap_days: int = setting(TAIL_GAP_DAYS, Mark.ASM, "days", low=0, high=31)
+    by: str = setting("", Mark.OPT, choices=GROUPS)
 
 
 def loss_trend(engine: Engine, scope: Scope, settings: LossTrendSettings | None = None) -> Result:
     """Do we lose more clients than we used to?
 
-    One row a month from the first sale to the as-of date, of clients with two purchases or more. `lost`, `returned`:
+    One row a month from the first sale to the as-of date, of clients with two purchases or more; with `by` manager one
+    a `manager` and month, whose sums are the company's (`manager` is None in the rows of the company, '' where none is
+    given). A client is of the manager of his last purchase known on each day: a loss is of whoever sold before it, a
+    return of whoever sold then, as in `loss_report`, also where he is not among those that are filtered. `lost`, `returned`:
     events of the month (a client may have several), `lost_money`, `returned_money`: what these clients brought in a
     year (see `loss_money`). `clients`: not lost at the month's end. `year_lost` of `year_clients`: who was lost in the
     twelve months that end with this one and has not come back, of all who were clients in them; `year_money` is
@@ -64,10 +80,9 @@ def loss_trend(engine: Engine, scope: Scope, settings: LossTrendSettings | None 
         return not_enough(scope, settings, _SCHEMA.empty_table(), 1, 0)
     asked = {"first_month": _month_no(span[0]), "last_month": _month_no(scope.as_of)}
     found = engine.query(
-        statement("lost/loss_trend", scope, rule=settings.rule),
-        **scope.parameters, **rule_parameters(engine, settings), **asked,
-    ).to_pylist()  # fmt: skip
-    rows = [_month(row, at, scope, settings.tail_gap_days) for at, row in enumerate(found)]
+        trend_statement(scope, settings), **scope.parameters, **rule_parameters(engine, settings), **asked
+    ).to_pylist()
+    rows = [_month(row, row["month_no"] - asked["first_month"], scope, settings) for row in found]
     notices = stale_notices(scope, span)
     return Result(
         table=pa.Table.from_pylist(rows, schema=_SCHEMA),
@@ -80,15 +95,26 @@ def loss_trend(engine: Engine, scope: Scope, settings: LossTrendSettings | None 
     )
 
 
+def trend_statement(scope: Scope, settings: LossTrendSettings) -> str:
+    """The statement behind `loss_trend`: of the company nobody has to look up who sold at a return."""
+    text = statement("lost/loss_trend", scope, rule=settings.rule)
+    parts = _PARTS[settings.by]
+    if settings.by:
+        parts = parts | {"returns": statement("lost/returns_by_seller", scope)}
+    for name, sql in parts.items():
+        text = text.replace(f":{name}:", sql)
+    return text
+
+
 def _month_no(day: date) -> int:
     return day.year * 12 + day.month
 
 
-def _month(row: dict[str, Any], at: int, scope: Scope, tail_gap_days: int) -> dict[str, Any]:
+def _month(row: dict[str, Any], at: int, scope: Scope, settings: LossTrendSettings) -> dict[str, Any]:
     number = row["month_no"] - 1
     month = date(number // 12, number % 12 + 1, 1)
-    partial = not is_complete(month, scope.as_of, tail_gap_days)
-    told = {**row, "month": month, "is_partial": partial}
+    partial = not is_complete(month, scope.as_of, settings.tail_gap_days)
+    told = {**row, "month": month, "manager": row["manager"] if settings.by else None, "is_partial": partial}
     if at < YEAR or partial:
         return told | dict.fromkeys(("year_lost", "year_clients", "year_money"))
     lost, clients = row["year_lost"], row["year_clients"]

@@ -1,42 +1,44 @@
 -- Losses and returns by month over the whole history, in one pass over purchase_states. A row is a spell: it begins with
 -- a purchase and ends with the next one. Spells are counted by the months of their purchase, loss and return first; what
--- stands at the end of each month is then the running sum of what began and ended.
+-- stands at the end of each month is then the running sum of what began and ended. A spell is of the manager of its
+-- purchase, a return of whoever sold then; of the company all are of one nameless manager.
 WITH spells AS (
     SELECT client_id, day, CASE WHEN next_day <= $as_of THEN next_day END AS next_day, day + :threshold: AS gone_on,
-           first_day, purchase_no, basis, rhythm_days, net_12m
+           first_day, purchase_no, basis, rhythm_days, net_12m, :seller: AS manager
     FROM purchase_states
     WHERE purchase_no >= 2 AND day <= $as_of:client_filter:
 ), judged AS (
     SELECT *, gone_on <= $as_of AND (next_day IS NULL OR gone_on <= next_day) AS is_lost FROM spells
 ), dated AS (
-    SELECT year(day) * 12 + month(day) AS bought, year(next_day) * 12 + month(next_day) AS back,
+    SELECT manager, year(day) * 12 + month(day) AS bought, year(next_day) * 12 + month(next_day) AS back,
            CASE WHEN is_lost THEN year(gone_on) * 12 + month(gone_on) END AS gone,
            count(*) AS clients, sum(CASE WHEN is_lost THEN :year_value: END) AS money
     FROM judged
-    GROUP BY bought, back, gone
-), steps AS (
-    SELECT bought AS month_no, clients AS living, clients AS year_clients, 0 AS year_lost, 0 AS year_money, 0 AS lost, 0 AS lost_money, 0 AS returned, 0 AS returned_money FROM dated
+    GROUP BY manager, bought, back, gone
+), returns AS (:returns:), steps AS (
+    SELECT manager, bought AS month_no, clients AS living, clients AS year_clients, 0 AS year_lost, 0 AS year_money, 0 AS lost, 0 AS lost_money, 0 AS returned, 0 AS returned_money FROM dated
     UNION ALL
-    SELECT least(coalesce(gone, back), coalesce(back, gone)), -clients, 0, 0, 0, 0, 0, 0, 0 FROM dated WHERE gone IS NOT NULL OR back IS NOT NULL
+    SELECT manager, least(coalesce(gone, back), coalesce(back, gone)), -clients, 0, 0, 0, 0, 0, 0, 0 FROM dated WHERE gone IS NOT NULL OR back IS NOT NULL
     UNION ALL
-    SELECT gone, 0, 0, clients, money, clients, money, 0, 0 FROM dated WHERE gone IS NOT NULL
+    SELECT manager, gone, 0, 0, clients, money, clients, money, 0, 0 FROM dated WHERE gone IS NOT NULL
     UNION ALL
     -- A client stays in the year's count until he buys again (the next spell counts him) or the loss is a year old.
-    SELECT least(coalesce(gone + 12, back), coalesce(back, gone + 12)), 0, -clients, CASE WHEN gone IS NULL THEN 0 ELSE -clients END,
+    SELECT manager, least(coalesce(gone + 12, back), coalesce(back, gone + 12)), 0, -clients, CASE WHEN gone IS NULL THEN 0 ELSE -clients END,
            CASE WHEN gone IS NULL THEN 0 ELSE -money END, 0, 0, 0, 0 FROM dated WHERE gone IS NOT NULL OR back IS NOT NULL
     UNION ALL
-    SELECT back, 0, 0, 0, 0, 0, 0, clients, money FROM dated WHERE gone IS NOT NULL AND back IS NOT NULL
+    SELECT manager, back, 0, 0, 0, 0, 0, 0, clients, money FROM returns
 ), changes AS (
-    SELECT month_no, sum(living) AS living, sum(year_clients) AS year_clients, sum(year_lost) AS year_lost, sum(year_money) AS year_money,
+    SELECT manager, month_no, sum(living) AS living, sum(year_clients) AS year_clients, sum(year_lost) AS year_lost, sum(year_money) AS year_money,
            sum(lost) AS lost, sum(lost_money) AS lost_money, sum(returned) AS returned, sum(returned_money) AS returned_money
-    FROM steps GROUP BY month_no
+    FROM steps GROUP BY manager, month_no
 ), months AS (
-    SELECT unnest(generate_series($first_month, $last_month)) AS month_no
+    SELECT s.manager, n.month_no
+    FROM (:sellers:) s CROSS JOIN (SELECT unnest(generate_series($first_month, $last_month)) AS month_no) n
 )
-SELECT CAST(m.month_no AS INTEGER) AS month_no, CAST(coalesce(lost, 0) AS BIGINT) AS lost, CAST(coalesce(returned, 0) AS BIGINT) AS returned,
+SELECT m.manager, CAST(m.month_no AS INTEGER) AS month_no, CAST(coalesce(lost, 0) AS BIGINT) AS lost, CAST(coalesce(returned, 0) AS BIGINT) AS returned,
        CAST(sum(coalesce(living, 0)) OVER so_far AS BIGINT) AS clients, CAST(coalesce(lost_money, 0) AS DECIMAL(38, 4)) AS lost_money,
        CAST(coalesce(returned_money, 0) AS DECIMAL(38, 4)) AS returned_money, CAST(sum(coalesce(year_clients, 0)) OVER so_far AS BIGINT) AS year_clients,
        CAST(sum(coalesce(year_lost, 0)) OVER so_far AS BIGINT) AS year_lost, CAST(sum(coalesce(year_money, 0)) OVER so_far AS DECIMAL(38, 4)) AS year_money
-FROM months m LEFT JOIN changes c ON c.month_no = m.month_no
-WINDOW so_far AS (ORDER BY m.month_no ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
-ORDER BY m.month_no
+FROM months m LEFT JOIN changes c ON c.manager = m.manager AND c.month_no = m.month_no
+WINDOW so_far AS (PARTITION BY m.manager ORDER BY m.month_no ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+ORDER BY m.manager, m.month_no

@@ -155,3 +155,13 @@ def events(spells: list[Spell], first: date, last: date, as_of: date) -> tuple[i
         s for s in spells if s.number >= 2 and s.next_day and first <= s.next_day <= last and s.lost_on <= s.next_day
     ]
     return len(lost), sum((s.value for s in lost), ZERO), len(back), sum((s.value for s in back), ZERO)
+
+
+def events_of(
+    spells: list[Spell], manager: str, first: date, last: date, as_of: date
+) -> tuple[int, Decimal, int, Decimal]:
+    """Losses of some days of whoever was the client's manager then, and returns to him, with their money."""
+    sold = {(s.client, s.day): s.manager for s in spells}
+    lost = events([s for s in spells if s.manager == manager], first, last, as_of)
+    back = events([s for s in spells if s.next_day and sold[s.client, s.next_day] == manager], first, last, as_of)
+    return (*lost[:2], *back[2:])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
@@ -29,6 +30,7 @@ from analytics.scope import Scope
 from storage.derived import RhythmRules
 
 EXAMPLES = settings(max_examples=8, deadline=None)
+YEARLY = ("year_lost", "year_clients", "year_money")
 YEAR = Scope(date(2024, 12, 31), date(2024, 1, 1), date(2024, 12, 31))
 
 
@@ -324,6 +326,82 @@ def test_the_trend_as_stated_plainly(store_of: Callable[..., Store], lines: list
         assert (row["year_clients"], row["year_lost"]) == (clients, lost)
         assert loss_oracles.same_money(row["year_money"], money)
         assert row["year_share"] is None if not clients else math.isclose(row["year_share"], lost / clients)
+
+
+@EXAMPLES
+@given(
+    lines=st.one_of(sales(), seasonal_client("Alfa")),
+    sellers=st.lists(st.sampled_from(["Ivanov", "Petrov", ""]), min_size=1, max_size=5),
+    rule=st.sampled_from(["rhythm", "silence"]),
+)
+def test_the_trend_of_every_manager_as_stated_plainly(
+    store_of: Callable[..., Store], lines: list[Line], sellers: list[str], rule: str
+) -> None:
+    lines = [replace(row, manager=sellers[row.day.toordinal() // 40 % len(sellers)]) for row in lines]
+    store, (first, as_of) = store_of(lines), days_of(lines)
+    scope = Scope(as_of, first, as_of)
+    spells = loss_oracles.spells_of(lines, as_of, oracles.Rules(), rule)
+    asked = LossTrendSettings(rule=rule, tail_gap_days=0)
+    company = loss_trend(store.engine, scope, asked).rows
+    rows = loss_trend(store.engine, scope, replace(asked, by="manager")).rows
+    names = sorted({spell.manager for spell in spells if spell.number >= 2})
+    assert [(row["manager"], row["month"]) for row in rows] == [(n, row["month"]) for n in names for row in company]
+    for row in rows:
+        month, until = row["month"], min(month_end(row["month"]), as_of)
+        lost, lost_money, returned, returned_money = loss_oracles.events_of(spells, row["manager"], month, until, as_of)
+        assert (row["lost"], row["returned"]) == (lost, returned)
+        assert loss_oracles.same_money(row["lost_money"], lost_money)
+        assert loss_oracles.same_money(row["returned_money"], returned_money)
+        at_end = [s for s in loss_oracles.covering(spells, until) if s.manager == row["manager"]]
+        assert row["clients"] == sum(s.lost_on > until for s in at_end)
+        if row["year_clients"] is not None:
+            since = add_months(month, -11) - timedelta(days=1)
+            clients, gone, _, _ = loss_oracles.report(spells, since, until).get(row["manager"], (0, 0, Decimal(0), 0))
+            assert (row["year_clients"], row["year_lost"]) == (clients, gone)
+
+
+@EXAMPLES
+@given(lines=sales(), order=st.randoms(use_true_random=False))
+def test_the_managers_add_up_to_the_company_month_by_month(
+    store_of: Callable[..., Store], lines: list[Line], order: random.Random
+) -> None:
+    order.shuffle(lines)
+    store = store_of(lines)
+    company = loss_trend(store.engine, whole_scope(lines)).rows
+    rows = loss_trend(store.engine, whole_scope(lines), LossTrendSettings(by="manager")).rows
+    if not rows:
+        assert not any(row["clients"] for row in company)
+        return
+    for total in company:
+        assert total["manager"] is None
+        same = [row for row in rows if row["month"] == total["month"]]
+        for column in ("lost", "returned", "clients", "lost_money", "returned_money", *YEARLY):
+            values = [row[column] for row in same]
+            assert (None if None in values else sum(values)) == total[column], column
+        assert {row["is_partial"] for row in same} == {total["is_partial"]}
+
+
+def test_a_return_is_of_whoever_sold_then_a_loss_of_whoever_sold_last(store_of: Callable[..., Store]) -> None:
+    lines = [*monthly("Alfa", "Ivanov", date(2024, 3, 20)), line("2024-09-10", "Alfa", 100, manager="Petrov")]
+    rows = loss_trend(store_of(lines).engine, YEAR, LossTrendSettings(by="manager")).rows
+    told = {(row["manager"], f"{row['month']:%Y-%m}"): (row["lost"], row["returned"]) for row in rows}
+    assert {key: events for key, events in told.items() if any(events)} == {
+        ("Ivanov", "2024-04"): (1, 0), ("Petrov", "2024-09"): (0, 1), ("Petrov", "2024-10"): (1, 0),
+    }  # fmt: skip
+    clients = {(row["manager"], row["month"].month): row["clients"] for row in rows if row["month"].year == 2024}
+    assert (clients["Ivanov", 3], clients["Petrov", 3], clients["Ivanov", 9], clients["Petrov", 9]) == (1, 0, 0, 1)
+
+
+def test_the_last_points_of_the_managers_are_the_report_of_the_year(store_of: Callable[..., Store]) -> None:
+    store = store_of(shuffled(three_managers()))
+    last = {row["manager"]: row for row in loss_trend(store.engine, YEAR, LossTrendSettings(by="manager")).rows}
+    report = {row["name"]: row for row in loss_report(store.engine, YEAR).rows if not row["is_company"]}
+    columns = {"year_lost": "lost", "year_clients": "clients", "year_share": "lost_share", "year_money": "money"}
+    assert last.keys() == report.keys()
+    for name, row in last.items():
+        assert {ours: row[ours] for ours in columns} == {ours: report[name][of] for ours, of in columns.items()}
+    with pytest.raises(WrongSetting):
+        LossTrendSettings(by="region")
 
 
 def test_a_loss_stands_in_the_line_for_twelve_months(store_of: Callable[..., Store]) -> None:
