@@ -46,12 +46,12 @@ def norm_columns(
     step = next(step for step in (1, 2, 3, 4, 6, 12, 52) if slot * step >= _widest(columns, look) or step == 52)
     names = [wrap(column.name, sizes.small, slot * step - 4, lines=2) for column in columns]
     lines = max(len(name) for name in names)
-    figure = empty_figure(look, height, 16, right, sizes.value * 1.6, 12 + _LEADING * sizes.small * lines)
+    figure = empty_figure(look, height, 16, right, sizes.value * 1.6, 16 + _LEADING * sizes.small * lines)
     figure.add_trace(_part(columns, look, strong=True))
     figure.add_trace(_part(columns, look, strong=False))
     highest = max([column.counts + column.rest for column in columns] + [norm or 0, limits[1] if limits else 0, 1])
     shapes = [_band(limits, len(columns), look)] if limits else []
-    per_unit = (height - sizes.value * 1.6 - 12 - _LEADING * sizes.small * lines) / (highest * 1.02)
+    per_unit = (height - sizes.value * 1.6 - 16 - _LEADING * sizes.small * lines) / (highest * 1.02)
     notes = _values(columns, look, slot, per_unit)
     if norm is not None:
         shapes.append(line(-0.5, norm, len(columns) - 0.5, norm, colours.ink, 1.5 * sizes.stroke, dash="dot"))

@@ -141,7 +141,12 @@ def test_the_calculator_works_on_an_empty_database(own: Own, locale: str, said: 
 def test_wrong_input_gets_a_sentence_at_the_field(own: Own) -> None:
     own("empty")
     app = opened()
-    wrong = {"-5": "It cannot be below 0", "120 %": "It cannot be above 100", "much": "Type a number", "": "Type a number"}
+    wrong = {
+        "-5": "It cannot be below 0",
+        "120 %": "It cannot be above 100",
+        "much": "Type a number",
+        "": "Type a number",
+    }
     for typed, said in wrong.items():
         app.text_input(key="pay_calc_rate").set_value(typed).run()
         assert [one.value.startswith(said) for one in app.error] == [True], typed
