@@ -25,6 +25,7 @@ from ui.language import words
 from ui.lost import Losses, best_shares, count, group_text, money, named, percent, told_reason
 from ui.lost_lists import choose
 from ui.lost_lives import lives, lives_head
+from ui.lost_managers import OF, manager_line
 from ui.lost_report import full_report, report_sheet
 from ui.lost_rules import rules, rules_head
 from ui.page import KEPT_FIGURES, card, clicked_on, look
@@ -147,9 +148,13 @@ def _groups(found: Losses) -> None:
     clicked = clicked_on(figure, f"lost_by_{by}", t("lost.groups_alt", groups=told))
     if clicked:
         choose(by, str(clicked[0]))
+        if by == "manager":
+            st.session_state[OF] = str(clicked[0])
     if len(rows) > SHOWN_GROUPS:
         more = len(rows) - SHOWN_GROUPS
         st.caption(t.n("lost.group_others", more, n=count(more)))
+    if by == "manager":
+        manager_line(found, [row["name"] for row in rows])
     full_report(report, by)
 
 

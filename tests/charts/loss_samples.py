@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from charts.calendar_axis import months_between
 from charts.group_bars import GroupBar, group_bars
 from charts.loss_trend import loss_trend
+from charts.share_beside import share_beside
 from charts.survival import survival
 from charts.theme import Look
 
@@ -71,6 +72,18 @@ def lives(look: Look, groups: int, months: int = 27) -> go.Figure:
     return survival(points, look, median=17.0, half_text="половина: 17 мес.", axis_text="мес.", names=names)
 
 
+def beside(look: Look, months: int, own: float) -> go.Figure:
+    """A manager whose first and third month have too few clients, beside the company."""
+    points = pd.DataFrame(
+        {
+            "month": months_between(date(2019, 1, 1), date(2026, 10, 1))[-months:],
+            "share": [None if at in (0, 2) else own + 0.003 * (at % 5) for at in range(months)],
+            "company": [0.15 + 0.002 * (at % 6) for at in range(months)],
+        }
+    )
+    return share_beside(points, look, name="R&D <b>", company_text="Компания", width=620, height=170)
+
+
 def loss_charts(look: Look) -> dict[str, go.Figure]:
     """One figure of each factory and of its awkward cases, in one look."""
     reasons = [
@@ -83,6 +96,8 @@ def loss_charts(look: Look) -> dict[str, go.Figure]:
         "losses, first year": trend(look, month_points(8)),
         "losses, one month": trend(look, month_points(1)),
         "groups": group_bars(bars(), look, band=BAND, band_text="лучшие"),
+        "manager": beside(look, 36, 0.3),
+        "manager, near the company": beside(look, 5, 0.15),
         "reasons": group_bars(reasons, look),
         "lives": lives(look, 0),
         "lives, groups": lives(look, 4),

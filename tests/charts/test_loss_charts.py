@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from loss_samples import BAND, bars, curve, lives, loss_charts, month_points, trend
+from loss_samples import BAND, bars, beside, curve, lives, loss_charts, month_points, trend
 
 from charts.group_bars import GroupBar, group_bars
 from charts.survival import survival
@@ -64,3 +64,15 @@ def test_the_curve_of_lives_has_its_half():
     assert {group.line.dash for group in groups} == {"solid", "dash"}
     only = survival(curve("", 5, 0.01), LOOK, median=None, half_text="", axis_text="мес.", names={"": "все"})
     assert not any("половина" in note.text for note in only.layout.annotations)
+
+
+def test_a_manager_stands_beside_the_company_and_the_ends_do_not_meet():
+    figure = beside(LOOK, 5, 0.15)
+    company, own = figure.data
+    assert own.y[0] is None and own.y[2] is None and not own.connectgaps and None not in company.y
+    assert own.line.color == LOOK.colours.ink != company.line.color
+    assert own.hovertext[0] == "" and own.hovertext[1].startswith("R&D")
+    upper, lower = sorted(figure.layout.annotations, key=lambda note: -note.yshift)
+    assert upper.text == "<b>16\N{NO-BREAK SPACE}%</b>" and upper.yshift - lower.yshift > 10
+    far = beside(LOOK, 36, 0.3).layout.annotations
+    assert [note.yshift for note in far] == [0, 0]

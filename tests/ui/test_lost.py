@@ -106,6 +106,22 @@ def test_every_grouping_stands_and_a_mark_narrows_the_list(by: str) -> None:
 
 
 @pytest.mark.usefixtures("demo")
+def test_a_manager_stands_beside_the_company() -> None:
+    app = opened()
+    app.button_group(key="lost_view").set_value("groups").run()
+    rows = {row["name"]: row for row in loss_report(store(), default_scope(store()), LossReportSettings()).rows[:-1]}
+    chosen = app.selectbox(key="lost_trend_of")
+    assert chosen.value == next(iter(rows)) and len(app.get("plotly_chart")) == 2
+    other = next(name for name, row in rows.items() if name != chosen.value and row["clients"] >= 5)
+    chosen.set_value(other).run()
+    assert not app.exception
+    (line,) = (text for text in sentences(app) if "with 95% confidence)." in text)
+    assert f"{rows[other]['lost']} of {rows[other]['clients']}" in line and line.startswith(other)
+    app.button_group(key="lost_by").set_value("abc_class").run()
+    assert not app.exception and len(app.get("plotly_chart")) == 1
+
+
+@pytest.mark.usefixtures("demo")
 def test_a_month_opens_its_names() -> None:
     app = opened()
     app.session_state["lost_chosen"] = ("month", "2026-03-01")
