@@ -11,7 +11,7 @@ LOOKS = [Look(theme=theme, mode=mode) for theme in ("light", "dark") for mode in
 WORDS = BulletWords("norm", "today 48%")
 ROWS = [
     Bullet("revenue", "<b>Revenue</b>", 0.43, "₴0.68M of ₴1.60M", "forecast 89% · chance 12%", "bad", 0.48),
-    Bullet("calls", "Calls a day, a name that is far too long for the room on the left of all bars", 3.0, "71 of 20", "dead", "neutral"),
+    Bullet("calls", "Calls a day, a name that is far too long for the room on the left of all bars, " * 4, 3.0, "71 of 20", "dead", "neutral"),
     Bullet("nothing", "Nothing written", None, "nobody wrote a fact", "", "neutral"),
     Bullet("overdue", "Overdue, at most", 1.2, "1.2M of 1.0M", "over by 0.2M", "bad"),
 ]  # fmt: skip
@@ -25,7 +25,8 @@ def test_bars_are_parts_of_their_norm_and_stay_inside(look: Look) -> None:
     assert list(trace.x) == [0.43, end, 0, 1.2] and end > 1.2
     assert [list(code) for code in trace.customdata] == [["revenue"], ["calls"], ["nothing"], ["overdue"]]
     texts = [note.text for note in figure.layout.annotations]
-    assert texts[0] == "&lt;b&gt;Revenue&lt;/b&gt;" and texts[1].endswith("…")
+    assert texts[0] == "&lt;b&gt;Revenue&lt;/b&gt;"
+    assert texts[1].count("<br>") == 1 and texts[1].endswith("…"), "two lines at most"
     assert "today 48%" in texts and "norm" in texts
 
 
