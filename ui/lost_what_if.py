@@ -19,6 +19,7 @@ from wording import numbers
 _USUAL_KEPT = 50
 
 
+@st.fragment
 def what_if_card(found: Losses) -> None:
     """Fewer losses and late clients kept, in money; another multiplier of the rhythm; the calculator."""
     t = words()
