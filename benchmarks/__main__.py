@@ -1,7 +1,7 @@
 """`python -m benchmarks`: measures the goals and prints the table of ratios.
 
---only NAME   analyses, losses, rules, imports, screens, visitors, kill, threads, names or marks (may be given again);
-              without it all of them
+--only NAME   analyses, losses, rules, imports, screens, threshold, visitors, kill, threads, names or marks (may be
+              given again); without it all of them
 --mark NAME   of the marks only these: T01, T11 ... (may be given again)
 --lines N     size of the made-up sales table (default 1 000 000)
 --rounds N    pairs a comparison (default 5)
@@ -16,7 +16,19 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from benchmarks import analyses, imports, kill_import, losses, marks, names, rules, screens, threads, visitors
+from benchmarks import (
+    analyses,
+    imports,
+    kill_import,
+    losses,
+    marks,
+    names,
+    rules,
+    screens,
+    threads,
+    threshold,
+    visitors,
+)
 from benchmarks.timing import ROUNDS, Line
 
 PARTS = {
@@ -25,6 +37,7 @@ PARTS = {
     "rules": rules.measure,
     "imports": imports.measure,
     "screens": screens.measure,
+    "threshold": threshold.measure,
     "visitors": visitors.measure,
     "threads": threads.measure,
     "kill": kill_import.measure,

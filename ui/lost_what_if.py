@@ -8,7 +8,7 @@ from decimal import Decimal
 import streamlit as st
 
 from analytics.lost.loss_money import LossMoneySettings, loss_money
-from analytics.lost.loss_report import loss_report
+from analytics.lost.loss_report import company_losses
 from ui.data import answer
 from ui.language import words
 from ui.lost import Losses, count, money, percent
@@ -19,20 +19,26 @@ from wording import numbers
 _USUAL_KEPT = 50
 
 
-@st.fragment
 def what_if_card(found: Losses) -> None:
     """Fewer losses and late clients kept, in money; another multiplier of the rhythm; the calculator."""
     t = words()
     with card(t("lost.what_if"), t("lost.what_if_note"), key="lost_what_if"):
-        if found.company["lost"] or found.late["clients"]:
-            _fewer(found)
-        else:
-            st.caption(t("lost.nothing_to_keep"))
-        if found.settings.rule == "rhythm":
-            with st.expander(t("lost.what_if_rule"), type="compact", icon=":material/rule:"):
-                _other_rhythm(found)
-        with st.expander(t("lost.calculator"), type="compact", icon=":material/calculate:"):
-            calculator(answer(loss_money, found.scope, LossMoneySettings(**vars(found.settings.of_clients))))
+        _what_if(found)
+
+
+@st.fragment
+def _what_if(found: Losses) -> None:
+    """A moved slider draws this again, not the whole screen."""
+    t = words()
+    if found.company["lost"] or found.late["clients"]:
+        _fewer(found)
+    else:
+        st.caption(t("lost.nothing_to_keep"))
+    if found.settings.rule == "rhythm":
+        with st.expander(t("lost.what_if_rule"), type="compact", icon=":material/rule:"):
+            _other_rhythm(found)
+    with st.expander(t("lost.calculator"), type="compact", icon=":material/calculate:"):
+        calculator(answer(loss_money, found.scope, LossMoneySettings(**vars(found.settings.of_clients))))
 
 
 def _fewer(found: Losses) -> None:
@@ -73,7 +79,7 @@ def _other_rhythm(found: Losses) -> None:
     if abs(k - usual) < 0.005:
         st.caption(t("lost.multiplier_now", lost=count(company["lost"]), money=money(company["money"])))
         return
-    other = answer(loss_report, found.scope, replace(found.settings, k_lost=k)).rows[-1]
+    other = answer(company_losses, found.scope, replace(found.settings, k_lost=k))
     st.markdown(
         t("lost.multiplier_then", k=numbers.number(k, t.language, 2), lost=count(other["lost"]), money=money(other["money"]),
           share=percent(other["annual_share"]))

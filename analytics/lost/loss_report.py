@@ -82,8 +82,7 @@ def loss_report(engine: Engine, scope: Scope, settings: LossReportSettings | Non
     if span is None:
         return not_enough(scope, settings, _SCHEMA.empty_table(), 1, 0)
     asked = clients_at_end(engine, scope, settings, with_groups=settings.by == "product_group", only_lost=False)
-    text = statement("lost/loss_report", scope, rule=settings.rule).replace(":group:", settings.by)
-    found = engine.query(text, **asked).to_pylist()
+    found = _counted(engine, scope, settings, asked)
     told = engine.query(statement("lost/lost_reasons", scope, rule=settings.rule), **asked)
     reasons = _reasons(told.to_pylist(), settings.by)
     company = next(row for row in found if row["is_company"])
@@ -99,6 +98,23 @@ def loss_report(engine: Engine, scope: Scope, settings: LossReportSettings | Non
         facts={"days": period.days, "months": period.months},
         rows_used=sum(row["clients"] for row in rows if not row["is_company"]),
     )
+
+
+def company_losses(engine: Engine, scope: Scope, settings: LossReportSettings) -> dict[str, Any]:
+    """How many would the company lose by another rule? The last row of `loss_report` alone, without reasons and notices,
+    so that it can follow a slider; empty where there are no sales. Management practice.
+    """
+    if data_span(engine, scope.as_of) is None:
+        return {}
+    asked = clients_at_end(engine, scope, settings, with_groups=settings.by == "product_group", only_lost=False)
+    company = next(row for row in _counted(engine, scope, settings, asked) if row["is_company"])
+    return _told(company, company, loss_period(scope), ("", ""))
+
+
+def _counted(engine: Engine, scope: Scope, settings: LossReportSettings, asked: dict[str, Any]) -> list[dict[str, Any]]:
+    text = statement("lost/loss_report", scope, rule=settings.rule).replace(":group:", settings.by)
+    found: list[dict[str, Any]] = engine.query(text, **asked).to_pylist()
+    return found
 
 
 def _told(row: dict[str, Any], company: dict[str, Any], period: LossPeriod, reason: tuple[str, str]) -> dict[str, Any]:

@@ -108,6 +108,7 @@ GOALS_OF = {
     "rules": (),
     "imports": ("6", "7", "8", "9"),
     "screens": ("11", "13", "16", "20"),
+    "threshold": (),
     "visitors": ("T40",),
     "threads": ("19",),
     "kill": ("18",),
