@@ -13,7 +13,7 @@ from storage.store import open_store
 from tests.browser.conftest import OpenPage
 from tests.browser.served import Served, go, title
 
-LINKS_IN_MENU = 15
+LINKS_IN_MENU = 16
 LARGEST = "SELECT client_id, client FROM clients JOIN client_day USING (client_id) GROUP BY ALL ORDER BY sum(net) DESC LIMIT 1"
 TITLES = {"pulse": "Are sales healthy, and where do they leak?", "abc": "Who feeds the company, and who moved?"}
 
