@@ -18,7 +18,7 @@ _BY_CURRENCY = "SELECT coalesce(currency, ''), sum(amount) FROM loaded GROUP BY 
 _ORDERS = """
     SELECT count(*), count(*) FILTER (low = high AND low <> 0)
     FROM (SELECT min(amount) AS low, max(amount) AS high FROM loaded
-          WHERE order_no IS NOT NULL AND hash(order_no) % $parts = 0
+          WHERE order_no IS NOT NULL AND hash(order_no) % CAST($parts AS UBIGINT) = 0
           GROUP BY order_no HAVING count(*) > 1)"""
 
 
