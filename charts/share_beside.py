@@ -32,7 +32,7 @@ def share_beside(
     months = [pd.Timestamp(day).date() for day in points["month"]]
     right = text_width(percent(1, look.language, 0), sizes.value, bold=True) + 10
     left = text_width("2026", sizes.small) / 2 + 2
-    figure = empty_figure(look, height, left, right, sizes.small, 10 + 2.6 * sizes.small)
+    figure = empty_figure(look, height, left, right, sizes.value, 10 + 2.6 * sizes.small)
     high = max(0.01, float(points[["share", "company"]].max().max())) * _HEADROOM
     ends = []
     for column, told, colour, stroke in (
@@ -66,7 +66,7 @@ def share_beside(
 def _ends(ends: list[tuple[int, float, str]], look: Look, high: float, height: int) -> list[dict[str, object]]:
     """The last values; two that end near one another are moved apart."""
     sizes, colours = look.sizes, look.colours
-    plot = height - 10 - 3.6 * sizes.small
+    plot = height - 10 - 2.6 * sizes.small - sizes.value
     shift = dict.fromkeys(("share", "company"), 0.0)
     if len(ends) == 2:
         near = sizes.value * 1.1 - abs(ends[0][1] - ends[1][1]) / high * plot

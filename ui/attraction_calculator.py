@@ -102,20 +102,21 @@ def _fields(first: dict[str, Any], key: str) -> dict[str, Any] | None:
 
 def _field(name: str, value: Any, key: str) -> Any:
     whole = name in COUNTS
-    shown = st.number_input(
+    return st.number_input(
         words()(f"setting.channel_calculator.{name}"), None, None, value, 1 if whole else _STEPS[name],
         "%d" if whole else "%g", key=key, help=words()(f"setting.channel_calculator.{name}.help"),
     )  # fmt: skip
-    return value if shown is None else shown
 
 
 def _fault(name: str, typed: dict[str, Any]) -> str:
     """What is wrong with a number; '' where nothing is. Gross profit of a purchase may be a loss."""
     t, value = words(), typed[name]
+    if value is None:
+        return t("typed.missing")
     if name != "deal_margin" and value < 0:
         return t("attraction.wrong_negative")
     earlier = {"requests": "leads", "deals": "requests"}.get(name)
-    if earlier and value > typed[earlier]:
+    if earlier and typed[earlier] is not None and value > typed[earlier]:
         return t("attraction.wrong_grows", later=count(value), earlier=count(typed[earlier]))
     try:
         ChannelCalculatorSettings(**{name: value})

@@ -8,7 +8,7 @@ from storage.settings import save_setting
 from ui.data import records_held, setting, store
 from ui.language import words
 from ui.page import card
-from ui.service_parts import part_switches
+from ui.service_parts import PARTS, has_records
 
 ON_REQUEST = {"calls": "call_checks"}  # screen -> the records that it lives on
 
@@ -20,19 +20,19 @@ def is_asked_for(screen: str) -> bool:
 
 
 def switches_card() -> None:
-    """A switch for each of these screens; one that has records stands anyway."""
+    """A switch for each of these screens, and for the parts of service; what has records stands anyway."""
     t = words()
     with card(t("screens.title"), t("screens.note")):
         for screen, table in ON_REQUEST.items():
-            held, wanted = records_held(table), bool(setting(f"screen.{screen}"))
-            chosen = st.toggle(
-                t.code("menu", screen),
-                held or wanted,
-                disabled=held,
-                key=f"screen_{screen}",
-                help=t("screens.held") if held else None,
-            )
-            if not held and chosen != wanted:
-                save_setting(store(), f"screen.{screen}", chosen or None)
-                st.rerun()
-        part_switches()
+            _switch(t.code("menu", screen), f"screen.{screen}", records_held(table))
+        for part in PARTS:
+            _switch(t.code("service.show", part), f"show.{part}", has_records(part), t("service.show_help"))
+
+
+def _switch(label: str, name: str, held: bool, note: str | None = None) -> None:
+    wanted = bool(setting(name))
+    said = words()("screens.held") if held else note
+    chosen = st.toggle(label, held or wanted, disabled=held, key=name.replace(".", "_"), help=said)
+    if not held and chosen != wanted:
+        save_setting(store(), name, chosen or None)
+        st.rerun()

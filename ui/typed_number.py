@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import streamlit as st
 
 from ui.language import language, words
@@ -23,22 +21,22 @@ def typed_number(
     shown = st.number_input(
         label, value=start, step=1 if whole else 0.1, format="%d" if whole else "%g", key=key, help=help
     )
-    if shown is None:
-        _refused("typed.missing")
-        return None
-    if shown < low or (above and shown == low):
-        _refused("typed.above" if above else "typed.least", low)
-        return None
-    if shown > high:
-        _refused("typed.most", high)
+    wrong = fault_of(shown, low, high, above)
+    if shown is None or wrong:
+        st.markdown(f":red[:small[{wrong}]]")
         return None
     return float(shown)
 
 
-def _refused(key: str, limit: float | None = None) -> None:
+def fault_of(value: float | None, low: float, high: float, above: bool = False) -> str:
+    """What is wrong with a typed number, in a sentence; '' where it fits. above: `low` itself does not fit."""
     t = words()
-    if limit is None:
-        st.markdown(f":red[:small[{t(key)}]]")
-        return
-    digits = 0 if limit == int(limit) else 1
-    st.markdown(f":red[:small[{t(key, limit=numbers.number(Decimal(str(limit)), language(), digits))}]]")
+    if value is None:
+        return t("typed.missing")
+    if value < low or (above and value == low):
+        return t("typed.above" if above else "typed.least", limit=_written(low))
+    return t("typed.most", limit=_written(high)) if value > high else ""
+
+
+def _written(limit: float) -> str:
+    return numbers.number(limit, language(), 0 if limit == int(limit) else 1)

@@ -7,6 +7,7 @@ import re
 import streamlit as st
 
 from ui.language import language, words
+from ui.typed_number import fault_of
 from wording import numbers
 
 _SPACES = re.compile(r"[\s\u00a0\u202f']")
@@ -44,20 +45,12 @@ def written_number(
     name = f"{label} :blue-badge[{t('typed.from_data')}]" if from_data else label
     text = st.text_input(name, numbers.number(value, lang, _digits(value)), key=key)
     found = number_of(text or "")
-    if found is None:
-        st.error(t("typed.no_number"))
-    elif found < least or (above and found == least):
-        st.error(t("typed.above", limit=_written(least)) if above else t("typed.least", limit=_written(least)))
-        return None
-    elif found > most:
-        st.error(t("typed.most", limit=_written(most)))
+    wrong = t("typed.no_number") if found is None else fault_of(found, least, most, above)
+    if wrong:
+        st.error(wrong)
         return None
     return found
 
 
 def _digits(value: float) -> int:
     return next((digits for digits in range(4) if abs(round(value, digits) - value) < 1e-9), 4)
-
-
-def _written(value: float) -> str:
-    return numbers.number(value, language(), _digits(value))

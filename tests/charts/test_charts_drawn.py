@@ -21,7 +21,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shuti
 
 FAULTS = """() => { const faults = [];
 document.querySelectorAll('.plotly-graph-div').forEach(chart => {
-  const frame = chart.getBoundingClientRect(), name = chart.parentElement.dataset.name;
+  const frame = chart.getBoundingClientRect(), name = chart.closest('[data-name]').dataset.name;
   const texts = [...chart.querySelectorAll('svg text')].filter(t => t.textContent.trim()).flatMap(t => {
     const lines = [...t.querySelectorAll('tspan.line')];
     return (lines.length ? lines : [t]).map(l => ({owner: t, said: l.textContent, box: l.getBoundingClientRect()})) });
@@ -57,7 +57,7 @@ def show(browser: Any, folder: Path, figures: dict[str, Any], width: int) -> Any
     for name, figure in figures.items():
         size = {"default_width": f"{width}px", "default_height": f"{figure.layout.height}px"}
         drawn = figure.to_html(full_html=False, include_plotlyjs=False, config=CONFIG, **size)
-        parts.append(drawn.replace("<div>", f'<div data-name="{name}">', 1))
+        parts.append(f'<div data-name="{name}">{drawn}</div>')
     start = f"<meta charset=utf-8><style>{letters()}body{{margin:0;font-family:'Source Sans'}}</style>а<b>б</b>"
     (folder / "page.html").write_text(f"{start}<script src=plotly.js></script>{''.join(parts)}", encoding="utf-8")
     page = browser.new_page(viewport={"width": width + 20, "height": 800})
