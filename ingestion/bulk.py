@@ -179,7 +179,7 @@ def _run(
             write_lines(whole.mended, [(source.sheet_number, walked.lines)])
         sums = sums_of(engine, whole, evidence.odd_texts)
         if "order_no" in whole.columns and not proves_lines(found.mapping):
-            check_orders(engine, found.plan.header[found.plan.columns["amount"]])
+            check_orders(engine, whole, source.count_rows(), found.plan.header[found.plan.columns["amount"]])
     loaded = source.count_rows() - len(rejected) + len(walked.lines)
     return BulkTable(found, whole, sums, loaded)
 

@@ -7,19 +7,19 @@ from typing import Any
 from ingestion.assemble import amounts_by_currency
 from ingestion.cells import text_of, unguarded
 from ingestion.review import repeats_totals
-from ingestion.staged import StagedFile
+from ingestion.staged import StagedFile, sql_text
 from ingestion.vocabulary import is_return, is_total_word
 
-SAMPLED_ORDERS = 16  # one order of so many is looked at first: grouping all of millions takes as long as typing them
+SAMPLED = 16  # one line of so many is looked at first: grouping the orders of millions takes as long as typing them
+_PIECES = 8  # neighbouring lines in so many places: the lines of an order mostly stand together
 SURE_SAMPLE = (
     1000  # orders of several lines; of so many the share of a sample is within a few hundredths of the whole's
 )
 _BY_CURRENCY = "SELECT coalesce(currency, ''), sum(amount) FROM loaded GROUP BY 1"
 _ORDERS = """
     SELECT count(*), count(*) FILTER (low = high AND low <> 0)
-    FROM (SELECT min(amount) AS low, max(amount) AS high FROM loaded
-          WHERE order_no IS NOT NULL AND hash(order_no) % CAST($parts AS UBIGINT) = 0
-          GROUP BY order_no HAVING count(*) > 1)"""
+    FROM (SELECT min(amount) AS low, max(amount) AS high FROM {lines}
+          WHERE order_no IS NOT NULL GROUP BY order_no HAVING count(*) > 1)"""
 
 
 class Irregular(Exception):
@@ -33,16 +33,13 @@ class OddTexts(Exception):
 def sums_of(engine: Any, staged: StagedFile, odd_texts: bool) -> dict[str, Any]:
     """Fields of a reading over all rows to load. Raises Irregular where the row path must look closer."""
     engine.execute(f"CREATE TEMP VIEW loaded AS {staged.relation_sql()}")
+    currencies, doc_types = (_distinct(engine, staged, name) for name in ("currency", "doc_type"))
     query = """
         SELECT coalesce(sum(amount), 0), min(day), max(day), count(*) FILTER (nobody),
-               coalesce(sum(amount) FILTER (nobody), 0),
-               list_sort(list(DISTINCT currency) FILTER (currency IS NOT NULL)),
-               min(amount) < 0, list(DISTINCT doc_type), coalesce(min(quantity) < 0, false), count(*),
+               coalesce(sum(amount) FILTER (nobody), 0), min(amount) < 0, coalesce(min(quantity) < 0, false), count(*),
                count(*) FILTER (nobody AND coalesce(product, order_no) IS NULL)
         FROM (SELECT *, coalesce(client, code, tax_id) IS NULL AS nobody FROM loaded)"""
-    total, first, last, nobody, nobodys, currencies, minus, doc_types, back, rows, nameless = engine.execute(
-        query
-    ).fetchone()
+    total, first, last, nobody, nobodys, minus, back, rows, nameless = engine.execute(query).fetchone()
     names = [
         name for (name,) in engine.execute("SELECT DISTINCT coalesce(client, code, tax_id) FROM loaded").fetchall()
     ]
@@ -52,13 +49,13 @@ def sums_of(engine: Any, staged: StagedFile, odd_texts: bool) -> dict[str, Any]:
         raise Irregular("lines that name nothing and equal the sum of others")
     if any(name and is_total_word(name) for name in names):
         raise Irregular("a client that is called a total")
-    if not minus and (back or any(kind and is_return(kind) for kind in doc_types or ())):
+    if not minus and (back or any(map(is_return, doc_types))):
         raise Irregular("returns without a minus")
     if nobody > 0.3 * rows and staged.columns.count("client"):
         raise Irregular("many rows without a client")
     return {
         "amount_total": total, "date_min": first, "date_max": last, "clients": len(set(names) - {None}),
-        "unidentified_lines": nobody, "unidentified_amount": nobodys, "currencies": tuple(currencies or ()),
+        "unidentified_lines": nobody, "unidentified_amount": nobodys, "currencies": tuple(currencies),
         "preview": _preview(engine), "amounts": amounts_by_currency(engine.execute(_BY_CURRENCY).fetchall()),
     }  # fmt: skip
 
@@ -76,13 +73,34 @@ def _add_up(engine: Any) -> bool:
     return bool(found)
 
 
-def check_orders(engine: Any, header: str) -> None:
-    """Raise Irregular where the lines of an order seem to repeat the order's total: that is a question."""
-    several, equal = engine.execute(_ORDERS, {"parts": SAMPLED_ORDERS}).fetchone()
+def _distinct(engine: Any, staged: StagedFile, column: str) -> list[str]:
+    """The values of a column, in order; none where the file has no such column: to look for them would take time."""
+    if column not in staged.columns and staged.mended is None:
+        return []
+    found = engine.execute(f"SELECT DISTINCT {column} FROM loaded WHERE {column} IS NOT NULL ORDER BY 1").fetchall()
+    return [value for (value,) in found]
+
+
+def check_orders(engine: Any, staged: StagedFile, rows: int, header: str) -> None:
+    """Raise Irregular where the lines of an order seem to repeat the order's total: that is a question.
+
+    rows: how many the staged lines are.
+    """
+    several, equal = engine.execute(_ORDERS.format(lines=_pieces(staged, rows))).fetchone()
     if several < SURE_SAMPLE or 2 * equal >= several:  # too few to tell, or not far from repeating
-        several, equal = engine.execute(_ORDERS, {"parts": 1}).fetchone()
+        several, equal = engine.execute(_ORDERS.format(lines="loaded")).fetchone()
     if repeats_totals(several, equal, header):
         raise Irregular("lines repeat the total of their order")
+
+
+def _pieces(staged: StagedFile, rows: int) -> str:
+    """A sample of neighbouring lines from all over the file."""
+    step, length = rows // _PIECES, rows // _PIECES // SAMPLED
+    places = " OR ".join(
+        f"file_row_number BETWEEN {at * step} AND {at * step + length}" for at in range(_PIECES)
+    )  # fmt: skip
+    path = sql_text(str(staged.lines))
+    return f"(FROM read_parquet({path}, file_row_number = true) WHERE NOT left_out AND ({places}))"
 
 
 def _preview(engine: Any) -> tuple[dict[str, str], ...]:

@@ -15,7 +15,7 @@ import xlsxwriter
 from example_files import TODAY, Sale, english_lines, russian_lines, some_sales, total
 
 from ingestion.answers import Answers
-from ingestion.bulk_sums import SAMPLED_ORDERS, SURE_SAMPLE
+from ingestion.bulk_sums import SAMPLED, SURE_SAMPLE
 from ingestion.job import read_job
 from ingestion.limits import Limits
 from ingestion.reading import Reading
@@ -180,7 +180,7 @@ def test_totals_of_orders_on_each_line_are_asked_about_however_many(write: Write
     )  # fmt: skip
     assert [question.code for question in repeated.questions] == ["order_total_repeated"]
     assert own.outcome == "loaded" and own.staged is not None and own.staged.line_offset is not None
-    assert SURE_SAMPLE * SAMPLED_ORDERS < 24_000
+    assert SURE_SAMPLE * SAMPLED < 24_000
 
 
 def test_a_large_sheet(tmp_path: Path, many: list[Sale]) -> None:
