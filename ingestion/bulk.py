@@ -34,6 +34,9 @@ from ingestion.walk import Walker
 
 MOST_REJECTED = 0.05
 USUAL_DATES = 0.95
+# Names repeat, amounts and numbers of orders hardly do: by default the engine looks at 24 576 of their values a group
+# of rows before it gives up a dictionary for them, which takes a fifth of the whole statement.
+_LINES_FORMAT = "FORMAT parquet, DICTIONARY_SIZE_LIMIT 4000"
 _DOTTED, _SLASHED = r"\d{1,2}\.\d{1,2}\.\d{4}", r"\d{1,2}/\d{1,2}/\d{4}"
 
 
@@ -164,7 +167,7 @@ def _run(
         source.prepare_engine(engine)
         try:
             with told_while_running(engine, tell):
-                engine.execute(f"COPY ({statement}) TO {sql_text(str(staged.lines))} (FORMAT parquet)")
+                engine.execute(f"COPY ({statement}) TO {sql_text(str(staged.lines))} ({_LINES_FORMAT})")
         except duckdb.Error as fault:
             raise Irregular(str(fault)[:200]) from fault
         rejected = _rejected_lines(engine, source, staged)

@@ -16,7 +16,7 @@ from ingestion.plan import EARLIEST, STAGED_TEXT, Plan
 from ingestion.staged import MONEY_TYPE, sql_text
 
 ODD_SPACES = "".join(chr(sign) for sign, blank in SPACES.items() if blank)
-_NO_NUMBER = "('', '-', 'NULL', 'null', 'n/a', 'N/A', 'NaN', 'nan')"
+_NO_NUMBER = ("", "-", "NULL", "null", "n/a", "N/A", "NaN", "nan")
 _GROUPED_POINT = r"^-?\d{1,3}(,\d{3})+(\.\d+)?$"
 _GROUP_MARKS = r"[ \x{a0}\x{202f}.]"
 _GROUPED_COMMA = r"^-?\d{1,3}([ \x{a0}\x{202f}.]\d{3})+(,\d+)?$"
@@ -70,14 +70,14 @@ def day_sql(cell: str, plan: Plan, evidence: SampleEvidence) -> str:
     if evidence.typed:
         return f"CAST({cell} AS DATE)"
     if evidence.iso_dates:
-        return f"CASE WHEN {cell}[5] = '-' THEN TRY_CAST({cell} AS DATE) END"
+        return f"CASE WHEN {cell} LIKE '____-%' THEN TRY_CAST({cell} AS DATE) END"
     sign = "." if evidence.dotted_dates else "/"
     day, month = ("\\1", "\\2") if plan.dates.order == "dmy" else ("\\2", "\\1")
     pattern = rf"^ *(\d{{1,2}})[{sign}](\d{{1,2}})[{sign}](\d{{4}})( \d{{1,2}}:\d\d(:\d\d)?)? *$"
     by_pattern = f"TRY_CAST(regexp_replace({cell}, '{pattern}', '\\3-{month}-{day}') AS DATE)"
     # The usual form of ten characters needs no pattern and is read four times faster.
     form = f"%d{sign}%m{sign}%Y" if plan.dates.order == "dmy" else f"%m{sign}%d{sign}%Y"
-    usual = f"length({cell}) = 10 AND {cell}[3] = '{sign}' AND {cell}[6] = '{sign}' AND {cell}[7] IN ('1', '2')"
+    usual = f"{cell} LIKE '__{sign}__{sign}____'"
     return f"CASE WHEN {usual} THEN CAST(try_strptime({cell}, '{form}') AS DATE) ELSE {by_pattern} END"
 
 
@@ -164,7 +164,9 @@ def _left_out(plan: Plan, typed: Mapping[str, str], evidence: SampleEvidence) ->
         reasons.append(f"TRY_CAST(quantity * price AS {MONEY_TYPE}) IS NULL")
     for name in plan.numbers:
         if name in plan.columns and name not in needed and not evidence.typed:
-            reasons.append(f"coalesce({name} IS NULL AND raw_{name} NOT IN {_NO_NUMBER}, false)")
+            # Not NOT IN: the engine joins a list, for every row; comparisons are made only where the number is missing.
+            others = " AND ".join(f"raw_{name} <> {sql_text(word)}" for word in _NO_NUMBER)
+            reasons.append(f"({name} IS NULL AND raw_{name} IS NOT NULL AND {others})")
     for field in plan.whole_floats:
         reasons.append(f"coalesce(NOT ends_with({column(plan, field)}, '.0'), false)")
     if plan.state_field is not None:
