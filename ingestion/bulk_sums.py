@@ -15,6 +15,7 @@ _PIECES = 8  # neighbouring lines in so many places: the lines of an order mostl
 SURE_SAMPLE = (
     1000  # orders of several lines; of so many the share of a sample is within a few hundredths of the whole's
 )
+_NAMELESS = "SELECT count(*) FROM loaded WHERE coalesce(client, code, tax_id, product, order_no) IS NULL"
 _BY_CURRENCY = "SELECT coalesce(currency, ''), sum(amount) FROM loaded GROUP BY 1"
 _ORDERS = """
     SELECT count(*), count(*) FILTER (low = high AND low <> 0)
@@ -36,16 +37,15 @@ def sums_of(engine: Any, staged: StagedFile, odd_texts: bool) -> dict[str, Any]:
     currencies, doc_types = (_distinct(engine, staged, name) for name in ("currency", "doc_type"))
     query = """
         SELECT coalesce(sum(amount), 0), min(day), max(day), count(*) FILTER (nobody),
-               coalesce(sum(amount) FILTER (nobody), 0), min(amount) < 0, coalesce(min(quantity) < 0, false), count(*),
-               count(*) FILTER (nobody AND coalesce(product, order_no) IS NULL)
-        FROM (SELECT *, coalesce(client, code, tax_id) IS NULL AS nobody FROM loaded)"""
-    total, first, last, nobody, nobodys, minus, back, rows, nameless = engine.execute(query).fetchone()
+               coalesce(sum(amount) FILTER (nobody), 0), min(amount) < 0, coalesce(min(quantity) < 0, false), count(*)
+        FROM (SELECT *, client IS NULL AND code IS NULL AND tax_id IS NULL AS nobody FROM loaded)"""
+    total, first, last, nobody, nobodys, minus, back, rows = engine.execute(query).fetchone()
     names = [
         name for (name,) in engine.execute("SELECT DISTINCT coalesce(client, code, tax_id) FROM loaded").fetchall()
     ]
     if not odd_texts and any(name and unguarded(text_of(name)) != name for name in names):
         raise OddTexts
-    if nameless and _add_up(engine):
+    if nobody and _add_up(engine):
         raise Irregular("lines that name nothing and equal the sum of others")
     if any(name and is_total_word(name) for name in names):
         raise Irregular("a client that is called a total")
@@ -63,6 +63,8 @@ def sums_of(engine: Any, staged: StagedFile, odd_texts: bool) -> dict[str, Any]:
 def _add_up(engine: Any) -> bool:
     """Whether a line that names neither client nor product nor order equals the sum of all lines above it, or of those
     since the line before that names nothing: a total without its word."""
+    if not engine.execute(_NAMELESS).fetchone()[0]:
+        return False
     query = """
         WITH s AS (SELECT line, amount, sum(amount) OVER (ORDER BY line) AS reached,
                           coalesce(client, code, tax_id, product, order_no) IS NULL AS nameless FROM loaded),

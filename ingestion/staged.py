@@ -70,6 +70,8 @@ class StagedFile:
             "sheet": f"CAST({self.sheet} AS SMALLINT) AS sheet",
             "line": f"CAST(file_row_number + {self.line_offset} AS INTEGER) AS line",
         }
+        if "cost" in self.columns and "margin" not in self.columns:
+            own["margin"] = f"TRY_CAST(amount - cost AS {MONEY_TYPE}) AS margin"
         shown = [
             own.get(name) or (name if name in self.columns else f"CAST(NULL AS {kind}) AS {name}")
             for name, kind in COLUMNS.items()

@@ -138,15 +138,16 @@ def _number(plan: Plan, evidence: SampleEvidence, name: str) -> str:
 
 
 def _shown(typed: Mapping[str, str]) -> dict[str, str]:
-    """The staged columns as expressions over the typed ones: amount less refund, margin from cost where none is
-    given."""
+    """The staged columns as expressions over the typed ones: amount less refund, margin from cost in lines without it.
+
+    Where no line has a margin it is not written: whoever reads the staged file takes the cost off himself.
+    """
     refund = " - coalesce(abs(refund), 0)" if "refund" in typed else ""
     amount = ("amount" if "amount" in typed else f"TRY_CAST(quantity * price AS {MONEY_TYPE})") + refund
     shown = {name: name for name in typed if name != "refund"}
     shown["amount"] = f"CAST({amount} AS {MONEY_TYPE})" if refund else amount
-    if "cost" in typed:
-        from_cost = f"CAST({amount} - cost AS {MONEY_TYPE})"
-        shown["margin"] = f"coalesce(margin, {from_cost})" if "margin" in typed else from_cost
+    if "cost" in typed and "margin" in typed:
+        shown["margin"] = f"coalesce(margin, CAST({amount} - cost AS {MONEY_TYPE}))"
     return shown
 
 
