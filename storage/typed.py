@@ -1,14 +1,14 @@
-"""Records that a person types on the screens: kept at once, changed and taken back by their key.
+"""Records that a person types on the screens: kept at once, changed and taken back by their key, or row by row.
 
 A record is typed about a client whom the screen knows by his number. Numbers change with imports, so the record is
-written under the name and the tax id of the client, as the records of files are.
+written under the name and the tax id of the client, as the records of files are. A record that names no client is a row
+of a list: `type_rows`.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from decimal import Decimal
 from typing import Any
 
 import duckdb
@@ -34,8 +34,21 @@ KEYS: Mapping[str, tuple[str, ...]] = {
     "requests_internal": ("asked_at", "asked_by", "asked_of"),
     "kpi_passports": ("position", "kpi"),
     "seller_tasks": ("task", "employee", "asked_on"),
+    "pay_inputs": ("employee", "period", "input"),
+    "pay_tasks": ("task",),
+    "promos": ("name", "starts_on"),
+    "cycle_owners": ("block", "aim"),
 }
-_SEVERAL = ("touches",)  # two calls of one day are two records
+# Records without a key, each the moment on which it is dated: two calls of one day are two records.
+SEVERAL: Mapping[str, str] = {
+    "touches": "day",
+    "call_checks": "day",
+    "service_requests": "asked_at",
+    "standard_checks": "day",
+    "training_hours": "day",
+}
+_GIVEN_BACK = ("funnel_counts", "trainings")  # a row that is taken off uncovers that of a file
+_FILLERS: Mapping[str, Mapping[str, Any]] = {"pay_inputs": {"value": 0}}  # what the schema wants of a row taken off
 _WHOSE = """
     SELECT v.client, v.tax_id FROM {table} v
     JOIN record_clients r ON r.client_key = v.client_key AND r.tax_id = v.tax_id
@@ -54,7 +67,7 @@ def type_records(store: Store, client_id: int, records: Mapping[str, Sequence[Re
     """
     with store.writing() as cursor:
         for table, rows in records.items():
-            if table not in KEYS and table not in _SEVERAL:
+            if table not in KEYS and table not in SEVERAL:
                 raise ValueError(f"nobody types into {table!r}")
             for row in rows:
                 _type(cursor, table, {**row, **_whose(cursor, client_id, table, row)})
@@ -73,42 +86,56 @@ def type_offers(store: Store, offers: Sequence[Record], gone: Sequence[str] = ()
         store.bump_version(cursor)
 
 
-def type_totals(store: Store, totals: Sequence[Record], gone: Sequence[Record] = ()) -> None:
-    """Keep totals of a funnel (`period, manager, stage, channel, count`) and take typed ones back (by the same names but
-    the count), in one transaction. A total of a file is outweighed by a typed one with the same key.
+def type_rows(store: Store, table: str, rows: Sequence[Record], gone: Sequence[Record] = ()) -> None:
+    """Keep typed rows of a table that names no client, and take others off the lists, in one transaction.
+
+    rows: whole records with the columns of the schema but import_id. A row takes the place of the one with the same key
+    (see `KEYS`), typed or of a file; a row of a table without a key (see `SEVERAL`) is added.
+    gone: by their key, or whole where the schema wants more of them than its fillers, rows that are not to count any
+    more, typed or of a file; of totals and days of training those that were typed, so that the file's count again. Of a
+    table without a key one typed row goes for each that is given with all its fields. Raises ValueError for a table or
+    column that the store does not know, KeyError for a row that is given without its key.
     """
-    _type_by_key(store, "funnel_counts", totals, gone)
-
-
-def type_trainings(store: Store, trainings: Sequence[Record], gone: Sequence[Record] = ()) -> None:
-    """Keep days of training (`manager, day, topic`) and take others back (by manager and day), in one transaction."""
-    _type_by_key(store, "trainings", trainings, gone)
-
-
-def type_call_checks(store: Store, checks: Sequence[Record], gone: Sequence[Record] = ()) -> None:
-    """Keep calls that were listened to, and take typed ones back, each given with all its fields, in one transaction.
-
-    Two calls of one manager on one day are two checks: of equal ones one goes for each that is given.
-    """
+    _refuse_unknown(table)
     with store.writing() as cursor:
         for row in gone:
-            same = " AND ".join(f"{name} IS NOT DISTINCT FROM ${name}" for name in row)
-            found = f"SELECT min(rowid) FROM call_checks_loaded WHERE import_id = $typed AND {same}"
-            cursor.execute(f"DELETE FROM call_checks_loaded WHERE rowid = ({found})", {**row, "typed": TYPED})
-        for row in checks:
-            insert_records(cursor, TYPED, "call_checks", pa.Table.from_pylist([dict(row)]))
+            _take_off(cursor, table, row)
+        for row in rows:
+            _type(cursor, table, row)
         store.bump_version(cursor)
 
 
-def typed_records(engine: Engine, table: str) -> list[dict[str, Any]]:
-    """The records of a table that somebody typed, the newest day first, with the columns that can be typed. Raises
-    ValueError for a table into which nobody types days.
+def rows_that_count(engine: Engine, table: str, period: date | None = None) -> list[dict[str, Any]]:
+    """The records of a table that names no client, typed and of files, as they stand in the schema; those of one month
+    where one is given.
+
+    Raises ValueError for a table that nobody types into.
     """
-    if table not in ("call_checks", "trainings"):
+    _refuse_unknown(table)
+    only = "" if period is None else " WHERE period = $period"
+    sql = f"SELECT * EXCLUDE (import_id) FROM {table}{only} ORDER BY ALL"
+    asked = {} if period is None else {"period": period}
+    rows: list[dict[str, Any]] = engine.query(sql, **asked).to_pylist()
+    return rows
+
+
+def typed_records(engine: Engine, table: str) -> list[dict[str, Any]]:
+    """The records of a table that somebody typed, the newest day first, with the columns that can be typed. Raises ValueError for a table into which nobody types days."""
+    dated_by = "day" if table == "trainings" else SEVERAL.get(table)
+    if dated_by is None or RECORD_TABLES[table]:
         raise ValueError(f"nobody types into {table!r}")
-    sql = f"SELECT * EXCLUDE (import_id) FROM {table}_loaded WHERE import_id = $typed ORDER BY day DESC, manager, rowid DESC"
+    sql = f"SELECT * EXCLUDE (import_id) FROM {table}_loaded WHERE import_id = $typed ORDER BY {dated_by} DESC, manager, rowid DESC"
     rows: list[dict[str, Any]] = engine.query(sql, typed=TYPED).to_pylist()
     return rows
+
+
+def last_typed(engine: Engine, table: str) -> dict[str, Any] | None:
+    """The record of a table without a key that was typed last, None where none was. Raises ValueError as `typed_records`."""
+    if table not in SEVERAL or RECORD_TABLES[table]:
+        raise ValueError(f"nobody types into {table!r}")
+    sql = f"SELECT * EXCLUDE (import_id) FROM {table}_loaded WHERE import_id = $typed ORDER BY rowid DESC LIMIT 1"
+    rows: list[dict[str, Any]] = engine.query(sql, typed=TYPED).to_pylist()
+    return rows[0] if rows else None
 
 
 def call_days(engine: Engine) -> tuple[date | None, date | None, tuple[str, ...]]:
@@ -116,61 +143,6 @@ def call_days(engine: Engine) -> tuple[date | None, date | None, tuple[str, ...]
     sql = "SELECT min(day) AS first_day, max(day) AS last_day, list(DISTINCT manager) AS managers FROM call_checks"
     (row,) = engine.query(sql).to_pylist()
     return row["first_day"], row["last_day"], tuple(sorted(name for name in row["managers"] or () if name))
-
-
-def _type_by_key(store: Store, table: str, rows: Sequence[Record], gone: Sequence[Record]) -> None:
-    with store.writing() as cursor:
-        for row in gone:
-            _forget(cursor, table, row)
-        for row in rows:
-            _type(cursor, table, row)
-        store.bump_version(cursor)
-
-
-def type_spend(store: Store, amounts: Mapping[tuple[date, str], Decimal | None]) -> None:
-    """Keep what was spent, in one transaction. amounts: (month, channel) -> money of the whole month; None takes back what
-    was typed.
-
-    It takes the place of all that files say of the channel in that month, however many rows and stages that is: their
-    rows are met by as many of nothing. Raises ValueError for money below zero and for a channel without a name.
-    """
-    with store.writing() as cursor:
-        for (month, channel), amount in amounts.items():
-            if not channel.strip() or (amount is not None and amount < 0):
-                raise ValueError(f"{amount} for {channel!r} is no spend")
-            _type_month(cursor, month.replace(day=1), channel.strip(), amount)
-        store.bump_version(cursor)
-
-
-def _type_month(cursor: duckdb.DuckDBPyConnection, month: date, channel: str, amount: Decimal | None) -> None:
-    place = {"month": month, "channel": channel}
-    cursor.execute(
-        "DELETE FROM spend_loaded WHERE import_id = $typed AND month = $month AND channel = $channel",
-        place | {"typed": TYPED},
-    )
-    if amount is None:
-        return
-    rows = [place | {"amount": amount, "stage": None}]
-    found = cursor.execute(
-        "SELECT stage, count(*) FROM spend WHERE month = $month AND channel = $channel GROUP BY stage", place
-    )
-    for stage, count in found.fetchall():
-        rows += [place | {"amount": Decimal(0), "stage": stage}] * (count - (stage is None))
-    schema = pa.schema(
-        [("month", pa.date32()), ("channel", pa.string()), ("amount", pa.decimal128(18, 4)), ("stage", pa.string())]
-    )
-    insert_records(cursor, TYPED, "spend", pa.Table.from_pylist(rows, schema=schema))
-
-
-def spend_by_month(engine: Engine, first_month: date, last_month: date) -> list[dict[str, Any]]:
-    """What was spent by month and channel: `month, channel, amount, is_typed`, by channel and month; both months
-    included.
-    """
-    sql = """SELECT month, channel, sum(amount) AS amount, bool_or(import_id = $typed) AS is_typed FROM spend
-             WHERE month BETWEEN $first_month AND $last_month GROUP BY month, channel ORDER BY channel, month"""
-    asked = {"first_month": first_month, "last_month": last_month, "typed": TYPED}
-    rows: list[dict[str, Any]] = engine.query(sql, **asked).to_pylist()
-    return rows
 
 
 def next_step_no(engine: Engine, client_id: int) -> int:
@@ -216,6 +188,24 @@ _TYPED_CONTACT = f"""
 _NO_DAY = date(1970, 1, 1)  # a removed pause has no day, and the schema wants one
 
 
+def _refuse_unknown(table: str) -> None:
+    if (table not in KEYS and table not in SEVERAL) or RECORD_TABLES[table]:
+        raise ValueError(f"nobody types rows into {table!r}")
+
+
+def _take_off(cursor: duckdb.DuckDBPyConnection, table: str, row: Record) -> None:
+    if table in SEVERAL:
+        same = " AND ".join(f"{name} IS NOT DISTINCT FROM ${name}" for name in row)
+        found = f"SELECT max(rowid) FROM {table}_loaded WHERE import_id = $typed AND {same}"
+        cursor.execute(f"DELETE FROM {table}_loaded WHERE rowid = ({found})", {**row, "typed": TYPED})
+        return
+    key = {name: row[name] for name in KEYS[table]}
+    if table in _GIVEN_BACK:
+        _forget(cursor, table, key)
+    else:
+        _type(cursor, table, {**_FILLERS.get(table, {}), **row, "removed": True})
+
+
 def _type(cursor: duckdb.DuckDBPyConnection, table: str, row: Record) -> None:
     if table in KEYS:
         _forget(cursor, table, row)
@@ -244,35 +234,3 @@ def _whose(cursor: duckdb.DuckDBPyConnection, client_id: int, table: str, row: R
     if known is None:
         raise ValueError(f"no client has the number {client_id}")
     return {"client": known[0], "tax_id": known[1]}
-
-
-def type_rows(store: Store, table: str, rows: Sequence[Record], gone: Sequence[Record] = ()) -> None:
-    """Keep typed rows of a table that names no client, and take others off the lists, in one transaction.
-
-    rows: whole records with the columns of the schema but import_id; gone: whole records that are not to count any more,
-    typed or of a file. A row takes the place of the one with the same key (see `KEYS`). Raises ValueError for a table or
-    column that the store does not know.
-    """
-    if table not in KEYS or RECORD_TABLES[table]:
-        raise ValueError(f"nobody types rows into {table!r}")
-    with store.writing() as cursor:
-        for row in gone:
-            _type(cursor, table, {**row, "removed": True})
-        for row in rows:
-            _type(cursor, table, row)
-        store.bump_version(cursor)
-
-
-def rows_that_count(engine: Engine, table: str, period: date | None = None) -> list[dict[str, Any]]:
-    """The records of a table that names no client, typed and of files, as they stand in the schema; those of one month
-    where one is given.
-
-    Raises ValueError for a table that nobody types into.
-    """
-    if table not in KEYS or RECORD_TABLES[table]:
-        raise ValueError(f"nobody types rows into {table!r}")
-    only = "" if period is None else " WHERE period = $period"
-    sql = f"SELECT * EXCLUDE (import_id) FROM {table}{only} ORDER BY ALL"
-    asked = {} if period is None else {"period": period}
-    rows: list[dict[str, Any]] = engine.query(sql, **asked).to_pylist()
-    return rows

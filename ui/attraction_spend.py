@@ -12,7 +12,7 @@ import streamlit as st
 
 from analytics.attraction.channel_leads import channel_key
 from analytics.periods import add_months, month_start
-from storage.typed import spend_by_month, type_spend
+from storage.typed_spend import spend_by_month, type_spend
 from ui.attraction import Attraction
 from ui.data import currency, store
 from ui.language import language, words

@@ -10,7 +10,7 @@ import streamlit as st
 
 from analytics.funnel.call_quality import FACTORS, CallQualitySettings, score_of
 from storage.settings import save_setting
-from storage.typed import type_call_checks, type_trainings, typed_records
+from storage.typed import type_rows, typed_records
 from ui.data import profile, setting, store
 from ui.funnel import tenths
 from ui.language import language, words
@@ -74,7 +74,7 @@ def _save_check(manager: str, day: Any, asked: dict[str, float | None], price: b
         "manager": " ".join(manager.split()),
         **{f"q_{factor}": count for factor, count in counts.items()},
     }
-    type_call_checks(store(), [{**row, "price_named": price, "meeting_set": meeting, "score": None}])
+    type_rows(store(), "call_checks", [{**row, "price_named": price, "meeting_set": meeting, "score": None}])
     st.rerun()
 
 
@@ -113,12 +113,8 @@ def _topic(code: str | None) -> str:
 
 def _deleted(key: str, table: str, rows: list[dict[str, Any]]) -> None:
     gone = [rows[int(place)] for place in st.session_state[key]["deleted_rows"]]
-    if not gone:
-        return
-    if table == "trainings":
-        type_trainings(store(), [], gone)
-    else:
-        type_call_checks(store(), [], gone)
+    if gone:
+        type_rows(store(), table, [], gone)
 
 
 def trainings_card() -> None:
@@ -139,7 +135,7 @@ def trainings_card() -> None:
             if not manager.strip() or not isinstance(day, date):
                 st.error(t("calls.who_first"))
             else:
-                type_trainings(store(), [{"manager": " ".join(manager.split()), "day": day, "topic": topic}])
+                type_rows(store(), "trainings", [{"manager": " ".join(manager.split()), "day": day, "topic": topic}])
                 st.rerun()
         _typed("trainings")
 

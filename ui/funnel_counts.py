@@ -13,7 +13,7 @@ import streamlit as st
 from analytics.funnel.counted_month import counted_month
 from analytics.periods import add_months, last_complete_month, month_start
 from analytics.scope import Scope
-from storage.typed import type_totals
+from storage.typed import type_rows
 from ui.data import answer, profile, store
 from ui.funnel_data import counted_stages, stage_text
 from ui.language import language, words
@@ -90,7 +90,7 @@ def _saved(key: str, month: date, names: list[str], stages: tuple[str, ...]) -> 
     for place in state["deleted_rows"]:
         gone += [_key(names[place], month, stage) for stage in stages]
     if rows or gone:
-        type_totals(store(), rows, gone)
+        type_rows(store(), "funnel_counts", rows, gone)
     st.session_state[_FAULT] = faults
 
 

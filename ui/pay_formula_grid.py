@@ -16,7 +16,7 @@ from analytics.periods import add_months
 from analytics.team.pay_rules import BY_SALES, READS_INPUT, RULES, WORKED, PayComponent
 from analytics.team.pay_simulation import simulated
 from analytics.team.pay_versions import PayVersion, refuse_overlap
-from storage.typed_plain import keep_pay_version, take_off_pay_version
+from storage.typed_pay import keep_pay_version, take_off_pay_version
 from ui.data import store
 from ui.language import language, words
 from ui.name_list import NameList

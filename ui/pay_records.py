@@ -12,7 +12,7 @@ import streamlit as st
 
 from analytics.periods import add_months, month_start
 from analytics.team.pay_rules import WORKED
-from storage.typed_plain import keep_rows
+from storage.typed import type_rows
 from ui.data import store
 from ui.language import language, words
 from ui.pay import Pay, input_name
@@ -83,7 +83,7 @@ def _inputs_saved(key: str, month: date, rows: Sequence[Mapping[str, Any]], name
     for place in state["deleted_rows"]:
         gone += [_key(str(rows[place][_EMPLOYEE]), month, n) for n in names if rows[place][n] is not None]
     if kept or gone:
-        keep_rows(store(), "pay_inputs", kept, gone)
+        type_rows(store(), "pay_inputs", kept, gone)
 
 
 def _key(employee: str, month: date, name: str) -> dict[str, Any]:
@@ -123,4 +123,4 @@ def _tasks_saved(key: str, rows: Sequence[Mapping[str, Any]]) -> None:
     kept += [{"task": None, "component": None} | dict(fields) for fields in state["added_rows"]]
     kept = [{**row, "task": row["task"].strip()} for row in kept if (row["task"] or "").strip()]
     if kept or gone:
-        keep_rows(store(), "pay_tasks", kept, gone)
+        type_rows(store(), "pay_tasks", kept, gone)

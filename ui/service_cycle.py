@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from analytics.service.analysis_cycle import AIMS, BLOCKS, AnalysisCycleSettings, analysis_cycle
-from storage.typed_plain import keep_rows
+from storage.typed import type_rows
 from ui.data import answer, profile, store
 from ui.language import language, words
 from ui.method_settings import chosen_settings
@@ -75,6 +75,6 @@ def _saved(key: str, block: str, aim: str) -> None:
     owner = (st.session_state[key] or "").strip()
     row = {"block": block, "aim": aim}
     if owner:
-        keep_rows(store(), "cycle_owners", [{**row, "owner": owner}])
+        type_rows(store(), "cycle_owners", [{**row, "owner": owner}])
     else:
-        keep_rows(store(), "cycle_owners", [], [row])
+        type_rows(store(), "cycle_owners", [], [row])

@@ -11,7 +11,7 @@ import streamlit as st
 
 from analytics.errors import WrongSetting
 from analytics.service.honest_promotions import HonestPromotionsSettings, again_share, honest_promotions, promo_state
-from storage.typed_plain import keep_rows
+from storage.typed import type_rows
 from ui.data import answer, store
 from ui.language import language, words
 from ui.method_settings import chosen_settings
@@ -130,7 +130,7 @@ def _saved(key: str, rows: Sequence[Mapping[str, Any]], limits: Mapping[str, str
         if old and _key(old) != _key(made):
             gone.append(_key(old))
     if kept or gone:
-        keep_rows(store(), "promos", kept, gone)
+        type_rows(store(), "promos", kept, gone)
 
 
 def _typed(name: str, value: Any, limits: Mapping[str, str]) -> Any:

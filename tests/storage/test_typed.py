@@ -18,14 +18,13 @@ from storage.typed import (
     next_step_no,
     offer_ideas,
     rows_that_count,
-    spend_by_month,
     type_offers,
     type_records,
     type_rows,
-    type_spend,
     untype,
     untype_contact,
 )
+from storage.typed_spend import spend_by_month, type_spend
 
 DAY = date(2024, 1, 10)
 

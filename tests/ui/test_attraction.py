@@ -17,7 +17,7 @@ from analytics.windows import default_scope
 from storage.records import TYPED, load_records
 from storage.settings import save_setting
 from storage.store import open_store
-from storage.typed import spend_by_month, type_spend
+from storage.typed_spend import spend_by_month, type_spend
 from tests.ui.screens import LOCALES, SCREENS, chart_texts, charts, read_aloud, sentences, start, table_texts
 from tests.ui.stores import NASTY
 from ui.attraction_spend import typed_amounts

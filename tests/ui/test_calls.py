@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from storage.typed import call_days, type_call_checks, typed_records
+from storage.typed import call_days, type_rows, typed_records
 from tests.ui.screens import SCREENS, charts, sentences, start
 from ui.calls_typed import BANK
 from ui.data import setting, store
@@ -47,7 +47,7 @@ def test_in_the_menu_only_on_request_or_with_records(own: Own) -> None:
     app.switch_page(SCREENS["settings"]).run()
     app.toggle(key="screen_calls").set_value(False).run()
     assert page("calls")._visibility == "hidden"
-    type_call_checks(store(), [{"day": date(2026, 3, 2), "manager": "Petrov", "q_technical": 4}])
+    type_rows(store(), "call_checks", [{"day": date(2026, 3, 2), "manager": "Petrov", "q_technical": 4}])
     assert page("calls")._visibility == "visible"
 
 
@@ -87,8 +87,8 @@ def test_of_two_equal_calls_one_goes(own: Own) -> None:
     own("empty")
     row = {"day": date(2026, 3, 2), "manager": "Petrov", "q_technical": 4, "q_personal": 1, "q_motive": 0, "price_named": True,
            "meeting_set": False, "score": None}  # fmt: skip
-    type_call_checks(store(), [row, row, {**row, "q_technical": 5}])
-    type_call_checks(store(), [], [row])
+    type_rows(store(), "call_checks", [row, row, {**row, "q_technical": 5}])
+    type_rows(store(), "call_checks", [], [row])
     assert sorted(one["q_technical"] for one in typed_records(store(), "call_checks")) == [4, 5]
     assert call_days(store()) == (date(2026, 3, 2), date(2026, 3, 2), ("Petrov",))
     with pytest.raises(ValueError):

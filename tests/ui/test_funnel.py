@@ -123,20 +123,20 @@ def test_typed_totals_are_kept_and_wrong_ones_told(own: Own) -> None:
     faults: list[str] = []
     rows, gone = funnel_counts._cells("Petrov", {"call": 100, "excursion": -1, "deal": 2.5}, month, stages, faults)
     assert [row["count"] for row in rows] == [100] and gone == [] and len(faults) == 2
-    from storage.typed import type_totals
+    from storage.typed import type_rows
 
-    type_totals(store(), rows)
-    type_totals(store(), [{**rows[0], "count": 120}])
+    type_rows(store(), "funnel_counts", rows)
+    type_rows(store(), "funnel_counts", [{**rows[0], "count": 120}])
     held = store().query('SELECT manager, stage, "count" AS n FROM funnel_counts').to_pylist()
     assert held == [{"manager": "Petrov", "stage": "call", "n": 120}]
     _, gone = funnel_counts._cells("Petrov", {"call": None}, month, stages, faults)
-    type_totals(store(), [], gone)
+    type_rows(store(), "funnel_counts", [], gone)
     assert store().query("SELECT 1 FROM funnel_counts").num_rows == 0
 
 
 def test_a_funnel_of_typed_totals_alone(own: Own) -> None:
     """Nothing is sold yet: the month that was typed is a funnel, after a reload too."""
-    from storage.typed import type_totals
+    from storage.typed import type_rows
 
     own("empty")
     rows = [
@@ -144,7 +144,7 @@ def test_a_funnel_of_typed_totals_alone(own: Own) -> None:
         for name, counts in (("Petrov", (100, 5, 2)), ("Smirnov", (100, 12, 5)), ("Bondar", (90, 11, 4)))
         for stage, count in zip(("call", "excursion", "deal"), counts, strict=True)
     ]
-    type_totals(store(), rows)
+    type_rows(store(), "funnel_counts", rows)
     for _ in range(2):
         app = screen()
         assert "**11 deals** of 290" in app.header[0].value
@@ -189,10 +189,10 @@ def test_stages_and_norms_are_kept_or_refused_in_words(own: Own) -> None:
 
 def test_a_store_read_anew_has_what_was_typed(own: Own) -> None:
     path = own("empty")
-    from storage.typed import type_trainings
+    from storage.typed import type_rows
 
-    type_trainings(store(), [{"manager": "Petrov", "day": date(2026, 2, 2), "topic": "motive"}])
-    type_trainings(store(), [{"manager": "Petrov", "day": date(2026, 2, 2), "topic": "personal"}])
+    type_rows(store(), "trainings", [{"manager": "Petrov", "day": date(2026, 2, 2), "topic": "motive"}])
+    type_rows(store(), "trainings", [{"manager": "Petrov", "day": date(2026, 2, 2), "topic": "personal"}])
     store().close()
     again = open_store(path)
     assert again.query("SELECT manager, topic FROM trainings").to_pylist() == [

@@ -155,12 +155,13 @@ def test_wrong_input_gets_a_sentence_at_the_field(own: Own) -> None:
 
 
 def test_pay_needs_no_sales(own: Own) -> None:
-    from storage.typed_plain import keep_pay_version, keep_rows
+    from storage.typed import type_rows
+    from storage.typed_pay import keep_pay_version
 
     own("empty")
     part = {"component": "Fixed", "rule": "fixed", "rate": Decimal(500), "task": "Work"}
     keep_pay_version(store(), 1, SEPTEMBER, None, [part])
-    keep_rows(
+    type_rows(
         store(), "pay_inputs", [{"employee": "Petrov", "period": SEPTEMBER, "input": "revenue", "value": Decimal(1000)}]
     )
     app = opened()

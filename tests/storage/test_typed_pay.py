@@ -1,4 +1,4 @@
-"""What is typed about pay and service: kept at once, over what a file says, a version of the formula as one piece."""
+"""What is typed about pay: kept at once, over what a file says, a version of the formula as one piece."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from staging import sale, staged_file
 from storage.imports import load, undo
 from storage.records import load_records
 from storage.store import Store, open_store
-from storage.typed_plain import keep_pay_version, keep_rows, take_off_pay_version
+from storage.typed import type_rows
+from storage.typed_pay import keep_pay_version, take_off_pay_version
 
 MARCH = date(2024, 3, 1)
 
@@ -80,26 +81,9 @@ def test_typed_inputs_go_before_those_of_a_file_and_can_be_taken_back(store: Sto
     def values() -> list[int]:
         return [int(row["value"]) for row in store.query("SELECT value FROM pay_inputs ORDER BY value").to_pylist()]
 
-    keep_rows(store, "pay_inputs", [{**key, "value": Decimal(6)}, {**key, "input": "calls", "value": Decimal(1)}])
+    type_rows(store, "pay_inputs", [{**key, "value": Decimal(6)}, {**key, "input": "calls", "value": Decimal(1)}])
     assert values() == [1, 6]
-    keep_rows(store, "pay_inputs", [], [key])
+    type_rows(store, "pay_inputs", [], [key])
     assert values() == [1]
-    keep_rows(store, "pay_inputs", [{**key, "value": Decimal(8)}])
+    type_rows(store, "pay_inputs", [{**key, "value": Decimal(8)}])
     assert values() == [1, 8]
-
-
-def test_tasks_promotions_and_owners_have_one_row_a_key(store: Store) -> None:
-    for name in ("A", "B"):
-        keep_rows(store, "pay_tasks", [{"task": "Calls", "component": name}])
-        keep_rows(store, "cycle_owners", [{"block": "contact", "aim": "keep", "owner": name}])
-        keep_rows(store, "promos", [{"name": "Sale", "starts_on": MARCH, "limit_type": "period", "refused": 0}])
-    rows = store.query("SELECT task, component FROM pay_tasks").to_pylist()
-    assert rows == [{"task": "Calls", "component": "B"}]
-    assert store.query("SELECT owner FROM cycle_owners").to_pylist() == [{"owner": "B"}]
-    keep_rows(store, "promos", [], [{"name": "Sale", "starts_on": MARCH}])
-    assert store.query("SELECT name FROM promos").to_pylist() == []
-
-
-def test_nobody_types_into_other_tables(store: Store) -> None:
-    with pytest.raises(ValueError):
-        keep_rows(store, "imports", [])
