@@ -15,6 +15,10 @@ WITH dated AS (
     UNION ALL SELECT 'surveys', day, NULL FROM surveys
     UNION ALL SELECT 'complaints', day, NULL FROM complaints
     UNION ALL SELECT 'requests_internal', CAST(asked_at AS DATE), NULL FROM requests_internal
+    UNION ALL SELECT 'service_requests', CAST(asked_at AS DATE), NULL FROM service_requests
+    UNION ALL SELECT 'standard_checks', day, NULL FROM standard_checks
+    UNION ALL SELECT 'training_hours', day, NULL FROM training_hours
+    UNION ALL SELECT 'trainings', day, NULL FROM trainings
     UNION ALL SELECT 'call_checks', day, NULL FROM call_checks
     UNION ALL SELECT 'promos', starts_on, NULL FROM promos
     UNION ALL SELECT 'plans', period, NULL FROM plans

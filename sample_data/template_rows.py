@@ -7,7 +7,7 @@ template puts in the words of its language.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 from typing import Any
@@ -186,9 +186,41 @@ def _complaints(s: _Sources) -> tuple[Row, ...]:
     )  # fmt: skip
 
 
+def _service_requests(s: _Sources) -> tuple[Row, ...]:
+    call, letter = (datetime.combine(s.day, time(*clock)) for clock in ((10, 15, 20), (11, 40, 5)))
+    return (
+        {"asked_at": call, "way": "call", "answered_at": call + timedelta(seconds=12), "missed": "answered",
+         "manager": s.managers[0], "campaign": s.words.sources[0]},
+        {"asked_at": letter, "way": "web", "answered_at": letter + timedelta(minutes=9), "manager": s.managers[1]},
+    )  # fmt: skip
+
+
+def _standard_checks(s: _Sources) -> tuple[Row, ...]:
+    return tuple(
+        {"day": s.day, "manager": s.managers[0], "standard": standard, "kept": not at}
+        for at, standard in enumerate(s.words.standards[:2])
+    )
+
+
+def _training_hours(s: _Sources) -> tuple[Row, ...]:
+    return tuple(
+        {"day": s.later(at), "manager": manager, "hours": Decimal("1.5") + at} for at, manager in enumerate(s.managers)
+    )
+
+
+def _requests_internal(s: _Sources) -> tuple[Row, ...]:
+    asked = [datetime.combine(s.later(at), time(10 + at, 30)) for at in range(2)]
+    return tuple(
+        {"asked_at": moment, "asked_by": s.managers[at], "asked_of": s.words.staff[-1], "kind": s.product(at),
+         "answered_at": None if at else moment + timedelta(hours=3), "deal_id": f"{1507 + at}"}
+        for at, moment in enumerate(asked)
+    )  # fmt: skip
+
+
 _ROWS: Mapping[str, Callable[[_Sources], tuple[Row, ...]]] = {
     "sales": _sales, "sales_documents": _documents, "deals": _deals, "stage_log": _stage_log, "touches": _touches,
     "base": _base, "clients": _clients, "spend": _spend, "payments": _payments, "plans": _plans,
     "kpi_norms": _kpi_norms, "kpi_facts": _kpi_facts, "funnel_counts": _funnel_counts, "surveys": _surveys,
-    "complaints": _complaints,
+    "complaints": _complaints, "service_requests": _service_requests, "standard_checks": _standard_checks,
+    "training_hours": _training_hours, "requests_internal": _requests_internal,
 }  # fmt: skip

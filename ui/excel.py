@@ -18,6 +18,7 @@ _FORMATS = {
     "decimal": "#,##0.0",
     "share": "0.0%",
     "date": "dd.mm.yyyy",
+    "moment": "dd.mm.yyyy hh:mm:ss",
     "text": "@",
 }
 _STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0")

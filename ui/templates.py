@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ingestion.kinds.catalogue import KINDS, Field, word_for
+from ingestion.kinds.catalogue import KINDS, word_for
+from ingestion.kinds.kind import Field
 from sample_data.template_rows import template_rows
 from ui.excel import ExcelColumn, ExcelSheet, workbook
 from wording.catalogue import LANGUAGES, Words, words
@@ -14,7 +15,8 @@ _DOCUMENT = ("date", "sales_order_no", "sales_client", "tax_id", "sales_amount",
 _LINE = (*_DOCUMENT[:4], "item", "category", "quantity", "price", *_DOCUMENT[4:], "currency")
 _NEEDED_OF_SALES = ("date", "sales_client", "sales_amount")
 _SALES_TYPES = {"date": "date", "quantity": "number", "price": "money", "sales_amount": "money", "cost": "money"}
-_EXCEL = {"date": "date", "month": "date", "money": "money", "count": "number", "score": "number", "minutes": "number"}
+_EXCEL = {"date": "date", "month": "date", "money": "money", "count": "number", "score": "number", "minutes": "number",
+          "moment": "moment", "hours": "decimal"}  # fmt: skip
 TEMPLATES = ("sales", DOCUMENTS, *KINDS)
 
 
@@ -57,7 +59,9 @@ def _sales_columns(kind: str) -> list[tuple[str, str, str, bool]]:
 
 
 def _columns(kind: str) -> list[tuple[str, str, str, bool]]:
-    return [(one.name, one.words, _EXCEL.get(one.type, "text"), one.needed) for one in KINDS[kind].fields]
+    return [
+        (one.name, one.words, _EXCEL.get(one.type, "text"), one.needed) for one in KINDS[kind].fields if one.in_template
+    ]
 
 
 def _in_words(kind: str, row: Any, language: str) -> dict[str, Any]:

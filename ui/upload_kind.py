@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import partial
 
@@ -125,10 +125,13 @@ def preview_text(kind: str, field: str, text: str) -> str:
     lang, known = language(), KINDS[kind].by_name.get(field)
     if known is not None and known.type == "month":
         return numbers.month(date.fromisoformat(text), lang)
-    if known is not None and known.type in ("choice", "flag"):
-        code = {"True": "yes", "False": "no"}.get(text, text)
-        return word_for(known.choice or "flag", code, LANGUAGES.index(lang))
     of = columns_of(kind).get(field, "text")
+    if of == "bool":
+        return word_for("flag", "yes" if text == "True" else "no", LANGUAGES.index(lang))
+    if known is not None and known.type == "choice":
+        return word_for(known.choice, text, LANGUAGES.index(lang))
+    if of == "moment":
+        return numbers.moment(datetime.fromisoformat(text), lang)
     if of == "date":
         return numbers.day(date.fromisoformat(text), lang)
     if of == "share":

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
 
 Number = int | float | Decimal
@@ -142,6 +142,11 @@ def day(value: date | None, language: str) -> str:
     if value is None:
         return DASH
     return str(format_date(value, format="d MMM y", locale=language))
+
+
+def moment(value: datetime, language: str) -> str:
+    """A day with its time, to the second where it is not a whole minute: 14 Nov 2026 10:05."""
+    return str(format_datetime(value, format="d MMM y HH:mm:ss" if value.second else "d MMM y HH:mm", locale=language))
 
 
 def short_day(value: date, language: str) -> str:

@@ -8,52 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Literal
 
 from ingestion.headers import normalise
+from ingestion.kinds.kind import Field, Kind
 
-FieldType = Literal["text", "code", "date", "month", "money", "count", "score", "minutes", "flag", "choice"]
 SALES = "sales"
-
-
-@dataclass(frozen=True)
-class Field:
-    """One column of a kind.
-
-    name: the column of the store. words: the entry of `words.json` by which headers are known. needed: a row without it
-    is held back. marker: its header tells the kind from others. choice: the entry of choices that turns words into
-    codes.
-    """
-
-    name: str
-    type: FieldType
-    words: str
-    needed: bool = False
-    marker: bool = False
-    choice: str = ""
-
-
-@dataclass(frozen=True)
-class Kind:
-    """One kind of table: the table of the store it fills, its columns, and of which groups one column must be there.
-
-    one_of: groups of columns of which a file must have at least one each. wide: the column that may be spread over the
-    headers, one column of the file for each of its values; then `value` is what stands in those.
-    """
-
-    name: str
-    fields: tuple[Field, ...]
-    one_of: tuple[tuple[str, ...], ...] = ()
-    wide: str = ""
-    value: str = ""
-
-    @property
-    def by_name(self) -> dict[str, Field]:
-        """Its columns by their names."""
-        return {field.name: field for field in self.fields}
 
 
 def _text(name: str, words: str = "", needed: bool = False, marker: bool = False) -> Field:
@@ -62,6 +23,10 @@ def _text(name: str, words: str = "", needed: bool = False, marker: bool = False
 
 def _date(name: str, words: str = "", needed: bool = False, marker: bool = False) -> Field:
     return Field(name, "date", words or name, needed, marker)
+
+
+def _moment(name: str, words: str = "", needed: bool = False, marker: bool = False) -> Field:
+    return Field(name, "moment", words or name, needed, marker)
 
 
 _CLIENT, _TAX_ID, _MANAGER = _text("client", needed=True), Field("tax_id", "code", "tax_id"), _text("manager")
@@ -150,7 +115,7 @@ KINDS: Mapping[str, Kind] = {
                 Field("measure", "choice", "measure", choice="measure"),
                 Field("value", "money", "plan", needed=True, marker=True),
             ),
-            wide="period",
+            wide=("period",),
             value="value",
         ),
         Kind(
@@ -161,6 +126,8 @@ KINDS: Mapping[str, Kind] = {
                 _date("active_from", marker=True), _date("active_to"),
                 Field("direction", "choice", "better", choice="better"),
             ),
+            wide=("kpi", "period"),
+            value="norm",
         ),
         Kind(
             "kpi_facts",
@@ -169,6 +136,8 @@ KINDS: Mapping[str, Kind] = {
                 Field("period", "month", "month", needed=True), Field("fact", "money", "fact", needed=True, marker=True),
                 Field("norm", "money", "norm"),
             ),
+            wide=("kpi", "period"),
+            value="fact",
         ),
         Kind(
             "funnel_counts",
@@ -177,7 +146,7 @@ KINDS: Mapping[str, Kind] = {
                 _text("stage", needed=True, marker=True), Field("count", "count", "count", needed=True, marker=True),
                 _text("channel"),
             ),
-            wide="stage",
+            wide=("stage",),
             value="count",
         ),
         Kind(
@@ -196,6 +165,47 @@ KINDS: Mapping[str, Kind] = {
                 _text("text", "complaint_text", marker=True), _date("resolved_at", marker=True), _text("owner", "owner"),
             ),
             one_of=(("kind", "text"),),
+        ),
+        Kind(
+            "service_requests",
+            (
+                _moment("asked_at", needed=True), Field("asked_time", "clock", "asked_time", in_template=False),
+                Field("way", "choice", "way", marker=True, choice="way", listed=True),
+                _moment("answered_at", marker=True), Field("wait", "wait", "wait", marker=True, in_template=False),
+                Field("missed", "choice", "missed", choice="missed", listed=True),
+                Field("call_type", "choice", "call_type", choice="call_type", listed=True, in_template=False),
+                _text("manager", "answerer"), _text("campaign"),
+            ),
+            one_of=(("answered_at", "wait"),),
+        ),
+        Kind(
+            "standard_checks",
+            (
+                _date("day", "check_day", needed=True), _text("manager", "checked", needed=True),
+                _text("standard", needed=True, marker=True), Field("kept", "flag", "kept", needed=True, marker=True),
+            ),
+            wide=("standard",),
+            value="kept",
+        ),
+        Kind(
+            "training_hours",
+            (
+                _date("day", "training_day", needed=True), _text("manager", "trainee", needed=True),
+                Field("hours", "hours", "training_hours", needed=True, marker=True),
+                Field("course", "text", "course", marker=True, in_template=False),
+            ),
+            sure_by=("course",),
+        ),
+        Kind(
+            "requests_internal",
+            (
+                _moment("asked_at", "question_at", needed=True),
+                Field("asked_time", "clock", "asked_time", in_template=False),
+                _text("asked_by", needed=True, marker=True), _text("asked_of", needed=True, marker=True),
+                _text("kind", "question_kind"), _moment("answered_at", "question_answered", marker=True),
+                Field("deal_id", "code", "question_deal"),
+            ),
+            one_of=(("answered_at", "kind", "deal_id"),),
         ),
     )
 }  # fmt: skip
@@ -229,6 +239,18 @@ def names_a_column(header: str) -> bool:
 def codes(choice: str) -> Mapping[str, str]:
     """Words of a cell, in the form in which headers are compared, to their code."""
     return {normalise(word): code for code, own in _raw()["choices"][choice].items() for word in (code, *own)}
+
+
+@cache
+def title_words(kind: str) -> tuple[str, ...]:
+    """Words in a title, in the form in which headers are compared, that speak of a kind; none for most kinds."""
+    return tuple(normalise(word) for word in _raw()["titles"].get(kind, {}).get("any", ()))
+
+
+@cache
+def unsure_words(kind: str) -> frozenset[str]:
+    """Headers that are read as columns of a kind, but stand in tables of other kinds as well."""
+    return frozenset(normalise(word) for word in _raw()["unsure"].get(kind, {}).get("any", ()))
 
 
 def word_for(choice: str, code: str, place: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from ingestion.answers import Answers
@@ -33,7 +34,8 @@ def read_record_file(
     parts = []
     for sheet, table in zip(opened.sheets, located, strict=True):
         known_table = table or without_header(sheet.rows)
-        parts.append((sheet.name, read_table(taken.kind, sheet.rows, known_table, answers, job.today)))
+        title = f"{Path(job.name).stem} {sheet.name}"
+        parts.append((sheet.name, read_table(taken.kind, sheet.rows, known_table, answers, job.today, title)))
     tables = [part for _, part in parts]
     questions = _asked_once([*taken.questions, *opened.questions], tables)
     counts = counts_of(tables, sum(len(sheet.rows) for sheet in opened.sheets) + opened.other_rows, opened.other_rows)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,33 +13,26 @@ from ingestion import date_format, number_format
 from ingestion.answers import Answers
 from ingestion.cells import Cell, Row, is_blank, is_blank_row, text_of
 from ingestion.date_format import Order
-from ingestion.kinds.catalogue import Field, Kind
-from ingestion.kinds.values import (
-    amount_of_cell,
-    code_of_cell,
-    day_of_cell,
-    flag_of_cell,
-    minutes_of,
-    month_of_cell,
-    score_of_cell,
-    whole_of_cell,
-)
+from ingestion.kinds.kind import Field, Kind
+from ingestion.kinds.requests import Flaw, settled, times_of
+from ingestion.kinds.spread import NOTHING, Spread, head_of, in_force, month_of_header, of_indicator
+from ingestion.kinds.typed import DATED, NUMBERS, Formats, typed
+from ingestion.kinds.values import amount_of_cell, day_of_cell
 from ingestion.locate import Table, same_header
 from ingestion.number_format import NumberFormat, Sign
-from ingestion.plan import EARLIEST, Unread, held, skipped
+from ingestion.plan import Unread, held, skipped
 from ingestion.profile import ColumnProfile
 from ingestion.reading import Question
 from ingestion.vocabulary import is_total_word
 
-PAST_ONLY = frozenset(["day", "moved_on", "created"])  # what has happened; a plan or a promise may lie ahead
-LATEST_YEAR = 2200
-_NUMBERS = ("money", "count", "score")
+PAST_ONLY = frozenset(
+    ["day", "moved_on", "created", "asked_at", "answered_at"]
+)  # what has happened; a plan or a promise may lie ahead
 _REASONS = {
     "date": "bad_date", "month": "bad_date", "money": "bad_number", "count": "bad_number", "score": "bad_score",
     "minutes": "bad_number", "flag": "bad_word", "choice": "bad_word", "text": "empty_cell", "code": "empty_cell",
+    "moment": "bad_date", "clock": "bad_time", "wait": "bad_time", "hours": "bad_number",
 }  # fmt: skip
-_NULLS = frozenset(["NULL", "null", "\\N"])  # what a database writes for nothing
-_NAMES = frozenset(["client", "company", "manager", "employee", "product"])  # a firm may be called NULL
 Record = dict[str, Any]
 
 
@@ -47,7 +40,8 @@ Record = dict[str, Any]
 class RecordTable:
     """A table of records with everything that was decided about it and, once read, its rows.
 
-    columns: field -> column from 0. spread: columns that hold a value each (`Kind.wide`). unknown: words of a list that
+    columns: field -> column from 0. spread: columns that hold a value each (`Kind.wide`). month: of all rows, where only
+    the title names it. unknown: words of a list that
     nobody knows, by field. made_of: how many rows of the file gave the records.
     """
 
@@ -55,7 +49,8 @@ class RecordTable:
     table: Table
     profiles: Sequence[ColumnProfile]
     columns: Mapping[str, int]
-    spread: tuple[int, ...] = ()
+    spread: Spread = NOTHING
+    month: date | None = None
     questions: list[Question] = field(default_factory=list)
     records: list[Record] = field(default_factory=list)
     left_out: list[tuple[Unread, Row]] = field(default_factory=list)
@@ -70,19 +65,13 @@ class RecordTable:
         return tuple(profile.header for profile in self.profiles)
 
 
-@dataclass(frozen=True)
-class _Formats:
-    order: Order | None
-    numbers: Mapping[int, NumberFormat]
-
-
 def read_records(
     kind: Kind, table: Table, profiles: Sequence[ColumnProfile], rows: Sequence[Row], columns: Mapping[str, int],
-    spread: tuple[int, ...], answers: Answers, today: date, is_lenient: bool = False,
+    spread: Spread, answers: Answers, today: date, month: date | None = None, is_lenient: bool = False,
 ) -> RecordTable:  # fmt: skip
     """The records of the rows below the header. What must be asked first is in `questions`; then there are no records."""
-    found = RecordTable(kind, table, profiles, columns, spread, is_lenient=is_lenient)
-    formats = _formats(found, answers)
+    found = RecordTable(kind, table, profiles, columns, spread, month, is_lenient=is_lenient)
+    formats = _formats(found, rows[table.last + 1 :], answers)
     if found.questions:
         return found
     for row in rows[table.last + 1 :]:
@@ -98,12 +87,17 @@ def read_records(
     return found
 
 
-def _formats(found: RecordTable, answers: Answers) -> _Formats:
+def _formats(found: RecordTable, rows: Sequence[Row], answers: Answers) -> Formats:
     """The order of dates and the decimal signs by whole columns; what they do not prove is asked."""
     by_name, profiles = found.kind.by_name, found.profiles
-    dated = [at for name, at in found.columns.items() if by_name[name].type in ("date", "month")]
-    numbered = [at for name, at in found.columns.items() if by_name[name].type in _NUMBERS] + list(found.spread)
-    return _Formats(_order(found, dated, answers), {at: _number(found, profiles[at], answers) for at in numbered})
+    dated = [at for name, at in found.columns.items() if by_name[name].type in DATED]
+    numbered = [at for name, at in found.columns.items() if by_name[name].type in NUMBERS]
+    if found.spread.columns and by_name[found.kind.value].type in NUMBERS:
+        numbered += found.spread.columns
+    order = _order(found, dated, answers)
+    times, questions = times_of(found.kind.name, found.columns, profiles, rows, order, answers)
+    found.questions += questions
+    return Formats(order, {at: _number(found, profiles[at], answers) for at in numbered}, times)
 
 
 def _order(found: RecordTable, dated: Sequence[int], answers: Answers) -> Order | None:
@@ -153,7 +147,7 @@ def _decimal_question(profile: ColumnProfile) -> Question:
     return Question("decimal_sign", options, {"header": profile.header, "sample": profile.samples[0]})
 
 
-def _read_row(found: RecordTable, formats: _Formats, row: Row, today: date) -> list[Record] | Unread:
+def _read_row(found: RecordTable, formats: Formats, row: Row, today: date) -> list[Record] | Unread:
     """The records of one row, more than one where it is spread over columns; or why it gives none."""
     flaw = _flaw(found, row)
     if flaw is not None:
@@ -165,7 +159,16 @@ def _read_row(found: RecordTable, formats: _Formats, row: Row, today: date) -> l
         if isinstance(value, Unread):
             return value
         record[name] = value
-    return [record] if not found.spread else _spread_row(found, formats, row, record)
+    if found.spread.columns:
+        return _spread_row(found, formats, row, record)
+    made = settled(found.kind.name, record, formats.times)
+    return [made] if not isinstance(made, Flaw) else _unsettled(found, row, made)
+
+
+def _unsettled(found: RecordTable, row: Row, flaw: Flaw) -> Unread:
+    at = found.columns.get(flaw.field)
+    value = "" if at is None else text_of(_cell(row, at))
+    return (held if flaw.outcome == "held" else skipped)(row, flaw.reason, flaw.field, value)
 
 
 def _cell(row: Row, at: int) -> Cell:
@@ -181,7 +184,7 @@ def _flaw(found: RecordTable, row: Row) -> Unread | None:
     texts = [text_of(cell) for cell in row.cells if not is_blank(cell)]
     unfilled = [one for one in found.kind.fields if one.needed and one.name in found.columns
                 and is_blank(_cell(row, found.columns[one.name]))]  # fmt: skip
-    if is_total_word(texts[0]) and (unfilled or found.spread or _is_sum_row(found, row)):
+    if is_total_word(texts[0]) and (unfilled or found.spread.columns or _is_sum_row(found, row)):
         return skipped(row, "total")
     if len(texts) == 1 and len(unfilled) > 0 and len(found.columns) > 2:
         return skipped(row, "note")
@@ -196,12 +199,12 @@ def _is_sum_row(found: RecordTable, row: Row) -> bool:
     return all(number_format.is_number_like(cell) for cell in rest)
 
 
-def _value(found: RecordTable, formats: _Formats, row: Row, wanted: Field, at: int, today: date) -> Any:
+def _value(found: RecordTable, formats: Formats, row: Row, wanted: Field, at: int, today: date) -> Any:
     """The typed value of a field; an Unread where a needed one is missing or any one cannot be read."""
     cell = _cell(row, at)
     if is_blank(cell):
         return _missing(row, wanted) if wanted.needed else None
-    value = _typed(cell, wanted, formats, at)
+    value = typed(cell, wanted, formats, at)
     if value is None and wanted.type == "choice":
         found.unknown[(wanted.name, text_of(cell))] += 1
         return None
@@ -209,9 +212,13 @@ def _value(found: RecordTable, formats: _Formats, row: Row, wanted: Field, at: i
         return None
     if value is None:
         return held(row, _REASONS[wanted.type], wanted.name, text_of(cell))
-    if isinstance(value, date) and wanted.name in PAST_ONLY and value > today and not found.is_lenient:
+    if isinstance(value, date) and wanted.name in PAST_ONLY and _day(value) > today and not found.is_lenient:
         return held(row, "future_date", wanted.name, text_of(cell))
     return value
+
+
+def _day(value: date) -> date:
+    return value.date() if isinstance(value, datetime) else value
 
 
 _NOT_YET = frozenset(
@@ -220,51 +227,46 @@ _NOT_YET = frozenset(
 
 
 def _missing(row: Row, wanted: Field) -> Unread:
-    reasons = {"date": "no_date", "month": "no_date", "money": "no_amount", "count": "no_amount"}
+    reasons = {"date": "no_date", "month": "no_date", "moment": "no_date", "money": "no_amount", "count": "no_amount"}
     return held(row, reasons.get(wanted.type, "empty_cell"), wanted.name)
 
 
-def _typed(cell: Cell, wanted: Field, formats: _Formats, at: int) -> Any:
-    if wanted.type in ("text", "code"):
-        text = text_of(cell)
-        return None if not text or (text in _NULLS and wanted.name not in _NAMES) else text
-    if wanted.type == "date":
-        return day_of_cell(cell, formats.order)
-    if wanted.type == "month":
-        return month_of_cell(cell, formats.order)
-    if wanted.type == "minutes":
-        return minutes_of(cell)
-    if wanted.type == "flag":
-        return flag_of_cell(cell)
-    if wanted.type == "choice":
-        return code_of_cell(cell, wanted.choice)
-    read = {"money": amount_of_cell, "count": whole_of_cell, "score": score_of_cell}[wanted.type]
-    return read(cell, formats.numbers[at])
-
-
-def _spread_row(found: RecordTable, formats: _Formats, row: Row, record: Record) -> list[Record] | Unread:
-    """One record for every filled column of the spread ones."""
-    kind = found.kind
+def _spread_row(found: RecordTable, formats: Formats, row: Row, record: Record) -> list[Record] | Unread:
+    """One record for every filled column of the spread ones; a plan and a fact of one indicator are one record."""
+    kind, by = found.kind, found.spread.by
     value_of = kind.by_name[kind.value]
-    made = []
-    for at in found.spread:
+    made: dict[Any, Record] = {}
+    for at in found.spread.columns:
         cell, name = _cell(row, at), found.header[at]
-        if is_blank(cell) or text_of(cell).lower() in _NOT_YET:
+        if is_blank(cell):
             continue
-        value = _typed(cell, value_of, formats, at)
+        value = typed(cell, value_of, formats, at)
+        if value is None and text_of(cell).lower() in _NOT_YET:
+            continue
         if value is None:
-            return held(row, "bad_number", value_of.name, f"{name}: {text_of(cell)}")
-        head = _month_of(name, record) if kind.wide == "period" else name
-        if head is None:
+            return held(row, _REASONS[value_of.type], value_of.name, f"{name}: {text_of(cell)}")
+        part = _part(found, record, name, value)
+        if part is None:
             return held(row, "bad_date", "year", str(record.get("year") or ""))
-        made.append({**record, kind.wide: head, value_of.name: value})
-    return made or skipped(row, "no_values")
+        key = part.get("kpi") if by == "kpi" else at
+        made[key] = {**_of_month(found, record), **made.get(key, {}), **part}
+    kept = [one for one in made.values() if one.get(kind.value) is not None]
+    return kept or skipped(row, "no_values")
 
 
-def _month_of(header: str, record: Record) -> date | None:
-    """The month that a header names, of the year of the row where the header has none."""
-    number = date_format.month_of_a_year(header)
-    if number is None:
-        return month_of_cell(header, "dmy")
-    year = record.get("year")
-    return date(year, number, 1) if year and EARLIEST.year <= year <= LATEST_YEAR else None
+def _part(found: RecordTable, record: Record, header: str, value: Any) -> Record | None:
+    """What a cell gives besides the columns of its row; None for a month of no year."""
+    kind, by = found.kind, found.spread.by
+    if by == "kpi":
+        return of_indicator(kind, head_of(header), value)
+    if by != "period":
+        return {by: header.strip(), kind.value: value}
+    month = month_of_header(header, record.get("year"))
+    return None if month is None else {**in_force(kind.name, month), kind.value: value}
+
+
+def _of_month(found: RecordTable, record: Record) -> Record:
+    """The columns of a row, with the month that only the title names."""
+    if found.month is None or "period" in record or record.get("active_from"):
+        return record
+    return {**record, **in_force(found.kind.name, found.month)}

@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Literal
 
-from ingestion import date_format
 from ingestion.cells import Cell, text_of
 from ingestion.headers import EXACT, PARTIAL, WITH_UNIT, normalise, without_units
-from ingestion.kinds.catalogue import KINDS, SALES, Field, Kind, codes, synonyms
+from ingestion.kinds.catalogue import KINDS, SALES, codes, synonyms, unsure_words
+from ingestion.kinds.kind import Field, Kind
+from ingestion.kinds.moments import clock_of_cell, hours_of_cell, wait_of_cell
+from ingestion.kinds.spread import NOTHING, Spread, spread_of
+from ingestion.kinds.title import PLANS, Title
 from ingestion.kinds.values import minutes_of, month_of_cell
+from ingestion.number_format import NumberFormat, is_number_like
 from ingestion.profile import MOSTLY, ColumnProfile
 
 SHORTEST_PART = 5  # a shorter word inside a header says too little
 FEW_KNOWN = 0.2  # share of a column's cells that are known words of the choice
 OUTWEIGHS = 1.5  # points by which a kind must be ahead of the next one
 LEAST_COVERED = 0.5  # share of the filled columns that a sure kind explains
-LEAST_NUMBERS = 0.5  # of a column that its header gives away already
-WIDE_COLUMNS = 2
-WIDE_MONTHS = 3
+CLEAR_CONTACTS = 2
+_OF_SALES = ("client", "product")  # whose figures are sales, whatever the title says
 # Headers that may mean anything: a column that is known by nothing else decides no kind.
 _VAGUE = frozenset(
     normalise(word)
@@ -40,14 +43,14 @@ SalesFound = Literal["", "asked", "clear"]
 class Fit:
     """How well a table is of a kind: the column of each field (from 0), points, how sure the headers are.
 
-    spread: columns whose headers are values of the kind's wide field.
+    spread: columns whose headers are values of a field of the kind.
     """
 
     kind: Kind
     columns: Mapping[str, int]
     points: float
     vague: bool
-    spread: tuple[int, ...] = ()
+    spread: Spread = NOTHING
 
 
 @dataclass(frozen=True)
@@ -81,15 +84,24 @@ def fits_type(profile: ColumnProfile, wanted: Field) -> bool:
     """Whether the values of a column can be what a field holds; an empty column can be anything."""
     if not profile.filled:
         return True
-    if wanted.type in ("date", "month"):
+    if wanted.type in ("date", "month", "moment"):
         return profile.readable_date_share >= 0.5 or _share(profile, lambda cell: month_of_cell(cell, "dmy")) >= 0.5
     if wanted.type in ("money", "count", "score"):
         return profile.number_share >= MOSTLY
-    if wanted.type == "minutes":
-        return _share(profile, minutes_of) >= MOSTLY
+    if wanted.type in _READ_BY:
+        return _share(profile, _READ_BY[wanted.type]) >= MOSTLY and profile.date_share < MOSTLY
     if wanted.type in ("choice", "flag"):
-        return _knows(profile, wanted.choice or "flag") or normalise(profile.header) not in _VAGUE
+        knows = _knows(profile, wanted.choice or "flag")
+        return knows or (not wanted.listed and normalise(profile.header) not in _VAGUE)
     return profile.date_share < 0.5
+
+
+_READ_BY: Mapping[str, Callable[[Cell], object]] = {
+    "minutes": minutes_of,
+    "clock": clock_of_cell,
+    "wait": wait_of_cell,
+    "hours": lambda cell: cell if is_number_like(cell) else hours_of_cell(cell, NumberFormat(None)),
+}
 
 
 def _is_day_of(points: float, profile: ColumnProfile, wanted: Field) -> bool:
@@ -108,8 +120,31 @@ def _knows(profile: ColumnProfile, choice: str) -> bool:
     return bool(profile.filled) and found / profile.filled >= FEW_KNOWN
 
 
-def fit(kind: Kind, profiles: Sequence[ColumnProfile], speaks_of_plan: bool = False) -> Fit | None:
+def fit(kind: Kind, profiles: Sequence[ColumnProfile], title: Title | None = None) -> Fit | None:
     """The columns of a table as those of a kind; None where something that the kind cannot do without is missing."""
+    title = title or Title()
+    columns, gained, vague, clear = _assigned(kind, profiles)
+    spread = spread_of(kind, profiles, _firm(kind, profiles, columns), title)
+    missing = {one.name for one in kind.fields if one.needed} - set(columns)
+    if spread.columns:
+        columns = {name: at for name, at in _firm(kind, profiles, columns).items() if at not in spread.columns}
+        missing = {one.name for one in kind.fields if one.needed} - set(columns) - {spread.by, kind.value}
+        missing -= {"period"} if title.month else set()
+        gained += 2 + len(spread.columns) / 4
+    if missing or any(not set(group) & set(columns) for group in kind.one_of):
+        return None
+    spoken = kind.name != PLANS and title.speaks_of(kind.name)
+    if not spread.columns and not _given_away(kind, columns, profiles) and not spoken:
+        return None
+    if spread.columns:
+        return Fit(
+            kind, columns, gained, not spread.is_sure or (vague and not clear and kind.wide == ("stage",)), spread
+        )
+    return Fit(kind, columns, gained, vague and not clear and not spoken)
+
+
+def _assigned(kind: Kind, profiles: Sequence[ColumnProfile]) -> tuple[dict[str, int], float, bool, bool]:
+    """The column of each field by headers and values, points, whether a needed one is vague, whether one is clear."""
     pairs = []
     for order, wanted in enumerate(kind.fields):
         for profile in profiles:
@@ -123,20 +158,26 @@ def fit(kind: Kind, profiles: Sequence[ColumnProfile], speaks_of_plan: bool = Fa
         if wanted.name in columns or profile.index in columns.values():
             continue
         columns[wanted.name] = profile.index
-        unclear = normalise(profile.header) in _VAGUE or points <= PARTIAL
+        unclear = _is_vague(profile.header, kind) or points <= PARTIAL
         vague = vague or (wanted.needed and unclear)
-        clear = clear or (wanted.needed and wanted.marker and not unclear)
+        clear = clear or (not unclear and wanted.marker and (wanted.needed or wanted.name in kind.sure_by))
         gained += points / 100 * (2 if wanted.marker and not unclear else 1)
-    spread = _spread(kind, profiles, columns, speaks_of_plan)
-    missing = {one.name for one in kind.fields if one.needed} - set(columns)
-    if spread:
-        missing -= {kind.wide, kind.value}
-        gained += 2 + len(spread) / 4
-    if missing or any(not set(group) & set(columns) for group in kind.one_of):
-        return None
-    if not spread and not _given_away(kind, columns, profiles):
-        return None
-    return Fit(kind, columns, gained, vague and not clear, spread)
+    return columns, gained, vague, clear
+
+
+def _is_vague(header: str, kind: Kind) -> bool:
+    name = normalise(header)
+    return name in _VAGUE or name in unsure_words(kind.name)
+
+
+def _firm(kind: Kind, profiles: Sequence[ColumnProfile], columns: Mapping[str, int]) -> dict[str, int]:
+    """The columns without those that are only partly called as a value: `Calls plan` is an indicator of its own."""
+    values = {kind.value, "kpi", "norm", "standard"}
+    return {
+        name: at
+        for name, at in columns.items()
+        if name not in values or score(profiles[at].header, kind.by_name[name].words) > PARTIAL
+    }
 
 
 def _given_away(kind: Kind, columns: Mapping[str, int], profiles: Sequence[ColumnProfile]) -> bool:
@@ -145,42 +186,22 @@ def _given_away(kind: Kind, columns: Mapping[str, int], profiles: Sequence[Colum
     return any(
         one.marker
         and one.name in columns
-        and normalise(header_of[columns[one.name]]) not in _VAGUE
+        and not _is_vague(header_of[columns[one.name]], kind)
         and score(header_of[columns[one.name]], one.words) > PARTIAL
         for one in kind.fields
     )
 
 
-def _spread(
-    kind: Kind, profiles: Sequence[ColumnProfile], columns: Mapping[str, int], speaks_of_plan: bool
-) -> tuple[int, ...]:
-    """Columns whose headers are months of a plan or stages of a funnel."""
-    if not kind.wide or kind.value in columns:
-        return ()
-    if kind.wide == "period":
-        months = tuple(
-            one.index for one in profiles if date_format.is_month(one.header) and one.number_share >= LEAST_NUMBERS
-        )
-        if "year" in columns and not months:
-            months = tuple(one.index for one in profiles if date_format.month_of_a_year(one.header))
-        return months if speaks_of_plan and len(months) >= WIDE_MONTHS else ()
-    known = codes("stage_of_funnel")
-    stages = tuple(
-        one.index for one in profiles if normalise(one.header) in known and one.number_share >= LEAST_NUMBERS
-    )
-    return stages if len(stages) >= WIDE_COLUMNS else ()
-
-
-def recognise(profiles: Sequence[ColumnProfile], sales: SalesFound, title: str = "") -> KindGuess:
+def recognise(profiles: Sequence[ColumnProfile], sales: SalesFound, title: Title | None = None) -> KindGuess:
     """The kind of a located table.
 
-    sales: whether a date and money of sales were found in it, or could be by somebody's word. title: what stands above the table, the names of its
-    sheet and file. Deals with money are deals and sales at once and come back as 'deals'.
+    sales: whether a date and money of sales were found in it, or could be by somebody's word. title: what stands above
+    the table, the names of its sheet and file. Deals with money are deals and sales at once and come back as 'deals'.
     """
-    plan_words = set(synonyms("plan"))
-    speaks_of_plan = any(word in plan_words for word in normalise(title).split())
-    plans = [one for one in profiles if score(one.header, "plan") > PARTIAL]
-    fits = [found for kind in KINDS.values() if (found := fit(kind, profiles, speaks_of_plan or bool(plans)))]
+    title = title or Title()
+    if any(score(one.header, "plan") > PARTIAL for one in profiles):
+        title = replace(title, kinds=title.kinds | {PLANS})
+    fits = [found for kind in KINDS.values() if (found := fit(kind, profiles, title))]
     fits.sort(key=lambda found: -found.points)
     if not fits:
         return KindGuess()
@@ -189,7 +210,7 @@ def recognise(profiles: Sequence[ColumnProfile], sales: SalesFound, title: str =
         return _beside_sales(fits, profiles)
     others = tuple(found.kind.name for found in fits[1:] if _rivals(found, best))
     filled = sum(1 for one in profiles if one.filled)
-    covered = (len(best.columns) + len(best.spread)) / filled if filled else 0.0
+    covered = (len(best.columns) + len(best.spread.columns)) / filled if filled else 0.0
     if others or best.vague or covered < LEAST_COVERED:
         return KindGuess(best.kind.name, best, (best.kind.name, *others, SALES))
     return KindGuess(best.kind.name, best)
@@ -197,8 +218,8 @@ def recognise(profiles: Sequence[ColumnProfile], sales: SalesFound, title: str =
 
 def _rivals(other: Fit, best: Fit) -> bool:
     """Whether another kind fits nearly as well, and by columns that the best one does not explain."""
-    explained = {*best.columns.values(), *best.spread}
-    return other.points > best.points - OUTWEIGHS and not {*other.columns.values(), *other.spread} < explained
+    explained = {*best.columns.values(), *best.spread.columns}
+    return other.points > best.points - OUTWEIGHS and not {*other.columns.values(), *other.spread.columns} < explained
 
 
 def _beside_sales(fits: Sequence[Fit], profiles: Sequence[ColumnProfile]) -> KindGuess:
@@ -206,11 +227,14 @@ def _beside_sales(fits: Sequence[Fit], profiles: Sequence[ColumnProfile]) -> Kin
     deals = next((found for found in fits if found.kind.name == "deals"), None)
     if deals is not None:
         return KindGuess("deals", deals)
+    spread = next((found for found in fits if found.spread.by == "kpi"), None)
+    if spread is not None and not any(score(one.header, name) for one in profiles for name in _OF_SALES):
+        return KindGuess(spread.kind.name, spread, (spread.kind.name, SALES))
     contacts = next((found for found in fits if found.kind.name == "touches"), None)
     if contacts is None:
         return KindGuess()
     header_of = {profile.index: normalise(profile.header) for profile in profiles}
     markers = [one.name for one in contacts.kind.fields if one.marker and one.name in contacts.columns]
-    if sum(header_of[contacts.columns[name]] not in _VAGUE for name in markers) < WIDE_COLUMNS:
+    if sum(header_of[contacts.columns[name]] not in _VAGUE for name in markers) < CLEAR_CONTACTS:
         return KindGuess()
     return KindGuess(SALES, None, (SALES, "touches"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -11,10 +11,13 @@ from typing import Any
 from ingestion.answers import Answers
 from ingestion.cells import Row, is_blank_row, text_of
 from ingestion.headers import WITH_UNIT, fingerprint
-from ingestion.kinds.catalogue import KINDS, SALES, Kind
+from ingestion.kinds.catalogue import KINDS, SALES
+from ingestion.kinds.kind import Kind
 from ingestion.kinds.read import RecordTable, read_records
 from ingestion.kinds.recognise import Fit, KindGuess, SalesFound, fit, recognise, score
+from ingestion.kinds.spread import NOTHING
 from ingestion.kinds.stage import NAMED_BY, columns_of, period_of_records, table_of
+from ingestion.kinds.title import Title, title_of
 from ingestion.locate import Table, same_header
 from ingestion.mapping import map_columns
 from ingestion.plan import Unread
@@ -71,7 +74,7 @@ def _sales_in(rows: Sequence[Row], table: Table, beside: Fit | None = None) -> S
     """Whether a date and money of sales are there, or columns that a person may call so. beside: a kind whose columns do
     not count."""
     profiles, body = _sample(rows, table)
-    taken = set() if beside is None else {*beside.columns.values(), *beside.spread}
+    taken = set() if beside is None else {*beside.columns.values(), *beside.spread.columns}
     mapping = map_columns([one for one in profiles if one.index not in taken], body)
     columns = mapping.columns
     if "date" not in columns or not ("amount" in columns or {"quantity", "price"} <= set(columns)):
@@ -80,33 +83,43 @@ def _sales_in(rows: Sequence[Row], table: Table, beside: Fit | None = None) -> S
 
 
 def _guess(rows: Sequence[Row], table: Table, title: str) -> KindGuess:
-    above = " ".join(text_of(cell) for row in rows[: table.first] for cell in row.cells)
-    guess = recognise(_sample(rows, table)[0], _sales_in(rows, table), f"{title} {above}")
+    guess = recognise(_sample(rows, table)[0], _sales_in(rows, table), _title(rows, table, title))
     if not guess.is_sure and guess.fit is not None and _sales_in(rows, table, beside=guess.fit):
         return KindGuess()  # payments, plans or costs stand beside the sales
     return guess
 
 
-def read_table(kind: str, rows: Sequence[Row], table: Table, answers: Answers, today: date) -> RecordTable:
-    """The records of a table that was taken for a kind. Raises Refused('no_rows') and Refused('bad_answer')."""
+def _title(rows: Sequence[Row], table: Table, title: str) -> Title:
+    above = (text_of(cell) for row in rows[: max(table.first, 0)] for cell in row.cells)
+    return title_of(" ".join(above), title)
+
+
+def read_table(
+    kind: str, rows: Sequence[Row], table: Table, answers: Answers, today: date, title: str = ""
+) -> RecordTable:
+    """The records of a table that was taken for a kind. title: the names of its file and sheet. Raises Refused('no_rows') and Refused('bad_answer')."""
     below = rows[table.last + 1 :]
     body = [row for row in below if not is_blank_row(row.cells) and not same_header(row.cells, table.header)]
     if not body:
         raise Refused("no_rows")
     profiles = profile_columns(table.header, body)
-    found = _fit(KINDS[kind], profiles, answers)
+    named = _title(rows, table, title)
+    found = _fit(KINDS[kind], profiles, answers, named)
     rows = _mended(rows, table, list(found.columns.values()))
-    missing = _missing(KINDS[kind], found.columns)
-    if missing and not found.spread:
+    month = named.month if found.spread.by == "kpi" else None
+    missing = _missing(KINDS[kind], found, month)
+    if missing:
         questions = [Question("kind_columns", (), {"field": KINDS[kind].by_name[missing[0]].words})]
-        return RecordTable(KINDS[kind], table, profiles, found.columns, (), questions)
-    return read_records(KINDS[kind], table, profiles, rows, found.columns, found.spread, answers, today)
+        return RecordTable(KINDS[kind], table, profiles, found.columns, questions=questions)
+    return read_records(KINDS[kind], table, profiles, rows, found.columns, found.spread, answers, today, month)
 
 
-def _missing(kind: Kind, columns: Mapping[str, int]) -> list[str]:
+def _missing(kind: Kind, found: Fit, month: date | None) -> list[str]:
     """Fields without a column: those that each row needs, and one of every group of which a table must have one."""
-    needed = [one.name for one in kind.fields if one.needed and one.name not in columns]
-    return needed + [group[0] for group in kind.one_of if not set(group) & set(columns)]
+    known = {*found.columns, *((found.spread.by, kind.value) if found.spread.columns else ())}
+    known |= {"period"} if month else set()
+    needed = [one.name for one in kind.fields if one.needed and one.name not in known]
+    return needed + [group[0] for group in kind.one_of if not set(group) & known]
 
 
 def _mended(rows: Sequence[Row], table: Table, needed: Sequence[int]) -> Sequence[Row]:
@@ -120,17 +133,18 @@ def _mended(rows: Sequence[Row], table: Table, needed: Sequence[int]) -> Sequenc
     return [*rows[: table.last + 1], *made]
 
 
-def _fit(kind: Kind, profiles: Sequence[ColumnProfile], answers: Answers) -> Fit:
+def _fit(kind: Kind, profiles: Sequence[ColumnProfile], answers: Answers, title: Title) -> Fit:
     """The columns as a person gave them, else by their headers, however few they are."""
-    by_headers = fit(kind, profiles, speaks_of_plan=True)
+    by_headers = fit(kind, profiles, replace(title, kinds=frozenset([kind.name])))
     if answers.columns is None:
         return by_headers or _as_far_as_known(kind, profiles)
     for name, number in answers.columns.items():
         if name not in kind.by_name or not 1 <= number <= len(profiles):
             raise Refused("bad_answer", field=name, column=number)
     columns = {name: number - 1 for name, number in answers.columns.items()}
-    spread = by_headers.spread if by_headers else ()
-    return Fit(kind, columns, 0.0, False, tuple(at for at in spread if at not in columns.values()))
+    spread = by_headers.spread if by_headers else NOTHING
+    left = tuple(at for at in spread.columns if at not in columns.values())
+    return Fit(kind, columns, 0.0, False, replace(spread, columns=left) if left else NOTHING)
 
 
 def _as_far_as_known(kind: Kind, profiles: Sequence[ColumnProfile]) -> Fit:
@@ -147,7 +161,7 @@ def beside_sales(
     found = fit(KINDS[DEALS], profiles)
     if found is None:
         return None
-    return read_records(KINDS[DEALS], table, profiles, rows, found.columns, (), answers, today, is_lenient=True)
+    return read_records(KINDS[DEALS], table, profiles, rows, found.columns, NOTHING, answers, today, is_lenient=True)
 
 
 def counts_of(parts: Sequence[RecordTable], total: int, other_rows: int) -> LineCounts:
@@ -222,7 +236,7 @@ def _guesses(found: RecordTable) -> tuple[ColumnGuess, ...]:
     shown = []
     for profile in found.profiles:
         name = field_of.get(profile.index)
-        if profile.index in found.spread:
+        if profile.index in found.spread.columns:
             evidence = Evidence("spread", {"header": profile.header})
         elif name is None:
             evidence = Evidence("not_used")
@@ -230,6 +244,6 @@ def _guesses(found: RecordTable) -> tuple[ColumnGuess, ...]:
             points = score(profile.header, found.kind.by_name[name].words)
             code = "header_exact" if points >= WITH_UNIT - 2 else "header_similar" if points else "answered"
             evidence = Evidence(code, {"header": profile.header})
-        clear = "clear" if name or profile.index in found.spread else "unused"
+        clear = "clear" if name or profile.index in found.spread.columns else "unused"
         shown.append(ColumnGuess(profile.index + 1, profile.header, name, clear, evidence, profile.samples))  # type: ignore[arg-type]
     return tuple(shown)

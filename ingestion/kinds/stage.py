@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -20,7 +20,8 @@ TABLES = {"clients": "client_details"}
 DATED_BY = {
     "deals": "created", "stage_log": "moved_on", "touches": "day", "base": "created", "clients": "since",
     "spend": "month", "payments": "day", "plans": "period", "kpi_norms": "active_from", "kpi_facts": "period",
-    "funnel_counts": "period", "surveys": "day", "complaints": "day",
+    "funnel_counts": "period", "surveys": "day", "complaints": "day", "service_requests": "asked_at",
+    "standard_checks": "day", "training_hours": "day", "requests_internal": "asked_at",
 }  # fmt: skip
 NAMED_BY = {"deals": "client", "stage_log": "company", "touches": "client", "base": "company", "clients": "client",
             "payments": "client", "surveys": "client", "complaints": "client"}  # fmt: skip
@@ -92,7 +93,13 @@ _FINISH: Mapping[str, Callable[[Record], dict[str, Any]]] = {
 _DERIVED = {"deals": ("won_at", "lost_at", "deal_id"), "base": ("state", "completeness"),
             "plans": ("level", "name", "measure"), "kpi_norms": ("active_from", "direction"),
             "touches": ("by_substitute",), "surveys": ("kind",)}  # fmt: skip
-_DROPPED = {"deals": ("closed",), "plans": ("manager", "product", "year")}
+_DROPPED = {
+    "deals": ("closed",), "plans": ("manager", "product", "year"), "service_requests": ("asked_time", "wait", "call_type"),
+    "training_hours": ("course",), "requests_internal": ("asked_time",),
+}  # fmt: skip
+
+
+_TYPES = {("service_requests", "missed"): "bool"}  # a word of a list in the file, yes or no in the store
 
 
 def columns_of(kind: str) -> dict[str, str]:
@@ -105,9 +112,13 @@ def columns_of(kind: str) -> dict[str, str]:
         "score": "int",
         "minutes": "int",
         "flag": "bool",
+        "moment": "moment",
+        "hours": "money",
     }
     kept = {
-        one.name: types.get(one.type, "text") for one in KINDS[kind].fields if one.name not in _DROPPED.get(kind, ())
+        one.name: _TYPES.get((kind, one.name)) or types.get(one.type, "text")
+        for one in KINDS[kind].fields
+        if one.name not in _DROPPED.get(kind, ())
     }
     more = {"completeness": "share"}
     return kept | {name: kept.get(name, more.get(name, "text")) for name in _DERIVED.get(kind, ())}
@@ -119,7 +130,7 @@ def write_records(path: Path, kind: str, records: Sequence[Record]) -> list[dict
     import pyarrow.parquet as pq
 
     types = {"money": pa.decimal128(18, 4), "share": pa.decimal128(5, 4), "date": pa.date32(), "int": pa.int32(),
-             "bool": pa.bool_(), "text": pa.string()}  # fmt: skip
+             "bool": pa.bool_(), "text": pa.string(), "moment": pa.timestamp("us")}  # fmt: skip
     made = finished(kind, records)
     columns = columns_of(kind)
     arrays = [pa.array([record.get(name) for record in made], types[of]) for name, of in columns.items()]
@@ -129,7 +140,8 @@ def write_records(path: Path, kind: str, records: Sequence[Record]) -> list[dict
 
 def period_of_records(kind: str, records: Sequence[Record]) -> tuple[date | None, date | None]:
     """The first and last day of records."""
-    days = [day for record in records if (day := record.get(DATED_BY[kind])) is not None and day != EARLIEST]
+    found = [day for record in records if (day := record.get(DATED_BY[kind])) is not None and day != EARLIEST]
+    days = [day.date() if isinstance(day, datetime) else day for day in found]
     last = max(days, default=None)
     if last is not None and KINDS[kind].by_name[DATED_BY[kind]].type == "month":
         last = last.replace(day=monthrange(last.year, last.month)[1])

@@ -34,18 +34,21 @@ def month_of_cell(cell: Cell, order: Order | None) -> date | None:
     text = text_of(cell)
     if match := _NUMBERED.match(text):
         month, year = (match[1], match[2]) if match[1] else (match[4], match[3])
-        return _first(int(year), int(month))
+        return first_of_month(int(year), int(month))
     if date_format.is_month(text):
         word, year_of = _MONTH_WORDS.search(text), _MONTH_YEAR.search(text)
         number = month_of(word[1]) if word else None
         if number is None or year_of is None:
             return None
-        return _first(int(year_of[1]) if year_of[1] else 2000 + int(year_of[2]), number)
+        return first_of_month(int(year_of[1]) if year_of[1] else 2000 + int(year_of[2]), number)
     day = day_of_cell(cell, order)
     return day.replace(day=1) if day else None
 
 
-def _first(year: int, month: int) -> date | None:
+def first_of_month(year: int | None, month: int) -> date | None:
+    """The first day of a month, None where there is no such month or its year cannot be."""
+    if year is None:
+        return None
     return date(year, month, 1) if 1 <= month <= 12 and EARLIEST.year <= year <= 2200 else None
 
 
