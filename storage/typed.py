@@ -145,6 +145,19 @@ def call_days(engine: Engine) -> tuple[date | None, date | None, tuple[str, ...]
     return row["first_day"], row["last_day"], tuple(sorted(name for name in row["managers"] or () if name))
 
 
+def standards_known(engine: Engine) -> list[str]:
+    """The lines of the checklist by which anybody was checked, those that were checked last first."""
+    sql = "SELECT standard FROM standard_checks GROUP BY standard ORDER BY max(day) DESC, standard"
+    return [str(name) for name in engine.query(sql).column("standard").to_pylist()]
+
+
+def campaigns_known(engine: Engine) -> list[str]:
+    """Campaigns to which requests are put down, and channels of the spend, by name."""
+    sql = """SELECT channel AS name FROM spend UNION SELECT campaign FROM service_requests WHERE campaign IS NOT NULL
+             ORDER BY name"""
+    return [str(name) for name in engine.query(sql).column("name").to_pylist()]
+
+
 def next_step_no(engine: Engine, client_id: int) -> int:
     """The number of a step after all that were ever planned with a client."""
     sql = """SELECT coalesce(max(w.step_no), 0) + 1 AS next FROM winback_loaded w

@@ -10,16 +10,15 @@ import streamlit as st
 
 from analytics.funnel.call_quality import FACTORS, CallQualitySettings, score_of
 from storage.settings import save_setting
-from storage.typed import type_rows, typed_records
+from storage.typed import type_rows
 from ui.data import profile, setting, store
 from ui.funnel import tenths
 from ui.language import language, words
 from ui.method_settings import chosen_settings
 from ui.page import card
 from ui.typed_number import typed_number
-from wording import numbers
+from ui.typed_rows import manager_field, typed_before, typed_list
 
-_SHOWN = 20
 _MOST_QUESTIONS = 100
 BANK = "call_questions"  # saved: the questions of each factor, where the owner changed them
 
@@ -30,7 +29,7 @@ def typed_card() -> None:
     with card(t("calls.new_title"), t("calls.new_note"), key="calls_new"):
         one, other, third = st.columns([1, 1, 1.4], gap="small")
         with one:
-            manager = _manager("calls_new_manager")
+            manager = manager_field("calls_new_manager")
             day = st.date_input(t("calls.day"), _usual_day(), format="DD.MM.YYYY", key="calls_new_day")
         asked = {}
         with other:
@@ -43,14 +42,6 @@ def typed_card() -> None:
             meeting = st.toggle(t("calls.meeting_set"), key="calls_new_meeting")
             _save_check(manager, day, asked, price, meeting)
         _typed("call_checks")
-
-
-def _manager(key: str) -> str:
-    names = [name for name in profile().managers if name]
-    if not names:
-        return st.text_input(words()("list.manager"), key=key)
-    chosen = st.selectbox(words()("list.manager"), names, key=key, accept_new_options=True)
-    return str(chosen or "")
 
 
 def _usual_day() -> date:
@@ -66,12 +57,12 @@ def _save_check(manager: str, day: Any, asked: dict[str, float | None], price: b
     st.markdown(t("calls.score_now", score=tenths(score)))
     if not st.button(t("calls.keep"), type="primary", icon=":material/check:", key="calls_keep"):
         return
-    if not manager.strip() or not isinstance(day, date):
+    if not manager or not isinstance(day, date):
         st.error(t("calls.who_first"))
         return
     row = {
         "day": day,
-        "manager": " ".join(manager.split()),
+        "manager": manager,
         **{f"q_{factor}": count for factor, count in counts.items()},
     }
     type_rows(store(), "call_checks", [{**row, "price_named": price, "meeting_set": meeting, "score": None}])
@@ -85,11 +76,7 @@ def _score(counts: dict[str, int], price: bool, meeting: bool) -> float:
 
 def _typed(table: str) -> None:
     """The records that were typed, newest first; a row that is deleted is taken back at once."""
-    t, rows = words(), typed_records(store(), table)[:_SHOWN]
-    if not rows:
-        return
-    st.caption(t("calls.typed_note"))
-    config = st.column_config
+    t, known, config = words(), typed_before(table), st.column_config
     columns = {
         "day": config.DateColumn(t("calls.day"), format="DD.MM.YYYY", width=110),
         "manager": config.TextColumn(t("list.manager"), width=170),
@@ -98,23 +85,12 @@ def _typed(table: str) -> None:
         "meeting_set": config.CheckboxColumn(t("calls.meeting_set"), width=150),
         "topic": config.TextColumn(t("calls.topic_label"), width=200),
     }
-    shown = [{**row, "topic": _topic(row["topic"])} if "topic" in row else row for row in rows]
-    names = [name for name in columns if name in rows[0]]
-    key = f"calls_typed_{table}_{store().version()}"
-    st.data_editor(
-        pd.DataFrame(shown)[names], hide_index=True, num_rows="delete", height="content", disabled=True, placeholder=numbers.DASH,
-        column_config={name: columns[name] for name in names}, key=key, on_change=_deleted, args=(key, table, rows),
-    )  # fmt: skip
+    shown = [{**row, "topic": _topic(row["topic"])} if "topic" in row else row for row in known]
+    typed_list(table, known, shown, columns)
 
 
 def _topic(code: str | None) -> str:
     return words().code("calls.topic", code) if code in FACTORS else " ".join((code or "").split())
-
-
-def _deleted(key: str, table: str, rows: list[dict[str, Any]]) -> None:
-    gone = [rows[int(place)] for place in st.session_state[key]["deleted_rows"]]
-    if gone:
-        type_rows(store(), table, [], gone)
 
 
 def trainings_card() -> None:
@@ -123,7 +99,7 @@ def trainings_card() -> None:
     with card(t("calls.trained_title"), t("calls.trained_note"), key="calls_trained"):
         one, other, third = st.columns(3, gap="small", vertical_alignment="bottom")
         with one:
-            manager = _manager("calls_trained_manager")
+            manager = manager_field("calls_trained_manager")
         with other:
             day = st.date_input(t("calls.trained_day"), _usual_day(), format="DD.MM.YYYY", key="calls_trained_day")
         names = {factor: t.code("calls.topic", factor) for factor in FACTORS}
@@ -132,10 +108,10 @@ def trainings_card() -> None:
                 t("calls.topic_label"), list(FACTORS), key="calls_trained_topic", format_func=names.__getitem__
             )
         if st.button(t("calls.trained_keep"), icon=":material/check:", key="calls_trained_keep"):
-            if not manager.strip() or not isinstance(day, date):
+            if not manager or not isinstance(day, date):
                 st.error(t("calls.who_first"))
             else:
-                type_rows(store(), "trainings", [{"manager": " ".join(manager.split()), "day": day, "topic": topic}])
+                type_rows(store(), "trainings", [{"manager": manager, "day": day, "topic": topic}])
                 st.rerun()
         _typed("trainings")
 

@@ -12,12 +12,13 @@ from ui.data import store
 _DAYS = """
     SELECT min(day) AS first, max(day) AS last FROM (
         SELECT day FROM surveys UNION ALL SELECT day FROM complaints UNION ALL SELECT CAST(asked_at AS DATE) FROM service_requests
+        UNION ALL SELECT day FROM standard_checks UNION ALL SELECT day FROM training_hours
     ) said
 """
 
 
 def said_scope() -> Scope | None:
-    """The months in which anybody answered, complained or asked; None where nobody did. Service needs no sales."""
+    """The months in which anybody answered, complained, asked, was checked or trained; None where nobody did. Service needs no sales."""
     here = store()
     return _said_scope(here.version(), str(here.path), here)
 

@@ -9,16 +9,15 @@ from ui.frame import frame
 from ui.language import words
 from ui.method_settings import changed_sentences
 from ui.page import explanation, headline, tiles
-from ui.service_calculator import calculator_card
 from ui.service_main import chart_card, list_card, matters_card, sheets
-from ui.service_more import more_card
+from ui.service_more import empty_cards, more_card
 from ui.service_scope import said_scope
 from ui.tables import excel_button
 
 t = words()
 said = said_scope()
 if said is None:
-    needs_sales(t("service.question"), calculator_card)
+    needs_sales(t("service.question"), empty_cards)
 here = frame(profile(), parts=("period", "as_of")) if profile().lines else None
 scope = here.scope if here else said
 assert scope is not None

@@ -118,11 +118,11 @@ def test_every_view_that_unfolds_stands(own: Own) -> None:
 def test_parts_stand_with_their_records_or_when_switched_on(own: Own) -> None:
     own("one_client")
     app = opened()
-    assert _offered(app) == ["forms", "calculator"]
+    assert _offered(app) == ["typed", "forms", "calculator"]
     app.switch_page(SCREENS["settings"]).run()
     app.toggle(key="show_promos").set_value(True).run()
     app.switch_page(SCREENS["service"]).run()
-    assert _offered(app) == ["promos", "forms", "calculator"] and not app.exception
+    assert _offered(app) == ["promos", "typed", "forms", "calculator"] and not app.exception
     save_setting(store(), "show.contact", True)
     save_setting(store(), "show.cycle", True)
     app.run()
@@ -135,7 +135,7 @@ def test_parts_stand_with_their_records_or_when_switched_on(own: Own) -> None:
 def _offered(app: AppTest) -> list[str]:
     return [
         code
-        for code in ("contact", "promos", "cycle", "forms", "calculator")
+        for code in ("contact", "promos", "cycle", "typed", "forms", "calculator")
         if words("en").code("service.more", code) in app.button_group(key="service_more").options
     ]
 
