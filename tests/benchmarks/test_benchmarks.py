@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -45,8 +46,18 @@ def test_method_sql_and_pandas_give_the_same_answer(bench: Bench, name: str) -> 
 
 
 def test_a_query_a_month_says_what_the_one_pass_says(bench: Bench) -> None:
-    months = losses.check(bench)
-    assert len(months) > 24 and losses.told(losses.our_trend(bench))[months[-1]][1] > 0
+    months, asked = losses.check(bench)
+    assert asked == months and len(months) > 24 and losses.told(losses.our_trend(bench))[months[-1]][1] > 0
+    _, few = losses.check(bench, 6)
+    assert len(few) == 6 and (few[0], few[-1]) == (months[0], months[-1]) and few == sorted(set(few))
+
+
+def test_a_part_of_the_months_stands_for_all_of_them(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    months = [date(2024, month, 1) for month in range(1, 13)]
+    assert losses.sampled(months, 3) == [date(2024, 1, 1), date(2024, 7, 1), date(2024, 12, 1)]
+    assert losses.sampled(months, 12) == losses.sampled(months, 20) == months
+    monkeypatch.setattr(losses, "cost_of", lambda run: Cost(1.0, 2.0))
+    assert losses.cost_of_months(bench, months, months[:3]) == Cost(4.0, 8.0)
 
 
 def test_every_method_has_both_yardsticks() -> None:
