@@ -95,7 +95,7 @@ def read_sql(name: str) -> str:
 
 def statement(name: str, scope: Scope, value: str = "net", rule: str = "rhythm") -> str:
     """A text with its fragments put in: `:money:`, `:client_filter:`, `:value:`, `:rhythm:`, `:watch:`,
-    `:threshold:` (of a certain rule too: `:silence_threshold:`), `:regularity:`, `:status:`, `:year_value:`,
+    `:season_days:`, `:threshold:` (of a certain rule too: `:silence_threshold:`), `:regularity:`, `:status:`, `:year_value:`,
     `:year_margin:`, `:abc_ranking:`, `:clients_at_end:`, `:steadiness:`, `:lost_now:`, `:best_year:`, `:cases:`, `:out_of_season:`,
     `:attraction_leads:`, `:warm_up_steps:`, `:base_entries:`. rule: which rule of loss the days of silence follow.
     """
@@ -107,6 +107,7 @@ def statement(name: str, scope: Scope, value: str = "net", rule: str = "rhythm")
         "rhythm": RHYTHM[rule],
         "watch": WATCH[rule],
         "threshold": THRESHOLD[rule],
+        "season_days": _SEASON,
         "regularity": REGULARITY,
         **{f"{known}_threshold": days for known, days in THRESHOLD.items()},
         **{f"{known}_watch": days for known, days in WATCH.items()},

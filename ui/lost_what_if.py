@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 
 import streamlit as st
 
 from analytics.lost.loss_money import LossMoneySettings, loss_money
-from analytics.lost.loss_report import company_losses
+from analytics.lost.other_multiplier import last_purchases, losses_at
 from ui.data import answer
 from ui.language import words
 from ui.lost import Losses, count, money, percent
@@ -79,9 +78,9 @@ def _other_rhythm(found: Losses) -> None:
     if abs(k - usual) < 0.005:
         st.caption(t("lost.multiplier_now", lost=count(company["lost"]), money=money(company["money"])))
         return
-    other = answer(company_losses, found.scope, replace(found.settings, k_lost=k))
+    other = losses_at(answer(last_purchases, found.scope, found.settings.of_clients), k)
     st.markdown(
-        t("lost.multiplier_then", k=numbers.number(k, t.language, 2), lost=count(other["lost"]), money=money(other["money"]),
-          share=percent(other["annual_share"]))
+        t("lost.multiplier_then", k=numbers.number(k, t.language, 2), lost=count(other.lost), money=money(other.money),
+          share=percent(other.annual_share))
     )  # fmt: skip
     st.caption(t("lost.multiplier_now", lost=count(company["lost"]), money=money(company["money"])))

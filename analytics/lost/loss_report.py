@@ -100,17 +100,6 @@ def loss_report(engine: Engine, scope: Scope, settings: LossReportSettings | Non
     )
 
 
-def company_losses(engine: Engine, scope: Scope, settings: LossReportSettings) -> dict[str, Any]:
-    """How many would the company lose by another rule? The last row of `loss_report` alone, without reasons and notices,
-    so that it can follow a slider; empty where there are no sales. Management practice.
-    """
-    if data_span(engine, scope.as_of) is None:
-        return {}
-    asked = clients_at_end(engine, scope, settings, with_groups=settings.by == "product_group", only_lost=False)
-    company = next(row for row in _counted(engine, scope, settings, asked) if row["is_company"])
-    return _told(company, company, loss_period(scope), ("", ""))
-
-
 def _counted(engine: Engine, scope: Scope, settings: LossReportSettings, asked: dict[str, Any]) -> list[dict[str, Any]]:
     text = statement("lost/loss_report", scope, rule=settings.rule).replace(":group:", settings.by)
     found: list[dict[str, Any]] = engine.query(text, **asked).to_pylist()

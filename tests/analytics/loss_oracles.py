@@ -86,7 +86,7 @@ def year_value(lines: list[Line], client: str, days: list[date], rhythm: float, 
     return net
 
 
-def spells_of(lines: list[Line], as_of: date, rules: Rules, rule: str = "rhythm") -> list[Spell]:
+def spells_of(lines: list[Line], as_of: date, rules: Rules, rule: str = "rhythm", k_lost: float = 4 / 3) -> list[Spell]:
     """All purchases up to a date with what followed them; a season excuses a silence."""
     bought = all_purchases(lines, rules)
     found = []
@@ -99,7 +99,7 @@ def spells_of(lines: list[Line], as_of: date, rules: Rules, rule: str = "rhythm"
         for at, day in enumerate(days):
             own, month = own_rhythm(days[: at + 1], rules), day.replace(day=1)
             rhythm, basis = (others[month], "fallback") if own is None else (own, "own")
-            limit = threshold(rhythm)
+            limit = threshold(rhythm, k_lost)
             if rule == "silence":
                 limit = silence_threshold(bought, client, day, rhythm, pools[month])
             lost_on = day + timedelta(days=limit)

@@ -20,7 +20,7 @@ from tables import days_of, sales, seasonal_client
 
 from analytics.errors import WrongSetting
 from analytics.lost.loss_period import LossPeriod, loss_period, whole_months
-from analytics.lost.loss_report import GROUPS, LossReportSettings, company_losses, level_of, loss_report
+from analytics.lost.loss_report import GROUPS, LossReportSettings, level_of, loss_report
 from analytics.lost.loss_trend import LossTrendSettings, loss_trend
 from analytics.lost.lost_clients import LostClientsSettings, lost_clients
 from analytics.periods import add_months, month_end, month_start
@@ -287,11 +287,6 @@ def test_the_report_as_stated_plainly(
     names = lost_clients(store.engine, scope, LostClientsSettings(rule=rule)).rows
     assert {row["client"] for row in names} == lost
     rows = loss_report(store.engine, scope, LossReportSettings(rule=rule, by=by)).rows
-    alone = company_losses(store.engine, scope, LossReportSettings(rule=rule, by=by))
-    reasons = {"top_reason", "top_reason_group"}
-    assert {name: alone[name] for name in rows[-1] if name not in reasons} == {
-        name: value for name, value in rows[-1].items() if name not in reasons
-    }
     for column in ("clients", "lost", "money", "returned", "one_offs"):
         assert sum(row[column] for row in rows[:-1]) == rows[-1][column]
 
