@@ -74,6 +74,13 @@ STATUS = (
     f" WHEN {OUT_OF_SEASON} THEN 'seasonal' ELSE 'watch' END"
 )
 
+# Of who is silent for longer than usual, a closed company and an agreed pause are known to be no loss of the day. The row
+# needs `is_closed` and `pause_until` of `:closed_firms:` and `:agreed_pauses:`.
+STATUS_NOW = (
+    "CASE WHEN silent_days >= watch_days AND is_closed THEN 'closed'"
+    f" WHEN silent_days >= watch_days AND pause_until IS NOT NULL THEN 'agreed_pause' ELSE {STATUS} END"
+)
+
 # Common table expressions that several methods begin with; they hold fragments themselves.
 _SHARED = {
     "clients_at_end": "lost/clients_at_end",
@@ -84,6 +91,8 @@ _SHARED = {
     "attraction_leads": "attraction/leads",
     "warm_up_steps": "attraction/warm_up_steps",
     "base_entries": "base/base_entries",
+    "agreed_pauses": "lost/agreed_pauses",
+    "closed_firms": "lost/closed_firms",
 }
 
 
@@ -97,7 +106,7 @@ def statement(name: str, scope: Scope, value: str = "net", rule: str = "rhythm")
     """A text with its fragments put in: `:money:`, `:client_filter:`, `:value:`, `:rhythm:`, `:watch:`,
     `:season_days:`, `:threshold:` (of a certain rule too: `:silence_threshold:`), `:regularity:`, `:status:`, `:year_value:`,
     `:year_margin:`, `:abc_ranking:`, `:clients_at_end:`, `:steadiness:`, `:lost_now:`, `:best_year:`, `:cases:`, `:out_of_season:`,
-    `:attraction_leads:`, `:warm_up_steps:`, `:base_entries:`. rule: which rule of loss the days of silence follow.
+    `:attraction_leads:`, `:warm_up_steps:`, `:base_entries:`, `:agreed_pauses:`, `:closed_firms:`, `:status_now:`. rule: which rule of loss the days of silence follow.
     """
     fragments = {
         **{name: read_sql(path).rstrip() for name, path in _SHARED.items()},
@@ -113,6 +122,7 @@ def statement(name: str, scope: Scope, value: str = "net", rule: str = "rhythm")
         **{f"{known}_watch": days for known, days in WATCH.items()},
         **{f"{known}_rhythm": days for known, days in RHYTHM.items()},
         "status": STATUS,
+        "status_now": STATUS_NOW,
         "out_of_season": OUT_OF_SEASON,
         "year_value": YEAR_VALUE,
         "year_margin": YEAR_MARGIN,

@@ -74,6 +74,7 @@ def lead(found: Result) -> str:
         "lost_on": numbers.day(facts["lost_on"], lang) if facts["lost_on"] else "",
         "threshold": t.n("card.days", facts["threshold_days"], n=_count(facts["threshold_days"])),
         "season": numbers.day(facts["season_due_on"], lang) if facts["waits_for_season"] else "",
+        "pause": numbers.day(facts["pause_until"], lang) if facts["pause_until"] else "",
     }
     if facts["waits_for_season"] and status in ("watch", "lost"):
         return t.code("card.lead_season", status, **values)
@@ -89,11 +90,12 @@ def badges(found: Result, classes: Result, records: Result, plan: Mapping[str, A
     with st.container(horizontal=True, gap="xsmall"):
         if facts["status"]:
             text = t.code("status", facts["status"])
-            if facts["lost_on"]:
+            if facts["lost_on"] and facts["status"] in GONE:
                 text = t("card.lost_since", day=numbers.day(facts["lost_on"], lang))
             st.badge(text, color=tone(facts["status"]))
-        if records.facts["pause_until"]:
-            st.badge(t("card.paused", day=numbers.day(records.facts["pause_until"], lang)), color="gray")
+        pause = facts["pause_until"] or records.facts["pause_until"]
+        if pause:
+            st.badge(t("card.paused", day=numbers.day(pause, lang)), color="gray")
         if plan:
             st.badge(t("card.priority", n=_count(plan["priority"])), color="blue")
         if classes.facts["class_now"]:

@@ -10,7 +10,6 @@ from analytics.lost.loss_report import LossReportSettings, loss_report
 from analytics.lost.loss_trend import BEST_SHARES, LossTrendSettings, loss_trend
 from analytics.lost.lost_clients import lost_clients
 from analytics.lost.silence_odds import SilenceOddsSettings, silence_odds
-from analytics.lost.silent_with_reason import silent_with_reason
 from analytics.periods import month_start
 from analytics.result import Result
 from analytics.scope import Scope
@@ -59,7 +58,6 @@ class Losses:
     names: Result
     status: Result
     odds: Result
-    apart: Result
 
     @property
     def company(self) -> dict[str, Any]:
@@ -92,7 +90,6 @@ def losses(scope: Scope, tail_gap_days: int) -> Losses:
         names=answer(lost_clients, scope, settings.of_clients),
         status=answer(client_status, scope, rule_of(settings)),
         odds=answer(silence_odds, scope, SilenceOddsSettings(**rule)),
-        apart=answer(silent_with_reason, scope, rule_of(settings)),
     )
 
 

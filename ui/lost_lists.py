@@ -1,4 +1,4 @@
-"""The names behind the losses: who is lost, late, without a reason, judged differently, who bought once."""
+"""The names behind the losses of the period, and where every client stands now: each count opens its names."""
 
 from __future__ import annotations
 
@@ -26,28 +26,32 @@ from wording import numbers
 from wording.catalogue import Words
 
 CHOSEN = "lost_chosen"
+_DUE_HEADERS = {
+    "buys": "lost.due_next", "one_off": "lost.due_next", "seasonal": "lost.due_next", "agreed_pause": "lost.until",
+}  # fmt: skip
 KEPT_LISTS = 8  # of a question each
 CLASS_COLOURS = {"A": "blue", "B": "gray", "C": "gray", "N": "red"}
-_APART = ("seasonal", "agreed_pause", "closed")
-_VERDICTS = ("soft", "late_regular", *_APART)
-_STATUS_LISTS = {"late": "watch", "one_off_gone": "one_off_gone", "one_off": "one_off", "buys": "active"}
+_VERDICTS = ("soft", "late_regular")
+_STATUS_LISTS = {
+    "buys": "active", "late": "watch", "lost_now": "lost", "seasonal": "seasonal", "agreed_pause": "agreed_pause",
+    "closed": "closed", "one_off": "one_off", "one_off_gone": "one_off_gone",
+}  # fmt: skip
+_GROUPS = {"period": ("lost", "late", "no_reason", "disagree"), "now": tuple(_STATUS_LISTS)}
 
 
 def lists(found: Losses) -> dict[str, NameList]:
     """The names of each list, empty ones left out."""
-    return _lists(found.names, found.status, found.odds, found.apart)
+    return _lists(found.names, found.status, found.odds)
 
 
 @lru_cache(maxsize=KEPT_LISTS)
-def _lists(names: Result, status: Result, odds: Result, apart: Result) -> dict[str, NameList]:
+def _lists(names: Result, status: Result, odds: Result) -> dict[str, NameList]:
     lost, today = NameList(_with_odds(names.table, odds.table)), NameList(status.table)
-    made = {"lost": lost, "late": today.where(pc.field("status") == "watch")}
+    made = {"lost": lost}
     if names.facts["with_reason"]:
         made["no_reason"] = lost.where(pc.field("reason") == "")
-    differ = NameList(odds.table).where(pc.field("verdict").isin(["soft", "late_regular"]))
-    made |= {"disagree": differ, "apart": NameList(apart.table)}
-    for name in ("one_off_gone", "one_off", "buys"):
-        made[name] = today.where(pc.field("status") == _STATUS_LISTS[name])
+    made["disagree"] = NameList(odds.table).where(pc.field("verdict").isin(list(_VERDICTS)))
+    made |= {name: today.where(pc.field("status") == code) for name, code in _STATUS_LISTS.items()}
     return {name: rows for name, rows in made.items() if len(rows)}
 
 
@@ -61,18 +65,26 @@ def _with_odds(lost: pa.Table, odds: pa.Table) -> pa.Table:
 def choose(by: str, name: str) -> None:
     """A click on a mark: the list of the lost shows only these."""
     st.session_state[CHOSEN] = (by, name)
-    st.session_state["lost_list"] = "lost"
+    st.session_state["lost_list_group"], st.session_state["lost_list"] = "period", "lost"
 
 
 def list_card(found: Losses) -> None:
-    """The list of names with its switch; a click on the chart narrows the list of the lost."""
-    t, made = words(), lists(found)
-    if not made:
+    """The list of names with its switches; a click on the chart narrows the list of the lost."""
+    t, known = words(), lists(found)
+    groups = [group for group, names in _GROUPS.items() if any(name in known for name in names)]
+    if not groups:
         return
+    if st.session_state.get("lost_list_group") not in groups:
+        st.session_state["lost_list_group"] = groups[0]
+    made = {name: known[name] for name in _GROUPS[st.session_state["lost_list_group"]] if name in known}
     chosen = chosen_list(made, "lost_list")
     rows, title = _narrowed(found, made[chosen], chosen, t)
     divisor, unit = scale_for(rows.usual_size("net_12m" if chosen in _STATUS_LISTS else "value"), currency())
     with card(title, t("lost.list_note"), key="lost_names"):
+        st.segmented_control(
+            t("lost.list_group"), groups, key="lost_list_group", required=True, label_visibility="collapsed",
+            format_func=lambda code: t.code("lost.list_groups", code), persist_state="session",
+        )  # fmt: skip
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
             list_switch(made, "lost_list", t("lost.list"), "lost.lists")
             if chosen == "lost" and CHOSEN in st.session_state:
@@ -112,10 +124,8 @@ def written(row: dict[str, Any], t: Words) -> dict[str, Any]:
     silence = t("lost.silent", n=numbers.number(row["silent_days"], lang), usual=numbers.number(usual, lang))
     reason = row.get("reason")
     told = None if reason is None else told_reason(reason) + (" ✓" if row["confirmed"] else "")
-    apart = row.get("status") if row.get("status") in _APART else None
     states = {name: t.code("status", row[name]) for name in ("by_rhythm", "by_silence") if name in row}
-    verdict = row.get("verdict")
-    more = {"why": [t.code("lost.verdicts", why)] if (why := verdict or apart) else []}
+    more = {"why": [t.code("lost.verdicts", row["verdict"])] if row.get("verdict") else []}
     return (
         row
         | states
@@ -172,10 +182,11 @@ def columns(chosen: str, unit: str, filled: Container[str]) -> list[Column]:
             *shared, why, *silence, Column("by_rhythm", t("lost.by_rhythm"), "text", 105),
             Column("by_silence", t("lost.by_silence"), "text", 115),
         ],
-        "apart": [*shared, why, replace(due, header=t("lost.until")), silence[0], silence[2]],
     }  # fmt: skip
-    if chosen in ("buys", "one_off"):
-        due = replace(due, header=t("lost.due_next"))
+    if chosen in _DUE_HEADERS:
+        due = replace(due, header=t(_DUE_HEADERS[chosen]))
+    elif chosen in ("lost_now", "closed", "one_off_gone"):
+        due = Column("lost_on", t("lost.lost_on"), "date", 105)
     usual = [*shared, silence[0], silence[2], due, Column("purchases", t("lost.purchases"), "number", 85)]
     empty = {name for name in ("manager", "returned_on", "value_without_largest") if name not in filled}
     empty |= {"told"} if "reason" not in filled else set()

@@ -97,7 +97,7 @@ def win_back(scope: Scope) -> WinBack:
 def lead(found: WinBack) -> str:
     """How much the clients of the week took away, what calling them should bring, with whom to begin."""
     t, week, facts = words(), found.week, found.plan.facts
-    if not found.plan.rows:
+    if not facts.get("clients"):
         return t("winback.lead_nobody_lost")
     if not week:
         n = facts["clients"]
@@ -176,6 +176,6 @@ def edges(found: WinBack) -> list[str]:
         ]
     else:
         said = [t("winback.edge_others", assumed=percent(found.tried.p_return))]
-    left = sum(row["priority"] == 4 for row in found.plan.rows)
+    left = sum(row["priority"] == 4 and row["state"] != "paused" for row in found.plan.rows)
     said += [t.n("winback.edge_let_go", left, n=count(left))] if left else []
     return said + sentences(found.plan.warnings)

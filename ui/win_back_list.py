@@ -20,7 +20,7 @@ from wording import numbers
 
 OUTCOMES = ("no_answer", "refused", "promised", "bought")
 WAYS = ("call", "letter", "meeting", "visit")
-LISTS = ("week", "no_step", "in_work", "all")
+LISTS = ("week", "no_step", "in_work", "all", "paused")
 _ROW = 36
 _SEEN = ("planned", "no_step")  # such a plan shows itself: it has a step, or a dash
 _EDITED = ("reason", "step", "due", "owner", "outcome")
@@ -41,12 +41,13 @@ def owners_of(found: WinBack) -> list[str]:
 
 def lists(found: WinBack) -> dict[str, Rows]:
     """The lists that can be switched; the cell of the matrix that was clicked is one more."""
-    rows = found.plan.rows
+    rows = [row for row in found.plan.rows if row["state"] != "paused"]
     made = {
         "week": found.week,
         "no_step": [r for r in rows if r["state"] == "no_step" and (r["in_work"] or r["on_list"])],
         "in_work": [r for r in rows if r["in_work"]],
         "all": rows,
+        "paused": [row for row in found.plan.rows if row["state"] == "paused"],
     }
     return {name: some for name, some in made.items() if some or name in ("week", "all")}
 
@@ -57,7 +58,7 @@ def list_card(found: WinBack) -> Rows:
     made = lists(found)
     cell = st.session_state.get(CELL)
     if cell:
-        made["cell"] = [r for r in found.plan.rows if (r["abc_class"], r["xyz_class"].replace("n", "Z")) == tuple(cell)]
+        made["cell"] = [r for r in made["all"] if (r["abc_class"], r["xyz_class"].replace("n", "Z")) == tuple(cell)]
     title = t("winback.list_title", period=numbers.period(found.scope.as_of, found.scope.as_of, lang))
     with card(title, t("winback.list_note"), key="win_back_list_card"):
         name = _switch(made, cell)

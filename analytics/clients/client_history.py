@@ -58,7 +58,7 @@ def client_history(engine: Engine, scope: Scope, settings: ClientHistorySettings
 
     One row a day with money of the client up to the as-of date: `day, net, margin, orders, manager, is_purchase,
     gap_days, rhythm_days, basis` (the last three of purchase days). Facts: who he is (`client, tax_id, code, since,
-    segment, manager, region, channel`), where he stands (`status, first_purchase, last_purchase, lost_on, purchases,
+    segment, manager, region, channel`), where he stands (`status, pause_until, first_purchase, last_purchase, lost_on, purchases,
     rhythm_days, threshold_days, silent_days, gap_cv, net_12m, margin_12m`), `average_purchase` (of the 365 days
     ending with the last one), `missed` (days on which purchases were due by his rhythm and did not come, the earliest
     400), `missed_count`, `missed_money`, `next_due`; out of his season (`waits_for_season`) these are the days on which
@@ -87,7 +87,7 @@ def _expectations(state: dict[str, Any], table: pa.Table, as_of: date) -> dict[s
         return dict.fromkeys(empty) | {"missed": [], "missed_count": 0, "waits_for_season": False}
     year = [row for row in table.to_pylist() if row["is_purchase"] and row["day"] > last - timedelta(days=365)]
     average: Decimal = state["net_12m"] / len(year)
-    gone = state["status"] in ("lost", "one_off_gone")
+    gone = state["silent_days"] >= state["threshold_days"] and state["status"] != "agreed_pause"
     known = {"lost_on": last + timedelta(days=state["threshold_days"]) if gone else None, "average_purchase": average}
     if state["season_over_on"] is not None and state["season_over_on"] <= as_of and state["silent_days"] >= rhythm:
         return known | _seasons_missed(state, as_of)

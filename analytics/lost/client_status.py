@@ -19,7 +19,7 @@ from analytics.statements import RULES, statement
 from analytics.windows import data_span, parameters_in_force, stale_notices
 from storage.engine import Engine
 
-STATUSES = ("active", "watch", "seasonal", "lost", "one_off", "one_off_gone")
+STATUSES = ("active", "watch", "lost", "seasonal", "agreed_pause", "closed", "one_off", "one_off_gone")
 CLIENTS_WITH_RHYTHM = 30  # below, the rhythm of clients without one of their own is an assumption of days
 
 
@@ -66,16 +66,19 @@ def client_status(engine: Engine, scope: Scope, settings: ClientStatusSettings |
     One row per client with a purchase on or before the date, by `net_12m` descending. `status`: active (silent for less
     than his rhythm), watch (late), seasonal (silent between the end of his last season and the day on which the next
     one was due), lost (silent for `threshold_days` or more), one_off and one_off_gone (the same with one purchase
-    only). A client is seasonal when, judged by what was known at his last purchase, he has bought on four days or more
-    over 300 days or more, at uneven intervals (variation of 0.6 or more), four fifths of them within four neighbouring
-    months of the year. His season is those of the four months in which he bought; he is due a year after the first
-    purchase of the last one, and lost when another 4/3 of the season, at least 45 days, have passed.
-    `basis`: own rhythm or the fallback of other clients. `lost_on` is set for the lost; `due_on`
-    is the day on which the next purchase, out of season the next season, was due; `purchases` are all purchase days, `purchases_12m`, `net_12m`,
-    `margin_12m` those of the 365 days ending with the last one. `revenue`, `margin`: money of the scope's period.
+    only); of those who are silent for longer than usual apart: closed (the company is no more: marked so in the list of
+    clients, or noted so since his last purchase) and agreed_pause (until a day that has not come yet: somebody typed it,
+    or a contact after his last purchase set the day of the next one). A client is seasonal when, judged by what was
+    known at his last purchase, he has bought on four days or more over 300 days or more, at uneven intervals (variation
+    of 0.6 or more), four fifths of them within four neighbouring months of the year. His season is those of the four
+    months in which he bought; he is due a year after the first purchase of the last one, and lost when another 4/3 of
+    the season, at least 45 days, have passed. `basis`: own rhythm or the fallback of other clients. `lost_on` is set for
+    the lost, also where the company is closed; `due_on` is the day on which the next purchase, out of season the next
+    season, was due, of a pause its last day; `purchases` are all purchase days, `purchases_12m`, `net_12m`, `margin_12m`
+    those of the 365 days ending with the last one. `revenue`, `margin`: money of the scope's period.
     Facts: clients, per status the clients and their `net_12m`, clients with a rhythm of their own, the median rhythm.
-    Source: management practice (four months of silence at a rhythm of three; the season has a yearly clock); the
-    least gap, the months, fifths and days of a season are assumptions.
+    Source: management practice (four months of silence at a rhythm of three; the season has a yearly clock; a
+    pause that was agreed upon is no loss); the least gap, the months, fifths and days of a season are assumptions.
     """
     settings = settings or ClientStatusSettings()
     table = engine.query(

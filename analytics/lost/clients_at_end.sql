@@ -1,9 +1,12 @@
 -- Everybody who was a client at some time in the period ($since, $until]: the spell that covers its last day, with what he
 -- brings in a year, his class by that among all of them, his main product group, and the reason of his loss where
--- somebody wrote it down (what the client himself said goes before what others think, then the newest).
-timed_spells AS (
+-- somebody wrote it down (what the client himself said goes before what others think, then the newest). With whom a pause is
+-- agreed that is not over on the as-of date is not lost.
+:agreed_pauses:, timed_spells AS (
     SELECT client_id, day, next_day, first_day, purchase_no, basis, manager, region, channel, net_12m, margin_12m, rhythm_days,
-           :rhythm: AS usual_days, :threshold: AS threshold_days, day + :threshold: AS lost_on
+           :rhythm: AS usual_days, :threshold: AS threshold_days,
+           CASE WHEN (next_day IS NULL OR next_day > $as_of) AND client_id IN (SELECT client_id FROM agreed_pauses) THEN DATE '9999-12-31'
+                ELSE day + :threshold: END AS lost_on
     FROM purchase_states
     WHERE day <= $until AND (next_day IS NULL OR next_day > $since)
 ), at_end AS (

@@ -2,8 +2,11 @@
 -- a purchase and ends with the next one. Spells are counted by the months of their purchase, loss and return first; what
 -- stands at the end of each month is then the running sum of what began and ended. A spell is of the manager of its
 -- purchase, a return of whoever sold then; of the company all are of one nameless manager.
-WITH spells AS (
-    SELECT client_id, day, CASE WHEN next_day <= $as_of THEN next_day END AS next_day, day + :threshold: AS gone_on,
+-- With whom a pause is agreed that is not over on the as-of date is not lost.
+WITH :agreed_pauses:, spells AS (
+    SELECT client_id, day, CASE WHEN next_day <= $as_of THEN next_day END AS next_day,
+           CASE WHEN (next_day IS NULL OR next_day > $as_of) AND client_id IN (SELECT client_id FROM agreed_pauses) THEN DATE '9999-12-31'
+                ELSE day + :threshold: END AS gone_on,
            first_day, purchase_no, basis, rhythm_days, net_12m, :seller: AS manager
     FROM purchase_states
     WHERE purchase_no >= 2 AND day <= $as_of:client_filter:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -12,7 +11,7 @@ from analytics.lost.client_status import ClientStatusSettings, client_status
 from analytics.scope import Scope
 from storage.engine import Engine
 
-_REPEAT = ("active", "watch", "seasonal", "lost")  # two purchases or more: a rhythm can be broken
+_REPEAT = 2  # purchases: with one there is no rhythm that could be broken
 
 
 @dataclass(frozen=True)
@@ -63,8 +62,9 @@ SELECT DISTINCT p.client_id FROM parties p JOIN party_entities e ON e.party_id =
 
 
 def _standing(table: pa.Table) -> Standing:
-    counts: dict[str, Any] = {row["values"]: row["counts"] for row in table.column("status").value_counts().to_pylist()}
-    return Standing(table.num_rows, sum(counts.get(code, 0) for code in _REPEAT), counts.get("lost", 0))
+    repeat = pc.sum(pc.greater_equal(table.column("purchases"), _REPEAT)).as_py() or 0
+    lost = pc.sum(pc.equal(table.column("status"), "lost")).as_py() or 0
+    return Standing(table.num_rows, int(repeat), int(lost))
 
 
 def _sum(one: Standing, other: Standing) -> Standing:

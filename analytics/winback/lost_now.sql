@@ -15,15 +15,11 @@ whose AS (
     JOIN whose r ON r.client_key = l.client_key AND r.tax_id = l.tax_id
     JOIN lost_spells s ON s.client_id = r.client_id
     WHERE l.reason <> '' AND (l.lost_date IS NULL OR (l.lost_date >= s.day AND l.lost_date <= $as_of))
-), gone_companies AS (
-    SELECT DISTINCT r.client_id FROM client_details d
+), :agreed_pauses:, :closed_firms:, gone_companies AS (
+    SELECT r.client_id FROM client_details d
     JOIN whose r ON r.client_key = d.client_key AND r.tax_id = d.tax_id
     WHERE list_contains($gone_states, d.state)
-), agreed_pauses AS (
-    SELECT r.client_id, max(p.until) AS pause_until FROM pauses p
-    JOIN whose r ON r.client_key = p.client_key AND r.tax_id = p.tax_id
-    WHERE p.until >= $as_of
-    GROUP BY r.client_id
+    UNION SELECT client_id FROM closed_firms
 ), chosen_priorities AS (
     SELECT r.client_id, min(p.priority) AS chosen_priority, min(p.why) AS chosen_why FROM priorities p
     JOIN whose r ON r.client_key = p.client_key AND r.tax_id = p.tax_id

@@ -198,7 +198,7 @@ def _chance_facts(chance: Chance, settings: WinBackPlanSettings) -> dict[str, An
 
 
 def _plan_facts(rows: list[dict[str, Any]]) -> dict[str, Any]:
-    week, working = [r for r in rows if r["on_list"]], [r for r in rows if r["in_work"]]
+    week, working = [r for r in rows if r["on_list"]], [r for r in rows if r["in_work"] and r["state"] != "paused"]
     red = [row for row in working if row["state"] == "no_step"]
 
     def money(some: list[dict[str, Any]], column: str) -> Decimal:

@@ -123,8 +123,9 @@ def win_back_priority(engine: Engine, scope: Scope, settings: WinBackPrioritySet
     at_a_loss: it brought a negative profit; key: more than `key_share` of the company's year; grid), `expected` =
     p_return x profit x horizon, `status` (lost, one_off_gone), `last_purchase, lost_on, silent_days, elapsed_days`
     (since the loss), `rhythm_days, threshold_days, basis, purchases, region, channel, reason_group, reason, evidence,
-    confirmed, reason_date` ('' and None: nobody wrote it down), `pause_until`. Facts: `priorities` and `cells` (clients,
-    value), `outside` (let go whatever the grid says), `clients`, `value`, `profit_is` (margin or revenue), `border_a`,
+    confirmed, reason_date` ('' and None: nobody wrote it down), `pause_until`. Facts, of those without an agreed
+    pause: `priorities` and `cells` (clients, value), `outside` (let go whatever the grid says), `clients`, `value`; of the
+    others `paused`; `profit_is` (margin or revenue), `border_a`,
     `border_b`. Source: four priorities are management practice; the grid is an assumption.
     """
     settings = settings or WinBackPrioritySettings()
@@ -153,7 +154,10 @@ def _border_facts(borders: Borders) -> dict[str, Any]:
     return {"border_a": borders.a, "border_b": borders.b, "profit_is": known, "margin_share": borders.margin_share}
 
 
-def _facts(table: pa.Table) -> dict[str, Any]:
+def _facts(judged: pa.Table) -> dict[str, Any]:
+    """Counts and money of those who can be won back now: with whom a pause is agreed is counted apart."""
+    waits = pc.is_valid(judged.column("pause_until"))
+    table = judged.filter(pc.invert(waits))
     steady = pc.if_else(pc.equal(table.column("xyz_class"), "n"), "Z", table.column("xyz_class"))
     told = table.append_column("column", steady)
     outside = pc.is_in(table.column("decided_by"), pa.array(["gone", "at_a_loss"]))
@@ -164,6 +168,7 @@ def _facts(table: pa.Table) -> dict[str, Any]:
         "priorities": [_of(table.filter(pc.equal(table.column("priority"), n))) | {"priority": n} for n in PRIORITIES],
         "cells": [row | {"xyz_class": row.pop("column")} for row in cells],
         "outside": _of(table.filter(outside)),
+        "paused": _of(judged.filter(waits)),
     }
 
 

@@ -15,7 +15,7 @@ from written_records import written
 
 from analytics.clients.client_history import ClientHistorySettings
 from analytics.errors import UnknownClient
-from analytics.lost.silent_with_reason import silent_with_reason
+from analytics.lost.client_status import client_status
 from analytics.scope import Scope
 from analytics.winback.client_records import client_records
 
@@ -51,7 +51,7 @@ def test_every_kind_of_record(store_of: Callable[..., Store]) -> None:
     touches = [call, call | {"day": date(2024, 7, 1), "next_date": date(2024, 8, 20)}, call | {"client": "Beta"}]
     with written(store, touches=touches, winback=[step, later], losses=[reason], pauses=[pause]):
         found = asked(store)
-        apart = {row["client"]: (row["status"], row["due_on"]) for row in silent_with_reason(store.engine, SCOPE).rows}
+        stands = {row["client"]: (row["status"], row["due_on"]) for row in client_status(store.engine, SCOPE).rows}
     rows = [(row["kind"], row["day"], row["until"], row["said"], row["outcome"]) for row in found.rows]
     assert rows == [
         ("contact", date(2024, 7, 1), date(2024, 8, 20), "no money now", ""),
@@ -65,7 +65,7 @@ def test_every_kind_of_record(store_of: Callable[..., Store]) -> None:
     assert counts == {"contacts": 2, "steps": 2, "reasons": 1, "pauses": 1}
     assert (found.facts["last_contact"], found.facts["untouched_days"]) == (date(2024, 7, 1), 31)
     assert (found.facts["pause_until"], found.facts["next_contact"]) == (date(2024, 9, 1), date(2024, 8, 20))
-    assert apart == {"Alfa": ("agreed_pause", date(2024, 9, 1))}, "a pause that was typed counts as an agreed one"
+    assert stands["Alfa"] == ("agreed_pause", date(2024, 9, 1)), "a pause that was typed counts as an agreed one"
 
 
 def test_nothing_is_written(store_of: Callable[..., Store]) -> None:

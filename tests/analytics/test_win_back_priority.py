@@ -110,8 +110,9 @@ def test_what_outweighs_the_grid(store_of: Callable[..., Store]) -> None:
     assert (rows["Chosen"]["chosen_why"], rows["Chosen"]["pause_until"]) == ("a friend of the owner", date(2025, 2, 1))
     assert (rows["Key"]["reason"], rows["Key"]["pause_until"]) == ("no_need", None)
     assert result.facts["outside"]["clients"] == 3
-    assert sum(cell["clients"] for cell in result.facts["cells"]) == 2
-    assert [row["clients"] for row in result.facts["priorities"]] == [1, 1, 0, 3]
+    assert sum(cell["clients"] for cell in result.facts["cells"]) == 1
+    assert [row["clients"] for row in result.facts["priorities"]] == [1, 0, 0, 3]
+    assert (result.facts["clients"], result.facts["paused"]["clients"]) == (4, 1)
 
 
 def test_what_was_said_of_an_earlier_loss_is_not_said_of_this_one(store_of: Callable[..., Store]) -> None:

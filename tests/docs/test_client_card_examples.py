@@ -13,7 +13,6 @@ from methods_pages import assert_said
 from analytics.clients.client_history import ClientHistorySettings, client_classes, client_history, client_parts
 from analytics.clients.client_search import ClientSearchSettings, client_search
 from analytics.lost.client_status import ONE_MONTH_LATE, ClientStatusSettings, client_status
-from analytics.lost.silent_with_reason import silent_with_reason
 from analytics.periods import add_months
 from analytics.winback.client_records import client_records
 from storage.store import Store
@@ -70,8 +69,8 @@ def test_who_is_untouched_and_for_how_long(store: Store, tmp_path: Path) -> None
     number = client_id(store, "Alfa")
     type_records(store, number, {"touches": calls})
     found = client_records(store, year("2024-08-01"), ClientHistorySettings(client_id=number)).facts
-    (apart,) = silent_with_reason(store, year("2024-08-01")).rows
-    assert (apart["status"], apart["due_on"].day) == ("agreed_pause", 20)
+    (row,) = client_status(store, year("2024-08-01")).rows
+    assert (row["status"], row["due_on"].day) == ("agreed_pause", 20)
     assert_said(WRITTEN, found["untouched_days"], found["next_contact"].day, 1, SHOWN)
 
 
