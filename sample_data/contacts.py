@@ -9,6 +9,7 @@ from sample_data.books import Books
 from sample_data.company import Client
 from sample_data.dice import Dice
 from sample_data.habits import FALL_MONTH
+from sample_data.incidents import first_client
 from sample_data.leads import MINUTES
 from sample_data.record_rows import Touch
 from sample_data.record_words import record_words
@@ -30,6 +31,8 @@ _COST = {"call": 200_000, "email": 50_000, "messenger": 50_000, "meeting": 600_0
 _KEY_CLIENT = 1
 _KEY_GAP, _KEY_DAYS = 7, 120
 _LAST_OF_KEY = 14  # days ago: later than the ten days that a key client is due
+PAUSE_REASON = "budget_cut"
+_AGREED_AGO, _PAUSE_DAYS = 3, 60  # the talk in which a late client asked for a pause, and how long it lasts
 # The end of the key client's calendar: days before the last contact, tone, by a substitute. A quarrel, a call by the
 # same manager within the two weeks of silence, one by another, and peace again.
 _QUARREL = ((28, "negative", False), (23, "neutral", False), (18, "positive", True), (14, "positive", False))
@@ -41,7 +44,15 @@ def client_touches(books: Books) -> list[Touch]:
     for client in books.company.clients:
         if client.client_no in books.days:
             touches += _key_client(books, client) if client.client_no == _KEY_CLIENT else _usual(books, client)
-    return touches
+    return [*touches, _pause(books)]
+
+
+def _pause(books: Books) -> Touch:
+    """A client who is late has no money for goods now and asks to be called in two months."""
+    client, last_day = first_client(books.company, "late", "monthly"), books.company.timeline.last_day
+    day = working_day(last_day - timedelta(days=_AGREED_AGO))
+    until = working_day(last_day + timedelta(days=_PAUSE_DAYS))
+    return _touch(books, client, day, "call", "neutral")._replace(reason=PAUSE_REASON, next_date=until)
 
 
 def _usual(books: Books, client: Client) -> Iterator[Touch]:

@@ -20,13 +20,14 @@ _RETURNED, _WITH_SAMPLE = 14, 7  # permille of orders
 _SAMPLES, _RETURNS, _PLANTED = 5, 6, 7
 _SMALL = 10  # percent of the usual order
 _RETURNED_PERCENT = 70
+_HUGE, _HUGE_PLACE = 1_200, -3  # percent of the usual order; on the last but two of his purchase days
 
 
 def with_incidents(company: Company, orders: list[Order]) -> list[Order]:
     """The orders with samples added to some, and after them all returns and planted documents, keys going on."""
     documents = [_with_sample(company, order) for order in orders]
     documents += list(_partial_returns(company, documents))
-    for plant in (_cancelled_order, _refunded_return, _samples_to_lost, _more_returned_than_bought):
+    for plant in (_cancelled_order, _refunded_return, _samples_to_lost, _more_returned_than_bought, _huge_order):
         documents += plant(company, documents)
     return [document for document in documents if document.day <= company.timeline.last_day]
 
@@ -121,3 +122,10 @@ def _more_returned_than_bought(company: Company, documents: list[Order]) -> list
     sold = [item for item in last.items if item.price > 0]
     goods = tuple(replace(item, quantity=-max(1, item.quantity * _RETURNED_PERCENT // 100)) for item in sold)
     return [small, returned(company, last, _in_month(company, SMALL_ORDER_MONTH + 1, 6), goods, small.key + 1)]
+
+
+def _huge_order(company: Company, documents: list[Order]) -> list[Order]:
+    """On one of his usual days a client orders for a whole building site; a little later he is lost."""
+    client = first_client(company, "lost_lately", "six_weeks")
+    days = [order.day for order in documents if order.client_no == client.client_no and order.returns is None]
+    return [_one_more(company, client, sorted(days)[_HUGE_PLACE], _HUGE, len(documents))]

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from datetime import date, timedelta
 
 from sample_data.books import Books, hryvnias
 from sample_data.company import Client
+from sample_data.contacts import PAUSE_REASON
 from sample_data.facts import (
     Figure,
     PlantedClient,
@@ -19,6 +21,7 @@ from sample_data.facts import (
 from sample_data.habits import FALL_MONTH, SEASON_MONTHS
 from sample_data.incidents import REFUNDED_MONTH, REVERSED_MONTH, SAMPLES_MONTH, first_client
 from sample_data.reckoning import abc_classes, comebacks
+from sample_data.records import Records
 
 _BEFORE_THE_FALL = (FALL_MONTH - 12, FALL_MONTH - 1)
 _LATELY_DAYS = 183
@@ -62,6 +65,28 @@ def uneven(books: Books) -> PlantedFact:
     """Clients lost by their usual gap only: they buy so unevenly that a silence like this one is nothing new for them."""
     clients = [_silent(books, client) for client in books.playing("uneven")]
     return PlantedFact("uneven", "silence_odds", clients=most_money_first(clients, "net_12m"))
+
+
+def one_huge_order(books: Books) -> PlantedFact:
+    """A lost client most of whose money came on one day: without it he was worth much less than his year says."""
+    client = first_client(books.company, "lost_lately", "six_weeks")
+    value, last = year_before(books, client.client_no), books.standings[client.client_no].last_purchase
+    days: Counter[date] = Counter()
+    for line in books.lines:
+        if line.client_no == client.client_no and last - timedelta(days=364) <= line.day <= last:
+            days[line.day] += line.amount
+    day, largest = max(days.items(), key=lambda pair: pair[1])
+    figures: dict[str, Figure] = {"value": value, "ordered_on": day, "without_largest": value - hryvnias(largest)}
+    return PlantedFact("one_huge_order", "lost_clients", (planted_client(client, **figures),))
+
+
+def agreed_pause(records: Records) -> PlantedFact:
+    """A client who is late and told in the last talk when to come back: nobody has to call him before that day."""
+    (touch,) = [touch for touch in records.touches if touch.reason == PAUSE_REASON]
+    client = next(c for c in records.books.company.clients if c.name == touch.client)
+    planted = _silent(records.books, client)
+    figures = {**planted.figures, "agreed_on": touch.day, "until": touch.next_date or touch.day}
+    return PlantedFact("agreed_pause", "client_status", (replace(planted, figures=figures),))
 
 
 def late(books: Books) -> PlantedFact:

@@ -13,6 +13,7 @@ from analytics.clients.client_history import ClientHistorySettings
 from analytics.clients.concentration import concentration
 from analytics.data_profile import data_profile
 from analytics.lost.client_status import client_status
+from analytics.lost.lost_clients import lost_clients
 from analytics.lost.silence_odds import silence_odds
 from analytics.pulse.fall_anchor import fall_anchor
 from analytics.pulse.revenue_bridge import bridge_clients, revenue_bridge
@@ -154,6 +155,17 @@ def test_every_reason_that_somebody_told_is_found_beside_its_client(demo: Demo) 
         rows = client_records(demo.store, demo.scope, asked).rows
         voices = {(row["day"], row["said"], row["way"]) for row in rows if row["kind"] == "reason"}
         assert (loss.lost_date, loss.reason, loss.evidence) in voices, loss.client
+
+
+def test_one_huge_order_is_told_beside_the_money_of_the_lost(demo: Demo) -> None:
+    (planted,) = demo.facts["one_huge_order"].clients
+    rows = {row["client_id"]: row for row in lost_clients(demo.store, demo.scope).rows}
+    huge = {number for number, row in rows.items() if row["value_without_largest"] is not None}
+    assert huge == {demo.client_id(planted)}
+    row = rows[demo.client_id(planted)]
+    assert (row["value"], row["value_without_largest"]) == tuple(
+        planted.figures[name] for name in ("value", "without_largest")
+    )
 
 
 @pytest.mark.parametrize("code", ["refunded_return", "samples"])

@@ -12,10 +12,14 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
+from analytics.lost.client_status import client_status
+from analytics.pulse.agenda import agenda
+from analytics.windows import default_scope
 from ingestion.read import read_file
 from sample_data.books import Books, open_books
 from sample_data.company import found_company
 from sample_data.demo import write_books, write_demo
+from sample_data.planted import record_facts
 from sample_data.record_words import RecordWords, record_words
 from sample_data.records import Records, company_records, demo_records, record_tables
 from sample_data.timeline import DEFAULT_LAST_DAY
@@ -199,6 +203,20 @@ def test_contacts_and_entries_belong_to_clients_or_to_nobody_yet(loaded: Loaded)
         )
         assert len(rows) == loaded.tables[table].num_rows
         assert all((row["client_id"] is not None) == (row["name"] in names) for row in rows), table
+
+
+def test_who_agreed_on_a_pause_is_neither_late_nor_on_a_list_of_calls(loaded: Loaded) -> None:
+    (planted,) = record_facts(loaded.records)["agreed_pause"].clients
+    scope = default_scope(loaded.store)
+    status = client_status(loaded.store, scope)
+    (row,) = [row for row in status.rows if row["status"] == "agreed_pause"]
+    assert (row["client"], row["due_on"], row["silent_days"]) == tuple(
+        planted.figures.get(name, planted.client) for name in ("client", "until", "silent_days")
+    )
+    late = sum(stands.status == "watch" for stands in loaded.records.books.standings.values())
+    assert status.facts["statuses"]["watch"]["clients"] == late - 1
+    (call,) = [point for point in agenda(loaded.store, scope).rows if point["code"] == "call_late"]
+    assert call["clients"] == late - 1
 
 
 def test_taking_the_demo_back_leaves_no_record(tmp_path: Path) -> None:

@@ -151,6 +151,17 @@ def test_samples_are_no_purchase(books: Books, facts: Facts) -> None:
     assert number(facts["samples"].figures["zero_lines"]) >= 50
 
 
+def test_one_huge_order_makes_most_of_a_lost_clients_year(books: Books, facts: Facts) -> None:
+    (client,) = facts["one_huge_order"].clients
+    day, value = client.figures["ordered_on"], number(client.figures["value"])
+    lines = lines_of(books, client.client_no)
+    largest = sum(line.amount for line in lines if line.day == day) / 100
+    assert value - largest == pytest.approx(number(client.figures["without_largest"])) and largest > 0.55 * value
+    others = sorted(sum(li.amount for li in lines if li.day == d) for d in books.days[client.client_no] if d != day)
+    assert largest * 100 > 5 * others[len(others) // 2]
+    assert books.standings[client.client_no].status == "lost" and day in books.days[client.client_no]
+
+
 def test_one_client_feeds_the_company(books: Books, facts: Facts) -> None:
     (client,) = facts["monoclient"].clients
     year = [line for line in books.lines if date(2025, 11, 1) <= line.day <= date(2026, 10, 31)]
@@ -290,4 +301,7 @@ def test_facts_hold_for_another_last_day(last_day: date) -> None:
         books.standings[client.client_no].status == "lost"
         for client in books.playing("lost_before", "lost_at_fall", "lost_after_handover", "lost_lately", "moved")
     )
+    huge, pause = facts["one_huge_order"].clients[0].figures, facts["agreed_pause"].clients[0].figures
+    assert number(huge["without_largest"]) < 0.5 * number(huge["value"])
+    assert number(pause["rhythm_days"]) <= number(pause["silent_days"]) < number(pause["threshold_days"])
     assert number(facts["more_returned_than_bought"].clients[0].figures["net"]) < 0
