@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import streamlit as st
 
 from analytics.attraction.channel_calculator import (
-    COUNTS,
     TYPED,
     ChannelCalculatorSettings,
     channel_numbers,
     moved_money,
     typed_channel,
 )
-from analytics.errors import WrongSetting
 from ui.attraction import Attraction, channel_name, share_range, share_text
 from ui.language import words
 from ui.lost import count, money, percent
+from ui.number_field import limits_of, number_field
 from ui.page import card
 from ui.text import plain, shortened
 from wording import numbers
@@ -27,7 +27,7 @@ USUAL: tuple[dict[str, Any], ...] = (
     {"spend": 120_000.0, "leads": 300, "requests": 60, "deals": 6, "deal_margin": 7_500.0, "repeats": 3.0},
     {"spend": 15_000.0, "leads": 20, "requests": 12, "deals": 5, "deal_margin": 7_500.0, "repeats": 3.0},
 )
-_STEPS = {"spend": 1000.0, "deal_margin": 500.0, "repeats": 0.5}
+_BEFORE = {"requests": "leads", "deals": "requests"}
 SIDES = ("a", "b")
 
 
@@ -87,42 +87,24 @@ def _from_data(known: list[dict[str, Any]], place: int, side: str) -> tuple[dict
 
 def _fields(first: dict[str, Any], key: str) -> dict[str, Any] | None:
     """The six fields; a number that cannot be is told at its field, and nothing is computed."""
+    t = words()
     typed: dict[str, Any] = {}
-    is_right = True
     left, right = st.columns(2, gap="small")
     for at, name in enumerate(TYPED):
         with left if at < 3 else right:
-            typed[name] = _field(name, first[name], f"attraction_calculator_{key}_{name}")
-            wrong = _fault(name, typed)
-            if wrong:
-                st.error(wrong)
-                is_right = False
-    return typed if is_right else None
+            typed[name] = number_field(
+                t(f"setting.channel_calculator.{name}"), f"attraction_calculator_{key}_{name}", first[name],
+                limits_of(ChannelCalculatorSettings, name), help=t(f"setting.channel_calculator.{name}.help"),
+                check=partial(_growth, typed.get(_BEFORE.get(name, ""))),
+            )  # fmt: skip
+    return None if any(value is None for value in typed.values()) else typed
 
 
-def _field(name: str, value: Any, key: str) -> Any:
-    whole = name in COUNTS
-    return st.number_input(
-        words()(f"setting.channel_calculator.{name}"), None, None, value, 1 if whole else _STEPS[name],
-        "%d" if whole else "%g", key=key, help=words()(f"setting.channel_calculator.{name}.help"),
-    )  # fmt: skip
-
-
-def _fault(name: str, typed: dict[str, Any]) -> str:
-    """What is wrong with a number; '' where nothing is. Gross profit of a purchase may be a loss."""
-    t, value = words(), typed[name]
-    if value is None:
-        return t("typed.missing")
-    if name != "deal_margin" and value < 0:
-        return t("attraction.wrong_negative")
-    earlier = {"requests": "leads", "deals": "requests"}.get(name)
-    if earlier and typed[earlier] is not None and value > typed[earlier]:
-        return t("attraction.wrong_grows", later=count(value), earlier=count(typed[earlier]))
-    try:
-        ChannelCalculatorSettings(**{name: value})
-    except WrongSetting:
-        return t("attraction.wrong_large")
-    return ""
+def _growth(earlier: int | None, later: int) -> str:
+    """What is wrong with a step that is larger than the one before; '' where nothing is."""
+    if earlier is None or later <= earlier:
+        return ""
+    return words()("attraction.wrong_grows", later=count(later), earlier=count(earlier))
 
 
 def _says(row: dict[str, Any]) -> None:

@@ -18,6 +18,7 @@ from ui.attraction_lists import CHOSEN
 from ui.data import store
 from ui.language import words
 from ui.lost import count, money, percent
+from ui.number_field import Limits, number_field
 from ui.page import KEPT_FIGURES, card, clicked_on, look, show_chart
 from ui.text import plain, shortened
 from wording import numbers
@@ -117,9 +118,10 @@ def _typed_margin() -> None:
     """The share of gross profit, where the sales do not tell it; kept for good."""
     t = words()
     st.markdown(t("attraction.money_unknown"))
-    typed = st.number_input(t("attraction.margin_share"), 0.1, 100.0, None, 1.0, "%g", key="attraction_margin")
+    share = Limits(0, 1, above=True, percent=True)
+    typed = number_field(t("attraction.margin_share"), "attraction_margin", None, share, optional=True)
     if typed:
-        save_setting(store(), "channel_leads.margin_share", round(typed / 100, 6))
+        save_setting(store(), "channel_leads.margin_share", round(typed, 6))
         st.rerun()
 
 

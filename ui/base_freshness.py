@@ -17,13 +17,13 @@ from charts.norm_columns import NormColumn, norm_columns
 from charts.theme import Look
 from storage.settings import save_setting
 from ui.base import count, decimal, missing, percent, share_range
-from ui.calculator_numbers import DATA, EXAMPLE, USUAL, TypedNumber, calculator_number, forget_typed
 from ui.data import answer, store
 from ui.excel import ExcelSheet
 from ui.language import words
 from ui.method_settings import changed_sentences, saved_settings
 from ui.name_list import NameList
 from ui.notices import sentences
+from ui.number_field import DATA, EXAMPLE, USUAL, TypedNumber, forget_typed, setting_field
 from ui.page import KEPT_FIGURES, Tile, card, look, show_chart
 from ui.page import tiles as tiles_row
 from ui.tables import Column, client_list, excel_button, excel_sheet
@@ -152,7 +152,7 @@ def decay_card(here: Freshness | None) -> None:
         typed = {}
         for column, (name, field) in zip(st.columns(3, gap="small"), fields.items(), strict=True):
             with column:
-                typed[name] = calculator_number(BaseFreshnessSettings, METHOD, field)
+                typed[name] = setting_field(BaseFreshnessSettings, METHOD, field)
         found = typed_base_freshness(BaseFreshnessSettings(**typed))
         (row,) = found.rows
         said = {"live": count(row["live"]), "lost": count(row["lost"]), "months": count(row["months"])}

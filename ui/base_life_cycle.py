@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 import pandas as pd
@@ -19,13 +19,13 @@ from analytics.scope import Scope
 from charts.group_bars import GroupBar, group_bars
 from charts.theme import Look
 from ui.base import count, decimal, missing, money, percent, share_range
-from ui.calculator_numbers import DATA, EXAMPLE, TypedNumber, calculator_number
 from ui.data import answer
 from ui.excel import ExcelSheet
 from ui.language import words
 from ui.method_settings import changed_sentences, saved_settings
 from ui.name_list import NameList
 from ui.notices import sentences
+from ui.number_field import DATA, EXAMPLE, TypedNumber, setting_field
 from ui.page import KEPT_FIGURES, Tile, card, look, show_chart
 from ui.page import tiles as tiles_row
 from ui.tables import Column, client_list, excel_button, excel_sheet
@@ -36,6 +36,7 @@ LISTS = ("no_date", "overdue", "month", "cooled", "later")
 SHOWN_GROUPS = 8
 _REASONS = ("price", "product", "process", "competitor", "expectations", "not_target")
 _COSTS = {"first_cost": 12_000.0, "repeat_cost": 2_000.0}
+_WHOLES = {"asked": "buyers", "bought": "given"}  # of what each is a part
 _REFERRALS = {"buyers": 200, "asked": 50, "given": 20, "bought": 5}
 
 
@@ -223,13 +224,21 @@ def economy_card(here: LifeCycle | None) -> None:
         for names, values, firsts in ((tuple(_COSTS), costs, _COSTS), (tuple(_REFERRALS), referrals, _REFERRALS)):
             for column, name in zip(st.columns(len(names), gap="small"), names, strict=True):
                 with column:
-                    typed[name] = _number(name, values.get(name) if name in known else None, firsts[name])
+                    typed[name] = _number(name, values.get(name) if name in known else None, firsts[name], typed)
         _economy_says(typed)
 
 
-def _number(name: str, known: Any, example: Any) -> Any:
+def _number(name: str, known: Any, example: Any, typed: dict[str, Any]) -> Any:
     field = TypedNumber(name, example, EXAMPLE) if known is None else TypedNumber(name, _plain(known), DATA)
-    return calculator_number(LifeCycleSettings, METHOD, field)
+    return setting_field(LifeCycleSettings, METHOD, field, partial(_part_fault, name, typed))
+
+
+def _part_fault(name: str, typed: dict[str, Any], part: float) -> str:
+    """What is wrong with a part that is larger than its whole; '' where nothing is."""
+    whole = _WHOLES.get(name)
+    if whole is None or part <= typed[whole]:
+        return ""
+    return words().code("base.wrong", f"{name}_above_{whole}")
 
 
 def _plain(value: Any) -> Any:
@@ -240,9 +249,8 @@ def _economy_says(typed: dict[str, Any]) -> None:
     t = words()
     try:
         found = typed_life_cycle(LifeCycleSettings(**typed)).facts
-    except WrongSetting as fault:
-        st.markdown(f":small[:red[:material/error: {t.code('base.wrong', fault.code)}]]")
-        return
+    except WrongSetting:
+        return  # its field says what contradicts what
     economy, referrals = found["economy"], found["referrals"]
     if economy["ratio"] is not None:
         st.markdown(f"**{t.code('base.economy', economy['verdict'], ratio=decimal(economy['ratio']))}**")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -10,9 +11,9 @@ import streamlit as st
 from analytics.base.scouts import ScoutsSettings, typed_scouts
 from ui.base import count, decimal, percent
 from ui.base_scouts import METHOD, Scouting, from_to
-from ui.calculator_numbers import ASSUMED, DATA, EXAMPLE, USUAL, TypedNumber, calculator_number
 from ui.language import words
 from ui.method_settings import saved_settings
+from ui.number_field import ASSUMED, DATA, EXAMPLE, USUAL, TypedNumber, setting_field
 from ui.page import card
 
 _EXAMPLES = {"managers": 12, "gap": 900, "entered": 31, "duplicates": 4, "incomplete": 3}
@@ -26,12 +27,19 @@ def calculator_card(here: Scouting | None) -> None:
         typed: dict[str, Any] = {}
         for column, name in zip(st.columns(3, gap="small"), ("managers", "gap", "gap_months"), strict=True):
             with column:
-                typed[name] = calculator_number(ScoutsSettings, METHOD, _first(name, known))
+                typed[name] = setting_field(ScoutsSettings, METHOD, _first(name, known))
         week = st.columns(4, gap="small")
         for column, name in zip(week, ("entered", "duplicates", "incomplete", "working_days"), strict=True):
             with column:
-                typed[name] = calculator_number(ScoutsSettings, METHOD, _first(name, known))
+                check = partial(_refused, typed) if name == "incomplete" else None
+                typed[name] = setting_field(ScoutsSettings, METHOD, _first(name, known), check)
         _says(typed, here)
+
+
+def _refused(typed: dict[str, Any], incomplete: int) -> str:
+    """What is wrong where more is refused than was entered; '' where nothing is."""
+    entered = typed["entered"]
+    return words()("base.refused_above", n=count(entered)) if typed["duplicates"] + incomplete > entered else ""
 
 
 def _known(here: Scouting | None) -> dict[str, Any]:
@@ -57,8 +65,8 @@ def _first(name: str, known: dict[str, Any]) -> TypedNumber:
 
 def _says(typed: dict[str, Any], here: Scouting | None) -> None:
     t = words()
-    if typed["duplicates"] + typed["incomplete"] > typed["entered"]:
-        st.markdown(f":small[:red[:material/error: {t('base.refused_above', n=count(typed['entered']))}]]")
+    is_week = not _refused(typed, typed["incomplete"])
+    if not is_week:
         typed |= {"entered": 0, "duplicates": 0, "incomplete": 0}
     saved = saved_settings(ScoutsSettings, METHOD)
     found = typed_scouts(replace(saved, **typed, plan=here.asked.plan if here else saved.plan))
@@ -81,14 +89,9 @@ def _says(typed: dict[str, Any], here: Scouting | None) -> None:
                 months=decimal(needed["months"]),
             )
         )
-    said.append(
-        t(
-            "base.scouts_week",
-            accepted=count(week["accepted"]),
-            share=percent(week["norm_share"]),
-            norm=decimal(week["norm"]),
-        )
-    )
+    if is_week:
+        share, norm = percent(week["norm_share"]), decimal(week["norm"])
+        said.append(t("base.scouts_week", accepted=count(week["accepted"]), share=share, norm=norm))
     st.markdown(f"**{' '.join(said)}**")
     if alone:
         st.markdown(

@@ -15,10 +15,10 @@ from analytics.base.base_sufficiency import filled, sufficiency_of
 from analytics.result import Result
 from analytics.scope import Scope
 from ui.base import count, decimal, percent
-from ui.calculator_numbers import ASSUMED, DATA, EXAMPLE, USUAL, TypedNumber, calculator_number, forget_typed
 from ui.data import answer
 from ui.language import words
 from ui.method_settings import saved_settings
+from ui.number_field import ASSUMED, DATA, EXAMPLE, USUAL, TypedNumber, forget_typed, setting_field
 from ui.page import Tile, card
 
 METHOD = "base_sufficiency"
@@ -84,7 +84,7 @@ def answered(values: dict[str, Any], evidence: Evidence) -> Sufficiency:
 
 
 def _field(name: str, saved: BaseSufficiencySettings, evidence: Evidence) -> Any:
-    return calculator_number(BaseSufficiencySettings, METHOD, first_of(name, saved, evidence))
+    return setting_field(BaseSufficiencySettings, METHOD, first_of(name, saved, evidence))
 
 
 def first_of(name: str, saved: BaseSufficiencySettings, evidence: Evidence) -> TypedNumber:

@@ -15,11 +15,11 @@ from analytics.errors import WrongSetting
 from storage.scenarios import delete_scenario, save_scenario, scenarios
 from ui.base import count, decimal, percent
 from ui.base_sufficiency import METHOD, Sufficiency, first_of, how_long
-from ui.calculator_numbers import ASSUMED, TypedNumber, calculator_number, put_typed
 from ui.data import store
 from ui.excel import ExcelSheet
 from ui.language import words
 from ui.method_settings import saved_settings
+from ui.number_field import ASSUMED, TypedNumber, put_typed, setting_field
 from ui.page import card
 from ui.tables import Column, excel_sheet
 from ui.text import plain
@@ -100,7 +100,7 @@ def growth_card(here: Sufficiency) -> None:
                     if wanted
                     else first_of(name, saved, here.evidence)
                 )
-                values[name] = calculator_number(BaseSufficiencySettings, METHOD, first)
+                values[name] = setting_field(BaseSufficiencySettings, METHOD, first)
         found = typed_base_sufficiency(BaseSufficiencySettings(**values, cycle_months=here.typed.cycle_months)).facts
         months = decimal(here.typed.cycle_months)
         said = {"new": decimal(found["new_a_month"]), "plan": count(found["growth_plan"]), "months": months}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -19,12 +20,13 @@ from ui.funnel import count, percent, tenths
 from ui.language import language, words
 from ui.method_settings import chosen_settings
 from ui.notices import sentences
+from ui.number_field import Limits, number_field
 from ui.page import Tile, card, look, show_chart
 from ui.text import plain, shortened
-from ui.typed_number import typed_number
 from wording import numbers
 
 _MONTHS = 4
+_EFFECT = {"cases_before": 6, "of_before": 100, "cases": 14, "of": 110}  # the example of the method
 _GOOD_SCORE, _BAD_SCORE = 60, 40  # of 100: a call like most of the best, a call that hardly asks
 
 
@@ -179,29 +181,23 @@ def training_card(found: Calls | None) -> None:
         if found is None or not found.trained.rows:
             st.caption(t("calls.no_trainings"))
         st.markdown(f"**{t('calls.effect_title')}**")
-        fields = (("cases_before", 6), ("of_before", 100), ("cases", 14), ("of", 110))
-        typed: dict[str, int] = {}
-        for column, (name, usual) in zip(st.columns(4, gap="small"), fields, strict=True):
-            with column:
-                least_above = name.startswith("of")
-                shown = typed_number(
-                    t.code("calls.effect", name),
-                    f"calls_effect_{name}",
-                    usual,
-                    0,
-                    100_000_000,
-                    above=least_above,
-                    whole=True,
+        typed: dict[str, Any] = {}
+        columns = dict(zip(_EFFECT, st.columns(4, gap="small"), strict=True))
+        for name in sorted(_EFFECT, key=lambda name: not name.startswith("of")):  # the whole is read before its part
+            limits = Limits(0, 100_000_000, above=name.startswith("of"), whole=True)
+            check = partial(_meetings, typed.get(name.replace("cases", "of")))
+            with columns[name]:
+                typed[name] = number_field(
+                    t.code("calls.effect", name), f"calls_effect_{name}", _EFFECT[name], limits, check=check
                 )
-                if shown is not None:
-                    typed[name] = int(shown)
-        if len(typed) < len(fields):
-            return
-        if typed["cases_before"] > typed["of_before"] or typed["cases"] > typed["of"]:
-            st.markdown(f":red[{t('calls.effect_more')}]")
+        if any(value is None for value in typed.values()):
             return
         (row,) = typed_training_effect(TrainingEffectSettings(**typed)).rows
         st.markdown(t.code("calls.verdict", row["verdict"], **_values(row)))
+
+
+def _meetings(calls: int | None, meetings: float) -> str:
+    return words()("calls.effect_more") if calls is not None and meetings > calls else ""
 
 
 def _values(row: dict[str, Any]) -> dict[str, str]:

@@ -15,11 +15,11 @@ from ui.data import profile, setting, store
 from ui.funnel import tenths
 from ui.language import language, words
 from ui.method_settings import chosen_settings
+from ui.number_field import Limits, number_field
 from ui.page import card
-from ui.typed_number import typed_number
 from ui.typed_rows import manager_field, typed_before, typed_list
 
-_MOST_QUESTIONS = 100
+_QUESTIONS = Limits(0, 100, whole=True)
 BANK = "call_questions"  # saved: the questions of each factor, where the owner changed them
 
 
@@ -34,9 +34,7 @@ def typed_card() -> None:
         asked = {}
         with other:
             for factor in FACTORS:
-                asked[factor] = typed_number(
-                    t.code("calls.asked", factor), f"calls_new_{factor}", 0, 0, _MOST_QUESTIONS, whole=True
-                )
+                asked[factor] = number_field(t.code("calls.asked", factor), f"calls_new_{factor}", 0, _QUESTIONS)
         with third:
             price = st.toggle(t("calls.price_named"), key="calls_new_price")
             meeting = st.toggle(t("calls.meeting_set"), key="calls_new_meeting")
@@ -48,11 +46,11 @@ def _usual_day() -> date:
     return profile().last_day if profile().lines else date.today()
 
 
-def _save_check(manager: str, day: Any, asked: dict[str, float | None], price: bool, meeting: bool) -> None:
+def _save_check(manager: str, day: Any, asked: dict[str, int | None], price: bool, meeting: bool) -> None:
     t = words()
     if None in asked.values():
         return
-    counts = {factor: int(count or 0) for factor, count in asked.items()}
+    counts = {factor: count or 0 for factor, count in asked.items()}
     score = _score(counts, price, meeting)
     st.markdown(t("calls.score_now", score=tenths(score)))
     if not st.button(t("calls.keep"), type="primary", icon=":material/check:", key="calls_keep"):

@@ -15,12 +15,14 @@ from ui.funnel import Funnel, count, money, percent, step_title, tenths
 from ui.funnel_data import USUAL_STAGES, counted_stages, stage_text
 from ui.funnel_main import WHO
 from ui.language import words
+from ui.number_field import Limits, number_field
 from ui.page import card
 from ui.text import plain
-from ui.typed_number import typed_number
 
 _CONTACTS, _VALUE, _SHARES = 100.0, 150_000.0, (0.07, 0.4)  # the example of the method
 _COMPANY = ""
+_DEALS, _DAYS = Limits(0, 1_000_000, above=True), Limits(1, 31, whole=True)
+_LEADS, _STEP = Limits(0, 10_000_000, above=True), Limits(0, 1, above=True, percent=True)
 
 
 def what_if_card(found: Funnel) -> None:
@@ -35,18 +37,12 @@ def what_if_card(found: Funnel) -> None:
             st.markdown(t("funnel.if_nothing"))
             return
         tried = _sliders(now, who, _better(found, who))
-        plan = typed_number(
-            t("funnel.plan"),
-            f"funnel_plan_{who}",
-            max(1.0, round(now.rows[0]["deals"] + 0.5)),
-            0,
-            1_000_000,
-            above=True,
-        )
-        days = typed_number(t("funnel.days"), "funnel_days", 21, 1, 31, whole=True)
+        usual = max(1.0, round(now.rows[0]["deals"] + 0.5))
+        plan = number_field(t("funnel.plan"), f"funnel_plan_{who}", usual, _DEALS)
+        days = number_field(t("funnel.days"), "funnel_days", 21, _DAYS)
     with right:
         if tried and plan is not None and days is not None:
-            asked = replace(base, plan=plan, days=int(days), **tried)
+            asked = replace(base, plan=plan, days=days, **tried)
             _effect(answer(funnel_plan, found.scope, asked), _name(found, who), found.stages)
 
 
@@ -105,55 +101,33 @@ def calculator_card() -> None:
 
 
 def _typed(stages: tuple[str, ...]) -> FunnelPlanSettings | None:
-    t, usual = words(), stages == USUAL_STAGES
-    contacts = typed_number(
-        t("funnel.contacts", stage=plain(stage_text(stages[0]))),
-        "funnel_calc_contacts",
-        _CONTACTS,
-        0,
-        10_000_000,
-        above=True,
+    t = words()
+    contacts = number_field(
+        t("funnel.contacts", stage=plain(stage_text(stages[0]))), "funnel_calc_contacts", _CONTACTS, _LEADS
     )
-    now, tried = [], []
-    for place in range(1, len(stages)):
-        step = step_title(stages[place - 1], stages[place])
-        share = round(100 * (_SHARES[place - 1] if usual else 0.3), 2)
-        one, other = st.columns(2, gap="small")
-        with one:
-            now.append(
-                typed_number(
-                    t("funnel.share_now", step=plain(step)), f"funnel_calc_now_{place}", share, 0, 100, above=True
-                )
-            )
-        with other:
-            better = share * (10 / 7 if place == 1 and usual else 1)
-            tried.append(
-                typed_number(
-                    t("funnel.share_tried", step=plain(step)),
-                    f"funnel_calc_tried_{place}",
-                    round(better, 1),
-                    0,
-                    100,
-                    above=True,
-                )
-            )
-    value = typed_number(t("funnel.deal_value"), "funnel_calc_value", _VALUE, 0, 1e12)
-    plan = typed_number(t("funnel.plan"), "funnel_calc_plan", 5, 0, 1_000_000, above=True)
-    days = typed_number(t("funnel.days"), "funnel_calc_days", 21, 1, 31, whole=True)
+    now, tried = zip(*(_step(stages, place) for place in range(1, len(stages))), strict=True)
+    value = number_field(t("funnel.deal_value"), "funnel_calc_value", _VALUE)
+    plan = number_field(t("funnel.plan"), "funnel_calc_plan", 5, _DEALS)
+    days = number_field(t("funnel.days"), "funnel_calc_days", 21, _DAYS)
     if None in (contacts, value, plan, days, *now, *tried):
         return None
     return FunnelPlanSettings(
-        contacts=contacts,
-        shares=_shares(now),
-        tried_shares=_shares(tried),
-        deal_value=value,
-        plan=plan,
-        days=int(days or 1),
-    )
+        contacts=contacts, shares=now, tried_shares=tried, deal_value=value, plan=plan, days=days
+    )  # fmt: skip
 
 
-def _shares(typed: list[float | None]) -> tuple[float, ...]:
-    return tuple((share or 0.0) / 100 for share in typed)
+def _step(stages: tuple[str, ...], place: int) -> tuple[float | None, float | None]:
+    """The share of a step as it is, and beside it as it is tried."""
+    t, usual = words(), stages == USUAL_STAGES
+    step = plain(step_title(stages[place - 1], stages[place]))
+    share = _SHARES[place - 1] if usual else 0.3
+    better = round(share * 10 / 7, 3) if place == 1 and usual else share
+    one, other = st.columns(2, gap="small")
+    with one:
+        now = number_field(t("funnel.share_now", step=step), f"funnel_calc_now_{place}", share, _STEP)
+    with other:
+        tried = number_field(t("funnel.share_tried", step=step), f"funnel_calc_tried_{place}", better, _STEP)
+    return now, tried
 
 
 def _effect(found: Result, name: str, stages: tuple[str, ...]) -> None:

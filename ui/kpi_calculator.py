@@ -12,8 +12,10 @@ from storage.typed import rows_that_count
 from ui.data import store
 from ui.kpi import Kpi, amount, count, percent
 from ui.language import words
+from ui.number_field import Limits, number_field
 from ui.text import plain
 
+_LEAST = 0.0001  # where a norm of the method begins
 EXAMPLE, EXAMPLE_NORM = "18 20 21 22 22 23 24 24 25 26 27 30", 25.0
 
 
@@ -28,16 +30,17 @@ def calculator(found: Kpi | None) -> None:
     typed = line.text_input(
         t("kpi.calculator_facts"), facts, key=f"kpi_calc_facts_{said}", help=t("kpi.calculator_facts_help")
     )
-    wanted = value.text_input(t("kpi.calculator_norm"), norm, key=f"kpi_calc_norm_{said}")
+    with value:
+        wanted = number_field(t("kpi.calculator_norm"), f"kpi_calc_norm_{said}", norm, Limits(above=True))
     direction = way.selectbox(
         t("kpi.col_direction"), DIRECTIONS, key="kpi_calc_direction", format_func=lambda code: t.code("kpi.direction", code)
     )  # fmt: skip
-    number = _number(wanted)
-    if number is None or number <= 0:
-        value.error(t("kpi.refused.norm_positive", name=""))
+    if wanted is None:
         return
     try:
-        answer = typed_achievability(KpiAchievabilitySettings(facts=typed, norm=number, direction=direction))
+        answer = typed_achievability(
+            KpiAchievabilitySettings(facts=typed, norm=max(wanted, _LEAST), direction=direction)
+        )
     except WrongSetting as wrong:
         line.error(t("error.facts_text", value=plain(str(wrong.facts["value"]))))
         return
@@ -45,13 +48,6 @@ def calculator(found: Kpi | None) -> None:
         line.error(t("kpi.calculator_empty"))
         return
     _says(answer.rows[0])
-
-
-def _number(text: str) -> float | None:
-    try:
-        return float(text.replace("\u00a0", "").replace(" ", "").replace(",", "."))
-    except ValueError:
-        return None
 
 
 def _says(row: dict[str, object]) -> None:
@@ -71,17 +67,17 @@ def _says(row: dict[str, object]) -> None:
         st.markdown(t("kpi.says_proposed", norm=amount(row["proposed"]), stretch=amount(row["stretch"])))
 
 
-def _first(found: Kpi | None) -> tuple[str, str, str]:
+def _first(found: Kpi | None) -> tuple[str, float, str]:
     """History, norm and name of the indicator that the fields begin with: a chosen one of the data, else the example."""
     t = words()
     names = sorted({row["kpi"] for row in rows_that_count(store(), "kpi_facts")}) if found is not None else []
     if not names:
-        return EXAMPLE, f"{EXAMPLE_NORM:g}", ""
+        return EXAMPLE, EXAMPLE_NORM, ""
     chosen = st.selectbox(t("kpi.calculator_kpi"), ["", *names], key="kpi_calc_kpi",
                           format_func=lambda name: name or t("kpi.calculator_example"))  # fmt: skip
     if not chosen:
-        return EXAMPLE, f"{EXAMPLE_NORM:g}", ""
+        return EXAMPLE, EXAMPLE_NORM, ""
     facts = [row["fact"] for row in rows_that_count(store(), "kpi_facts") if row["kpi"] == chosen]
     assert found is not None
     norm = next((row["norm"] for row in found.audit.rows if row["kpi"] == chosen and row["norm"]), facts[0])
-    return " ".join(f"{fact.normalize():f}" for fact in facts), f"{norm.normalize():f}", str(chosen)
+    return " ".join(f"{fact.normalize():f}" for fact in facts), float(norm), str(chosen)

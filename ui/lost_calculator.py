@@ -10,11 +10,11 @@ from analytics.lost.loss_money import LossMoneySettings, typed_loss_money
 from analytics.result import Result
 from ui.language import words
 from ui.lost import money
+from ui.number_field import DATA, limits_of, number_field
 from ui.page import card
 from wording import numbers
 
 USUAL = {"clients": 10, "average_check": 50_000.0, "purchases": 7.0}  # the example of the method
-_MOST = {"clients": 10_000_000, "average_check": 1e12, "purchases": 10_000.0}
 
 
 def calculator_card() -> None:
@@ -27,7 +27,15 @@ def calculator_card() -> None:
 def calculator(known: Result | None) -> None:
     """Clients lost x average purchase x purchases of a year; `known`: the answer of `loss_money`, for the first values."""
     t = words()
-    typed = {name: _typed(name, value) for name, value in _first_values(known).items()}
+    origin = DATA if known is not None and known.rows else ""
+    typed = {
+        name: number_field(
+            t(f"setting.loss_money.{name}"), f"lost_calculator_{name}", value, limits_of(LossMoneySettings, name), origin=origin,
+        )
+        for name, value in _first_values(known).items()
+    }  # fmt: skip
+    if any(value is None for value in typed.values()):
+        return
     churn, share = (known.facts[name] if known else None for name in ("churn", "margin_share"))
     found = typed_loss_money(LossMoneySettings(**typed, churn=churn, margin_share=share))
     row = found.rows[0]
@@ -49,14 +57,3 @@ def _first_values(known: Result | None) -> dict[str, Any]:
         "average_check": float(round(plain["average_check"])),
         "purchases": float(round(plain["purchases"], 1)),
     }
-
-
-def _typed(name: str, value: Any) -> Any:
-    """One field; an emptied one keeps its first value."""
-    whole = isinstance(value, int)
-    step = 1 if whole else 0.5 if name == "purchases" else 1000.0
-    shown = st.number_input(
-        words()(f"setting.loss_money.{name}"), 0 if whole else 0.0, _MOST[name], value, step, "%d" if whole else "%g",
-        key=f"lost_calculator_{name}",
-    )  # fmt: skip
-    return value if shown is None else shown

@@ -12,12 +12,12 @@ from analytics.lost.rule_backtest import RuleBacktestSettings
 from ui.data import setting
 from ui.language import words
 from ui.lost import count
+from ui.number_field import Limits, kept_number, limits_of, number_field
 
 MONTHS = (3, 6, 9, 12)
 _KEY = "lost_look_{}"
 _BASES = ("median", "mean")
-# name -> least, most; where the fields of the settings end.
-_FIELDS = {"days_back": (0, 1095), "least_purchases": (2, 20), "within_days": (30, 3650)}
+_FIELDS = ("days_back", "least_purchases", "within_days", "k_lost")
 
 
 def conditions(rule: ClientStatusSettings) -> RuleBacktestSettings:
@@ -26,13 +26,15 @@ def conditions(rule: ClientStatusSettings) -> RuleBacktestSettings:
     state = st.session_state
     months = state.get("lost_look_back")
     changed: dict[str, Any] = {"months_back": months if months in MONTHS else usual.months_back}
-    for name in (*_FIELDS, "k_lost", "rhythm_base"):
-        value = state.get(_KEY.format(name))
-        if value is not None:
-            changed[name] = value
-    if abs(changed.get("k_lost", usual.k_lost) - usual.k_lost) < 0.005:
-        changed.pop("k_lost", None)  # the field shows two digits of 4/3
+    for name in _FIELDS:
+        changed[name] = kept_number(_KEY.format(name), _limits(name), getattr(usual, name))
+    changed["rhythm_base"] = state.get(_KEY.format("rhythm_base")) or usual.rhythm_base
     return replace(usual, **changed)
+
+
+def _limits(name: str) -> Limits:
+    """As the setting says; the factor ends where nobody would look any more."""
+    return Limits(1.01, 3.0) if name == "k_lost" else limits_of(RuleBacktestSettings, name)
 
 
 def choose_months() -> None:
@@ -50,14 +52,13 @@ def choose_more(rule: ClientStatusSettings) -> None:
     t, usual = words(), RuleBacktestSettings(**rule.loss_rule)
     with st.expander(t("lost.look_more"), type="compact", icon=":material/tune:"):
         places = st.columns(5, gap="small", vertical_alignment="bottom")
-        for place, (name, (least, most)) in zip(places, _FIELDS.items(), strict=False):
-            place.number_input(
-                t.code("lost.look_field", name), least, most, getattr(usual, name), key=_KEY.format(name),
-                help=t("lost.look_days_help") if name == "days_back" else None,
-            )  # fmt: skip
-        places[3].number_input(
-            t("lost.look_factor"), 1.01, 3.0, round(usual.k_lost, 2), 0.01, "%.2f", key=_KEY.format("k_lost")
-        )
+        for place, name in zip(places, _FIELDS, strict=False):
+            with place:
+                number_field(
+                    t("lost.look_factor") if name == "k_lost" else t.code("lost.look_field", name), _KEY.format(name),
+                    getattr(usual, name), _limits(name), help=t("lost.look_days_help") if name == "days_back" else None,
+                    stands_in=True,
+                )  # fmt: skip
         places[4].selectbox(
             t("lost.look_base"), _BASES, _BASES.index(usual.rhythm_base), key=_KEY.format("rhythm_base"),
             format_func=lambda code: t.code("setting.choice", code),

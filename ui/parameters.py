@@ -43,11 +43,11 @@ from analytics.winback.xyz_classes import XyzSettings
 from storage.derived import RhythmRules
 from storage.imports import rebuild_derived
 from storage.settings import save_setting
-from ui.calculator_numbers import forget_typed
 from ui.data import settings, store
 from ui.language import words
 from ui.loss_rule import forget_rule
 from ui.method_settings import saved_settings, written
+from ui.number_field import forget_typed, limits_between, number_field
 
 # Which settings each group shows; those of a parent group are not repeated.
 GROUPS: dict[str, type[Settings]] = {
@@ -223,18 +223,9 @@ def _editor(label: str, note: str, parameter: Parameter, value: Any, key: str) -
         )
     if isinstance(parameter.default, bool):
         return st.toggle(label, value=value, key=key, help=note)
-    if parameter.unit == "share":
-        low, high = (None if end is None else end * 100.0 for end in (parameter.low, parameter.high))
-        shown = st.number_input(f"{label}, %", low, high, round(value * 100.0, 2), 1.0, "%g", key=key, help=note)
-        return None if shown is None else round(shown / 100, 6)
-    whole = isinstance(parameter.default, int)
-    cast = int if whole else float
-    low = None if parameter.low is None else cast(parameter.low)
-    high = None if parameter.high is None else cast(parameter.high)
-    step = 1 if whole else 0.05
-    shown = st.number_input(label, low, high, cast(value), step, None if whole else "%.2f", key=key, help=note)
-    # A third of a rhythm has no exact decimal form: an untouched field keeps the exact value.
-    return value if shown is not None and not whole and abs(shown - value) < 0.005 else shown
+    is_share = parameter.unit == "share"
+    limits = limits_between(parameter.low, parameter.high, whole=isinstance(parameter.default, int), percent=is_share)
+    return number_field(f"{label}, %" if is_share else label, key, value, limits, help=note)
 
 
 def _try_to_save(name: str, value: Any, parameter: Parameter, kind: type[Settings] | None, method: str) -> None:

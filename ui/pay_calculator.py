@@ -13,15 +13,14 @@ from analytics.errors import WrongSetting
 from analytics.team.pay_formula import PayFormulaSettings, typed_pay_formula
 from analytics.team.pay_rules import split_deal
 from ui.language import words
+from ui.number_field import DATA, limits_of, number_field
 from ui.page import card
 from ui.pay import Pay, full_money, percent
 from ui.text import plain
-from ui.written_number import written_number
 
 USUAL = {
-    "fixed": 40_000.0, "rate": 3.0, "revenue": 1_200_000.0, "bonuses": 40_000.0, "average_check": 150_000.0, "conversion": 1.8,
+    "fixed": 40_000.0, "rate": 0.03, "revenue": 1_200_000.0, "bonuses": 40_000.0, "average_check": 150_000.0, "conversion": 0.018,
 }  # fmt: skip
-_PERCENTS = ("rate", "conversion")
 _DEAL = 300_000.0
 
 
@@ -52,11 +51,11 @@ def _known(found: Pay) -> dict[str, float]:
     if fixed:
         made["fixed"] = float(sum(fixed, Decimal(0)))
     if price["rate"] is not None:
-        made["rate"] = round(float(price["rate"]) * 100, 4)
+        made["rate"] = round(float(price["rate"]), 6)
     if price["average_check"] is not None:
         made["average_check"] = float(round(price["average_check"]))
     if price["conversion"] is not None:
-        made["conversion"] = round(price["conversion"] * 100, 2)
+        made["conversion"] = round(price["conversion"], 4)
     months = [inputs["revenue"] for inputs in found.inputs.usual_month().values() if "revenue" in inputs]
     if months:
         made["revenue"] = float(round(sum(months, Decimal(0)) / len(months)))
@@ -71,17 +70,16 @@ def _pay(values: Mapping[str, float], from_data: frozenset[str]) -> None:
     t = words()
     st.markdown(f"**{t('pay.calc_pay')}**")
     left, right = st.columns(2, gap="small")
-    typed: dict[str, float | None] = {}
+    typed: dict[str, Any] = {}
     for at, (name, value) in enumerate(values.items()):
         with (left, right)[at % 2]:
-            most = 100.0 if name in _PERCENTS else 1e12
-            typed[name] = written_number(
-                t.code("pay.calc", name), value, f"pay_calc_{name}", most=most, from_data=name in from_data
-            )
+            typed[name] = number_field(
+                t.code("pay.calc", name), f"pay_calc_{name}", value, limits_of(PayFormulaSettings, name),
+                origin=DATA if name in from_data else "",
+            )  # fmt: skip
     if any(value is None for value in typed.values()):
         return
-    shares: dict[str, Any] = {name: (value or 0) / (100 if name in _PERCENTS else 1) for name, value in typed.items()}
-    row = typed_pay_formula(PayFormulaSettings(**shares)).rows[0]
+    row = typed_pay_formula(PayFormulaSettings(**typed)).rows[0]
     said = t("pay.calc_says", pay=full_money(round(row["pay"], 2)), share=full_money(round(row["share_pay"], 2)))
     st.markdown(f"**{said}**")
     st.markdown(t("pay.calc_call", worth=full_money(round(row["call_price"], 2))))
@@ -91,7 +89,7 @@ def _shared() -> None:
     """Who of the sellers gets which part of a deal: parts must make a whole."""
     t, config = words(), st.column_config
     st.markdown(f"**{t('pay.shared')}**")
-    amount = written_number(t("pay.shared_amount"), _DEAL, "pay_shared_amount", most=1e12)
+    amount = number_field(t("pay.shared_amount"), "pay_shared_amount", _DEAL)
     names = [t("pay.shared_first"), t("pay.shared_second")]
     shown = st.data_editor(
         pd.DataFrame({"name": names, "share": [60.0, 40.0]}), hide_index=True, num_rows="dynamic", height="content", key="pay_shared",

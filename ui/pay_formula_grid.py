@@ -22,7 +22,6 @@ from ui.language import language, words
 from ui.name_list import NameList
 from ui.pay import Pay, count, input_name, is_share, money, rate_text
 from ui.tables import Column, client_list, header_width, row_height
-from ui.written_number import number_of
 from wording import numbers
 
 _NEW = 0
@@ -164,21 +163,21 @@ def _rate_typed(text: str, rule: str, name: str | None) -> Decimal:
     """3 % is a share; a share of money must be written with its sign, or 3 would be three hundred percent."""
     if rule == "multiplier" and not text:
         return Decimal(0)
-    value = number_of(text)
+    value = numbers.read_number(text, language())
     if value is None:
         raise WrongSetting("pay_no_rate")
     if "%" in text:
-        return Decimal(str(value)) / 100
+        return value / 100
     if is_share(rule, name) and value > 1:
         raise WrongSetting("pay_percent")
-    return Decimal(str(value))
+    return value
 
 
 def _least(text: str) -> Decimal | None:
-    value = number_of(text)
+    value = numbers.read_number(text, language())
     if text and (value is None or value < 0):
         raise WrongSetting("pay_least")
-    return None if value is None else Decimal(str(value))
+    return value
 
 
 def _text(value: Any) -> str:

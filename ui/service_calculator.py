@@ -7,12 +7,11 @@ import streamlit as st
 from analytics.service.nps import NpsSettings, typed_nps
 from analytics.service.nps_figures import Scores, nps_change
 from ui.language import words
+from ui.number_field import DATA, limits_of, number_field
 from ui.page import card
 from ui.service import SURE, Service, count, points, with_error
-from ui.written_number import written_number
 
 USUAL = {"promoters": 50, "passives": 30, "detractors": 20}
-_MOST = 1_000_000
 
 
 def calculator_card() -> None:
@@ -43,20 +42,23 @@ def _scores(which: str, values: dict[str, int], from_data: bool) -> Scores | Non
     """Three fields and their figure; None, with a sentence, where one of them is wrong or nobody answered."""
     t = words()
     typed = {
-        name: written_number(
-            t(f"service.{name}"), value, f"service_calc_{which}_{name}", most=_MOST, from_data=from_data
+        name: number_field(
+            t(f"service.{name}"),
+            f"service_calc_{which}_{name}",
+            value,
+            limits_of(NpsSettings, name),
+            origin=DATA if from_data else "",
         )
         for name, value in values.items()
     }
     if any(value is None for value in typed.values()):
         return None
-    counts = {name: round(value or 0) for name, value in typed.items()}
-    if not sum(counts.values()):
+    if not sum(typed.values()):
         st.error(t("service.calc_nobody"))
         return None
-    row = typed_nps(NpsSettings(**counts)).rows[0]  # type: ignore[arg-type]
+    row = typed_nps(NpsSettings(**typed)).rows[0]
     st.markdown(f"**{t('service.calc_says', nps=with_error(row), n=count(row['answers']))}**")
     if row["is_few"]:
         adjusted = {"nps": row["adjusted"], "half": row["adjusted_half"]}
         st.caption(t("service.calc_few", adjusted=with_error(adjusted), least=count(NpsSettings().least_answers)))
-    return Scores(**counts)
+    return Scores(**typed)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from dataclasses import replace
+from functools import lru_cache, partial
 from typing import Any
 
 import plotly.graph_objects as go
 import streamlit as st
 
-from analytics.errors import WrongSetting
 from analytics.result import Result
 from analytics.service.contact_points import ContactPointsSettings, contact_points, typed_contact_points
 from charts.group_bars import GroupBar, group_bars
@@ -18,13 +18,15 @@ from ui.data import answer
 from ui.language import language, words
 from ui.method_settings import chosen_settings
 from ui.notices import sentences
+from ui.number_field import limits_of, number_field
 from ui.page import KEPT_FIGURES, look, show_chart
 from ui.service import Service, count, low_end, money, percent
 from ui.text import plain
-from ui.written_number import written_number
 from wording import numbers
 
 _GOOD_FROM = 0.9  # of the requests answered in time
+_ABOVE = ("requests", "leads", "staff_hours")  # of none there is no share
+_WHOLES = {"in_time": "requests", "unanswered": "leads"}  # of what each is a part
 USUAL = {
     "requests": 40,
     "in_time": 31,
@@ -186,20 +188,28 @@ def contact_calculator() -> None:
     st.caption(t("service.calc_note"))
 
 
+def _part_fault(whole: float | None, part: float) -> str:
+    return words()("service.part_above_whole") if whole is not None and part > whole else ""
+
+
 def _typed_group(names: tuple[str, ...]) -> None:
     t = words()
-    above = {"requests", "leads", "staff_hours"}
-    typed = {
-        n: written_number(t.code("service.calc", n), USUAL[n], f"service_contact_{n}", above=n in above) for n in names
-    }
+    typed: dict[str, Any] = {}
+    for name in names:
+        limits = limits_of(ContactPointsSettings, name)
+        if name in _ABOVE:
+            limits = replace(limits, low=0, above=True)
+        whole = typed.get(_WHOLES.get(name, ""))
+        typed[name] = number_field(
+            t.code("service.calc", name),
+            f"service_contact_{name}",
+            USUAL[name],
+            limits,
+            check=partial(_part_fault, whole),
+        )
     if any(value is None for value in typed.values()):
         return
-    whole = {n: round(v or 0) if n in ("requests", "in_time", "leads", "unanswered") else v for n, v in typed.items()}
-    try:
-        settings = ContactPointsSettings(**whole)  # type: ignore[arg-type]
-    except WrongSetting:
-        st.error(t("service.part_above_whole"))
-        return
+    settings = ContactPointsSettings(**typed)
     row = typed_contact_points(settings).rows[0]
     if row["share"] is not None:
         st.markdown(

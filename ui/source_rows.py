@@ -19,6 +19,7 @@ from storage.mending import mended_row
 from storage.source_rows import MOST_LINES, SourceLine, source_lines
 from ui.data import currency, store
 from ui.language import language, words
+from ui.number_field import Limits, number_field
 from ui.text import column_name, plain
 from ui.trouble import store_sentence
 from ui.uploads import work_folder
@@ -89,12 +90,12 @@ def row_of_import(line: LedgerLine) -> None:
         sheet = sheets[0]
         if len(sheets) > 1:
             sheet = st.selectbox(t("imports.sheet_number"), sheets, key=f"sheet_of_{line.import_id}", width=140)
-        number = st.number_input(
-            t("imports.line"), min_value=1, max_value=max(1, line.lines["total"]), value=None, step=1,
-            key=f"line_of_{line.import_id}", width=180, placeholder="1",
+        number = number_field(
+            t("imports.line"), f"line_of_{line.import_id}", None, Limits(1, max(1, line.lines["total"]), whole=True),
+            optional=True, width=180, placeholder="1",
         )  # fmt: skip
     if number is not None:
-        _show(line, sheet, int(number))
+        _show(line, sheet, number)
 
 
 def rows_of_client(client_id: int) -> None:

@@ -16,6 +16,12 @@ _CSS = """
 [data-testid="stFileUploaderDropzone"] { min-height: 5.5rem; align-items: center; justify-content: center; }
 /* The accent on its own pale ground is too faint for small letters. */
 .stApp button[data-selected="true"] p { color: light-dark(#00659F, #74C3EF); }
+/* What is wrong with a number stands close to its field, and the field is framed with it. */
+[class*="st-key-wrong_"] [data-testid="stAlertContainer"] { padding: 0.2rem 0.5rem; }
+[class*="st-key-wrong_"] [data-testid="stAlertContainer"] p { font-size: 0.875rem; line-height: 1.3; }
+[class*="st-key-number_"]:has([class*="st-key-wrong_"]) [data-testid="stTextInputRootElement"] {
+  border-color: light-dark(#C44E00, #FF8A4C);
+}
 @media screen {
   .st-key-print_only { display: none !important; }
 }

@@ -19,6 +19,7 @@ from storage.names import short_name
 from storage.settings import save_setting
 from ui.data import answer, store
 from ui.language import language, words
+from ui.number_field import number_field
 from ui.page import KEPT_FIGURES, card, clicked_on, look, show_chart
 from ui.text import shortened
 from ui.win_back import TRIED, WinBack, count, money, percent
@@ -96,10 +97,10 @@ def _what_if(found: WinBack) -> None:
             t("winback.try_chance"), 1, 90, round(tried.p_return * 100), format="%d %%", key="win_back_chance"
         )
         years = st.slider(t("winback.try_years"), 1, 5, tried.horizon, key="win_back_years")
-        cost = st.number_input(
-            t("winback.try_cost"), 0.0, None, float(tried.step_cost), step=100.0, key="win_back_cost"
-        )
-        wanted = {"p_return": share / 100, "horizon": years, "step_cost": float(cost or 0)}
+        cost = number_field(t("winback.try_cost"), "win_back_cost", float(tried.step_cost))
+        if cost is None:
+            return
+        wanted = {"p_return": share / 100, "horizon": years, "step_cost": cost}
         if wanted != {name: getattr(tried, name) for name in wanted}:
             st.session_state[TRIED] = wanted
             st.rerun()

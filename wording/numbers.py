@@ -1,7 +1,8 @@
-"""Numbers, money, percents, dates and periods as people of one language write them (Babel)."""
+"""Numbers, money, percents, dates and periods as people of one language write them (Babel), and numbers read back."""
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from datetime import date, datetime
 from decimal import Decimal
@@ -30,6 +31,39 @@ def number(value: Number | None, language: str, digits: int = 0, signed: bool = 
     rounded = round(Decimal(str(value)), digits)
     text = _minus(format_decimal(rounded if rounded else 0, format=pattern, locale=language))  # never "−0"
     return "+" + text if signed and rounded > 0 else text
+
+
+_GAPS = re.compile(r"[\s'’]")
+_SPACED = re.compile(r"\d[\s'’]+\d")
+_PLAIN = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)", re.ASCII)
+
+
+def read_number(text: str, language: str) -> Decimal | None:
+    """The number of a text as people write it: `40 000`, `1,8`, `−5`, `40,000.50`, `6 %` (6); None where it is none.
+
+    In English a comma parts thousands: another comma than before three digits is read as none rather than guessed,
+    because `150,00` may be 150 as well as 150,000 that lost a digit. In the other languages it parts the decimals.
+    """
+    signed = text.replace("−", "-").replace("–", "-").strip().removesuffix("%").strip()
+    english = language == "en" and not _SPACED.search(signed)
+    plain = _with_point(_GAPS.sub("", signed), english)
+    return Decimal(plain) if _PLAIN.fullmatch(plain) else None
+
+
+def _with_point(text: str, english: bool) -> str:
+    """A number with nothing but a decimal point; left as it is, and so no number, where its signs make no sense."""
+    comma, point = text.rfind(","), text.rfind(".")
+    parts = "," if comma > point else "."
+    other = "." if parts == "," else ","
+    groups = re.compile(rf"[+-]?\d{{1,3}}(\{other}\d{{3}})+(\{parts}\d*)?")
+    if comma >= 0 and point >= 0:
+        return text.replace(other, "").replace(parts, ".") if groups.fullmatch(text) else text
+    many = re.fullmatch(r"[+-]?\d{1,3}(([.,])\d{3})(\2\d{3})+", text)
+    if many or (english and re.fullmatch(r"[+-]?[1-9]\d{0,2},\d{3}", text)):
+        return re.sub("[.,]", "", text)
+    if english and not re.fullmatch(r"[+-]?0,\d*", text):
+        return text
+    return text.replace(",", ".")
 
 
 def times(value: Number, language: str) -> str:

@@ -107,6 +107,13 @@ def test_no_fault_is_swallowed_and_no_text_becomes_html(path: Path) -> None:
             assert not (isinstance(caught, ast.Name) and caught.id == "Exception"), f"{name_of(path)}:{node.lineno}"
 
 
+def test_numbers_are_typed_into_one_field() -> None:
+    """Streamlit's own field for numbers speaks English, swallows letters and writes every language with a point."""
+    for folder in ("ui", "pages"):
+        for path in (ROOT / folder).rglob("*.py"):
+            assert ".number_input(" not in path.read_text(encoding="utf-8"), name_of(path)
+
+
 def test_methods_know_no_clock_no_screen_and_no_file_of_the_user() -> None:
     for path in (ROOT / "analytics").rglob("*.py"):
         if path.name == "__main__.py":

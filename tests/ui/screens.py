@@ -12,6 +12,8 @@ from typing import Any
 import pandas as pd
 from streamlit.testing.v1 import AppTest
 
+from wording.numbers import read_number
+
 ROOT = Path(__file__).resolve().parents[2]
 LOCALES = {"en": "en-US", "ru": "ru-RU", "uk": "uk-UA"}
 SCREENS = {
@@ -60,6 +62,12 @@ def nodes(app: AppTest) -> Iterator[Any]:
         node = waiting.pop()
         yield node
         waiting.extend(reversed(getattr(node, "children", {}).values()))
+
+
+def number_at(app: AppTest, key: str, language: str = "en") -> float | None:
+    """The number that stands in a field; None where it is empty or no number."""
+    read = read_number(app.text_input(key=key).value or "", language)
+    return None if read is None else float(read)
 
 
 AS_WRITTEN = ("selectbox", "multiselect")  # whose choices the browser shows as they are

@@ -288,7 +288,7 @@ def test_the_row_behind_a_mended_number_shows_what_was_changed(app: AppTest) -> 
     clean(app.switch_page(SCREENS["imports"]).run())
     app.session_state["row_1"] = True
     clean(app.run())
-    app.number_input(key="line_of_1").set_value(FIRST).run()
+    app.text_input(key="line_of_1").set_value(str(FIRST)).run()
     clean(app)
     changed = [table.value for table in app.dataframe if "In the file" in table.value.columns]
     assert changed[0].values.tolist() == [["Дата", "31.02.2026", "28.02.2026"], ["Клієнт", "Клієнт 1", "Новий"]]

@@ -143,15 +143,19 @@ def test_wrong_input_gets_a_sentence_at_the_field(own: Own) -> None:
     app = opened()
     wrong = {
         "-5": "It cannot be below 0",
-        "120 %": "It cannot be above 100",
-        "much": "Type a number",
-        "": "Type a number",
+        "120 %": "It cannot be above 100%.",
+        "much": "Type a number, for example 40,000 or 1.5.",
+        "2,5": "Type a number, for example 40,000 or 1.5.",
+        "": "Type a number.",
     }
     for typed, said in wrong.items():
         app.text_input(key="pay_calc_rate").set_value(typed).run()
         assert [one.value.startswith(said) for one in app.error] == [True], typed
+    app.text_input(key="pay_calc_rate").set_value("2.5 %").run()
+    assert not app.error and any("110,000" in text for text in sentences(app))
+    app.button_group(key="language_switch").set_value("uk").run()
     app.text_input(key="pay_calc_rate").set_value("2,5").run()
-    assert not app.error
+    assert not app.error and any("110\xa0000" in text for text in sentences(app))
 
 
 def test_pay_needs_no_sales(own: Own) -> None:

@@ -37,7 +37,7 @@ def class_a(app: AppTest) -> int:
 
 def test_a_parameter_moves_the_screens_and_goes_back_with_one_click(settings: AppTest) -> None:
     usual = class_a(settings)
-    at(settings, "settings").number_input(key="setting_abc_classes.limit_a").set_value(60.0).run()
+    at(settings, "settings").text_input(key="setting_abc_classes.limit_a").set_value("60").run()
     assert all_settings(store()) == {"abc_classes.limit_a": 0.6}
     fewer = class_a(settings)
     assert fewer < usual
@@ -52,15 +52,15 @@ def test_parameters_of_the_base_move_its_screen(settings: AppTest) -> None:
     app = at(settings, "settings")
     assert not [
         one.key
-        for one in app.number_input
+        for one in app.text_input
         if one.key in ("setting_base_sufficiency.plan", "setting_base_freshness.months")
     ]
-    app.number_input(key="setting_base_sufficiency.cycles").set_value(6).run()
-    app.number_input(key="setting_scouts.week_norm").set_value(12).run()
-    app.number_input(key="setting_base_freshness.stale_months").set_value(3).run()
+    app.text_input(key="setting_base_sufficiency.cycles").set_value("6").run()
+    app.text_input(key="setting_scouts.week_norm").set_value("12").run()
+    app.text_input(key="setting_base_freshness.stale_months").set_value("3").run()
     assert app.error and all_settings(store()) == {"base_sufficiency.cycles": 6, "scouts.week_norm": 12}
     app = at(app, "base")
-    assert app.number_input(key=cycles).value == 6 and app.metric[0].value != usual
+    assert app.text_input(key=cycles).value == "6" and app.metric[0].value != usual
     app.button_group(key="base_view").set_value("scouts").run()
     assert any("of 12" in text for text in sentences(app)) and any(
         "Passports of a scout a week: 12" in text for text in sentences(app)
@@ -68,19 +68,19 @@ def test_parameters_of_the_base_move_its_screen(settings: AppTest) -> None:
 
 
 def test_a_value_that_contradicts_another_is_refused(settings: AppTest) -> None:
-    settings.number_input(key="setting_abc_classes.limit_a").set_value(97.0).run()
+    settings.text_input(key="setting_abc_classes.limit_a").set_value("97").run()
     assert not settings.exception
     assert all_settings(store()) == {} and settings.error
 
 
 def test_analysts_see_more_and_a_rhythm_is_measured_anew(settings: AppTest) -> None:
-    before = len(settings.number_input)
+    before = len(settings.text_input)
     (analysts,) = (toggle for toggle in settings.toggle if toggle.label == words("en")("settings.analysts"))
     analysts.set_value(True).run()
-    assert len(settings.number_input) > before + 3
+    assert len(settings.text_input) > before + 3
     rhythms = "SELECT sum(rhythm_days) AS days FROM purchase_states"
     usual = store().query(rhythms).to_pylist()
-    settings.number_input(key="setting_rhythm.rhythm_window").set_value(2).run()
+    settings.text_input(key="setting_rhythm.rhythm_window").set_value("2").run()
     assert not settings.exception
     assert store().query(rhythms).to_pylist() != usual
 

@@ -108,7 +108,7 @@ def test_the_row_behind_a_joined_line_is_the_line_itself(upload: AppTest) -> Non
     upload.switch_page(SCREENS["imports"]).run()
     upload.session_state["row_1"] = True
     upload.run()
-    upload.number_input(key="line_of_1").set_value(3).run()
+    upload.text_input(key="line_of_1").set_value("3").run()
     assert list(upload.dataframe[-1].value.iloc[0]) == ["1", "Glue", "2", "5", "0"]
 
 

@@ -166,7 +166,7 @@ def test_the_row_behind_a_number_is_shown_as_it_stands(upload: AppTest) -> None:
     upload.session_state["row_1"] = True
     upload.run()
     assert not upload.exception
-    upload.number_input(key="line_of_1").set_value(5).run()
+    upload.text_input(key="line_of_1").set_value("5").run()
     shown = upload.dataframe[-1].value
     assert list(shown.iloc[0]) == content.decode().splitlines()[4].split(";")
     assert list(shown.columns) == ["A · Date", "B · Order", "C · Client", "D · Amount"]

@@ -6,6 +6,8 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from wording import numbers
 
@@ -67,3 +69,41 @@ def test_scale_of_a_column_and_of_a_chart() -> None:
     assert numbers.scale_of(6_860_000, "en") == (Decimal(1_000_000), "M")
     assert numbers.scale_of(686_000, "ru") == numbers.column_scale(686_000, "ru") == (Decimal(1000), "тыс.")
     assert numbers.scale_of(900, "en") == (Decimal(1), "")
+
+
+@pytest.mark.parametrize(
+    ("text", "english", "others"),
+    [
+        ("40 000", "40000", "40000"), ("40,000", "40000", "40"), ("1,8", None, "1.8"), ("1.8", "1.8", "1.8"),
+        ("12 500,50", "12500.5", "12500.5"), ("40,000.50", "40000.5", "40000.5"), ("1.234,50", "1234.5", "1234.5"),
+        ("1,234,567", "1234567", "1234567"), ("1.234.567", "1234567", "1234567"), ("6 %", "6", "6"), ("120%", "120", "120"),
+        ("−5", "-5", "-5"), ("-5", "-5", "-5"), ("+5", "5", "5"), ("0,5", "0.5", "0.5"), (".5", "0.5", "0.5"), ("5.", "5", "5"),
+        (f"1{NB}234,5", "1234.5", "1234.5"), ("1\u202f234", "1234", "1234"), ("1'234'567", "1234567", "1234567"),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_as_people_write_them(text: str, english: str | None, others: str) -> None:
+    assert numbers.read_number(text, "en") == (None if english is None else Decimal(english))
+    assert {numbers.read_number(text, language) for language in ("ru", "uk")} == {Decimal(others)}
+
+
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+@pytest.mark.parametrize(
+    "text", ["", " ", "abc", "12a", "1e5", "nan", "inf", "%", "5 %%", "--5", "1,2,3", "1.2.3", "1.2,3,4", "²", "١٢", "5 - 3"]
+)  # fmt: skip
+def test_what_is_no_number_is_not_guessed(text: str, language: str) -> None:
+    assert numbers.read_number(text, language) is None
+
+
+def test_a_digit_taken_out_of_an_english_number_makes_no_decimal() -> None:
+    """150,000 without its last digits must not become a hundred and fifty."""
+    assert [numbers.read_number(text, "en") for text in ("150,00", "150,0", "150,0000", "150,")] == [None] * 4
+    assert [numbers.read_number(text, "ru") for text in (f"150{NB}00", f"150{NB}0000")] == [15000, 1500000]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.integers(-(10**14), 10**14), st.integers(0, 4), st.sampled_from(["en", "ru", "uk"]))
+def test_what_we_write_we_read(digits_of: int, digits: int, language: str) -> None:
+    value = Decimal(digits_of).scaleb(-digits)
+    assert numbers.read_number(numbers.number(value, language, digits), language) == value
+    share = value.scaleb(-2)
+    assert numbers.read_number(numbers.percent(share, language, digits), language) == value
