@@ -236,9 +236,7 @@ def _number(name: str, known: Any, example: Any, typed: dict[str, Any]) -> Any:
 def _part_fault(name: str, typed: dict[str, Any], part: float) -> str:
     """What is wrong with a part that is larger than its whole; '' where nothing is."""
     whole = _WHOLES.get(name)
-    if whole is None or part <= typed[whole]:
-        return ""
-    return words().code("base.wrong", f"{name}_above_{whole}")
+    return words().code("base.wrong", f"{name}_above_{whole}") if whole and part > typed[whole] else ""
 
 
 def _plain(value: Any) -> Any:

@@ -6,22 +6,18 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
-from analytics.errors import WrongSetting
 from analytics.team.pay_formula import PayFormulaSettings, typed_pay_formula
-from analytics.team.pay_rules import split_deal
 from ui.language import words
 from ui.number_field import DATA, limits_of, number_field
 from ui.page import card
-from ui.pay import Pay, full_money, percent
-from ui.text import plain
+from ui.pay import Pay, full_money
+from ui.pay_shared import shared_deal
 
 USUAL = {
     "fixed": 40_000.0, "rate": 0.03, "revenue": 1_200_000.0, "bonuses": 40_000.0, "average_check": 150_000.0, "conversion": 0.018,
 }  # fmt: skip
-_DEAL = 300_000.0
 
 
 def calculator_card() -> None:
@@ -37,7 +33,7 @@ def calculators(found: Pay | None) -> None:
     with pay:
         _pay(_first_values(found), from_data=_from_data(found))
     with shared:
-        _shared()
+        shared_deal()
 
 
 def _from_data(found: Pay | None) -> frozenset[str]:
@@ -83,42 +79,3 @@ def _pay(values: Mapping[str, float], from_data: frozenset[str]) -> None:
     said = t("pay.calc_says", pay=full_money(round(row["pay"], 2)), share=full_money(round(row["share_pay"], 2)))
     st.markdown(f"**{said}**")
     st.markdown(t("pay.calc_call", worth=full_money(round(row["call_price"], 2))))
-
-
-def _shared() -> None:
-    """Who of the sellers gets which part of a deal: parts must make a whole."""
-    t, config = words(), st.column_config
-    st.markdown(f"**{t('pay.shared')}**")
-    amount = number_field(t("pay.shared_amount"), "pay_shared_amount", _DEAL)
-    names = [t("pay.shared_first"), t("pay.shared_second")]
-    shown = st.data_editor(
-        pd.DataFrame({"name": names, "share": [60.0, 40.0]}), hide_index=True, num_rows="dynamic", height="content", key="pay_shared",
-        column_config={
-            "name": config.TextColumn(t("pay.col_employee"), required=True, width=180),
-            "share": config.NumberColumn(t("pay.shared_share"), required=True, width=110),
-        },
-    )  # fmt: skip
-    if amount is None:
-        return
-    shares = {str(row["name"]): Decimal(str(row["share"])) / 100 for row in _rows(shown)}
-    try:
-        parts = split_deal(Decimal(str(amount)), shares)
-    except WrongSetting as wrong:
-        st.error(t("pay.shared_wrong", share=full_percent(wrong.facts["share"])))
-        return
-    st.markdown(
-        "  \n".join(t("pay.shared_says", name=plain(name), money=full_money(part)) for name, part in parts.items())
-    )
-
-
-def full_percent(share: float) -> str:
-    """A share of a sum that should be 100 %, exactly."""
-    return percent(share, 0 if abs(share * 100 - round(share * 100)) < 1e-9 else 2)
-
-
-def _rows(shown: Any) -> list[dict[str, Any]]:
-    return [
-        row
-        for row in shown.to_dict("records")
-        if row["name"] and row["share"] is not None and row["share"] == row["share"]
-    ]

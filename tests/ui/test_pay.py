@@ -14,6 +14,7 @@ from streamlit.testing.v1 import AppTest
 from tests.ui.screens import SCREENS, sentences, start
 from ui.data import store
 from ui.pay_records import _inputs_saved, _tasks_saved
+from wording.catalogue import words
 
 Own = Callable[[str], Path]
 SEPTEMBER = date(2026, 9, 1)
@@ -156,6 +157,22 @@ def test_wrong_input_gets_a_sentence_at_the_field(own: Own) -> None:
     app.button_group(key="language_switch").set_value("uk").run()
     app.text_input(key="pay_calc_rate").set_value("2,5").run()
     assert not app.error and any("110\xa0000" in text for text in sentences(app))
+
+
+def test_a_shared_deal_makes_a_whole(own: Own) -> None:
+    own("empty")
+    app, t = opened(), words("en")
+    assert any("Found the client: 180,000" in text.replace("\\", "") for text in sentences(app))
+    app.text_input(key="pay_shared_name_0").set_value("*Petrov*")
+    app.text_input(key="pay_shared_share_0").set_value("120 %").run()
+    assert [error.value for error in app.error] == [t("typed.most", limit="100%")] and not app.exception
+    app.text_input(key="pay_shared_share_0").set_value("33.3").run()
+    assert [error.value for error in app.error] == [t("pay.shared_wrong", share="73.30%")]
+    app.segmented_control(key="pay_shared_people").set_value(3).run()
+    app.text_input(key="pay_shared_share_2").set_value("26.7").run()
+    assert not app.error and not app.exception
+    said = next(text for text in sentences(app) if "Petrov" in text and "Seller 3" in text)
+    assert "\\*Petrov\\*: 99,900" in said and "Seller 3: 80,100" in said, said
 
 
 def test_pay_needs_no_sales(own: Own) -> None:
