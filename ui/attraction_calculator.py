@@ -50,12 +50,12 @@ def _side(found: Attraction | None, place: int, column: Any) -> dict[str, Any] |
     """One channel: its fields and what they come to."""
     t, side = words(), SIDES[place]
     with column:
-        first, name = dict(USUAL[place]), t("attraction.channel_no", n=count(place + 1))
+        first, name, code = dict(USUAL[place]), t("attraction.channel_no", n=count(place + 1)), ""
         known = [row for row in found.rows if row["leads"] and row["spend"] > 0] if found else []
         if len(known) > place:
-            first, name = _from_data(known, place, side)
+            first, name, code = _from_data(known, place, side)
         st.markdown(f"**{plain(name)}**")
-        typed = _fields(first, f"{side}_{name}")
+        typed = _fields(first, f"{side}_{code}")
         if typed is None:
             return None
         row = typed_channel(ChannelCalculatorSettings(**typed)).rows[0]
@@ -63,8 +63,8 @@ def _side(found: Attraction | None, place: int, column: Any) -> dict[str, Any] |
         return row | {"name": name}
 
 
-def _from_data(known: list[dict[str, Any]], place: int, side: str) -> tuple[dict[str, Any], str]:
-    """The numbers of a channel of the data: the dearest and the cheapest first."""
+def _from_data(known: list[dict[str, Any]], place: int, side: str) -> tuple[dict[str, Any], str, str]:
+    """The numbers of a channel of the data, its name and its code: the dearest and the cheapest first."""
     t = words()
     priced = sorted(known, key=lambda row: (not row["deals"], row["cac"] or 0, row["channel_key"]))
     names = {row["channel_key"]: row for row in (priced if place else priced[::-1])}
@@ -82,7 +82,7 @@ def _from_data(known: list[dict[str, Any]], place: int, side: str) -> tuple[dict
     first = {
         name: float(round(value, rounded[name])) if name in rounded else value for name, value in numbers_of.items()
     }
-    return first, shortened(channel_name(names[str(chosen)]), 40)
+    return first, shortened(channel_name(names[str(chosen)]), 40), str(chosen)
 
 
 def _fields(first: dict[str, Any], key: str) -> dict[str, Any] | None:

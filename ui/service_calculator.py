@@ -1,4 +1,6 @@
-"""The calculator of NPS: three typed counts, the figure with its error, and whether it moved."""
+"""The calculator of NPS: three typed counts, the figure with its error, and whether it moved; on an empty database also
+that of contact points.
+"""
 
 from __future__ import annotations
 
@@ -10,15 +12,18 @@ from ui.language import words
 from ui.number_field import DATA, limits_of, number_field
 from ui.page import card
 from ui.service import SURE, Service, count, points, with_error
+from ui.service_contact import contact_calculator
 
 USUAL = {"promoters": 50, "passives": 30, "detractors": 20}
 
 
-def calculator_card() -> None:
-    """The calculator on an empty database."""
+def calculator_cards() -> None:
+    """The calculators on an empty database."""
     t = words()
     with card(t("service.calculator"), t("service.calculator_note"), key="service_calculator"):
         calculator(None)
+    with card(t.code("service.more", "contact"), t("service.contact_calculator"), key="service_contact_card"):
+        contact_calculator()
 
 
 def calculator(found: Service | None) -> None:

@@ -221,7 +221,8 @@ def _typed_group(names: tuple[str, ...]) -> None:
             )
         )
     if row["wasted"] is not None:
-        st.markdown(t("service.calc_wasted", money=money(row["wasted"])))
+        never = percent(typed["unanswered"] / typed["leads"])
+        st.markdown(t("service.calc_wasted", share=never, money=money(row["wasted"])))
     if row["burden"] is not None:
         key = "service.calc_burden_much" if row["burden"] > settings.burden else "service.calc_burden"
         st.markdown(t(key, share=percent(row["burden"], 1)))

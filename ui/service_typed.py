@@ -13,11 +13,11 @@ from analytics.service.contact_points import WAYS
 from storage.typed import campaigns_known, standards_known, type_rows
 from ui.data import profile, store
 from ui.language import language, words
+from ui.number_field import Limits, number_field
 from ui.page import card
 from ui.service import Service
 from ui.service_contact import duration
 from ui.text import plain
-from ui.typed_number import typed_number
 from ui.typed_rows import manager_field, typed_before, typed_list
 from wording import numbers
 
@@ -26,7 +26,7 @@ UNITS = {"seconds": 1, "minutes": 60, "hours": 3600}
 USUAL = {"call": (10, "seconds"), "chat": (2, "minutes"), "mail": (1, "hours"), "web": (10, "minutes")}
 OUTCOMES = {"call": ("answered", "missed", "called_back")}
 _OTHERWISE = ("answered", "never")
-_MOST_WAITED, _MOST_HOURS = 10_000, 200
+_WAITED, _HOURS = Limits(0, 10_000), Limits(0, 200, above=True)
 _MOST_LINES = 12
 _OWN_LINES = range(1, 7)  # of the checklist that is offered until somebody has one of his own
 _DAY = "DD.MM.YYYY"
@@ -108,7 +108,7 @@ def _outcome(way: str) -> tuple[str, int | None]:
     number, of = st.columns(2, gap="small")
     with number:
         key = f"service_typed_after_{way}_{outcome}"
-        waited = typed_number(t("service_typed.after"), key, usual, 0, _MOST_WAITED)
+        waited = number_field(t("service_typed.after"), key, usual, _WAITED)
     with of:
         chosen = st.selectbox(
             t("service_typed.unit"), list(UNITS), index=list(UNITS).index(unit), key=f"service_typed_unit_{way}_{outcome}",
@@ -228,7 +228,7 @@ def _training(found: Service | None) -> None:
     with when:
         day = _day("service_typed_training_day", found)
     with how:
-        hours = typed_number(t("service_typed.hours"), "service_typed_hours", 2, 0, _MOST_HOURS, above=True)
+        hours = number_field(t("service_typed.hours"), "service_typed_hours", 2, _HOURS)
         pressed = _keep("training")
     if pressed and hours is not None and _is_whole(manager, day, True):
         _kept("training_hours", [{"day": day, "manager": manager, "hours": round(Decimal(str(hours)), 4)}])
