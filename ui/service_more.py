@@ -9,7 +9,7 @@ import streamlit as st
 from ui.language import words
 from ui.page import card
 from ui.service import Service
-from ui.service_calculator import calculator, calculator_card
+from ui.service_calculator import calculator, calculator_cards
 from ui.service_contact import contact_view
 from ui.service_cycle import cycle_view
 from ui.service_forms import forms_view
@@ -36,6 +36,6 @@ def more_card(found: Service) -> None:
 
 
 def empty_cards() -> None:
-    """What works on an empty database: the calculator, and the first records typed by hand."""
-    calculator_card()
+    """What works on an empty database: the calculators, and the first records typed by hand."""
+    calculator_cards()
     typed_card()

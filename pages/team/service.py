@@ -9,10 +9,6 @@ from ui.frame import frame
 from ui.language import words
 from ui.method_settings import changed_sentences
 from ui.page import explanation, headline, tiles
-<<<<<<< HEAD
-=======
-from ui.service_calculator import calculator_cards
->>>>>>> a89b0cc (Every field of every calculator refuses what cannot be; service without data counts contact points too)
 from ui.service_main import chart_card, list_card, matters_card, sheets
 from ui.service_more import empty_cards, more_card
 from ui.service_scope import said_scope
@@ -21,11 +17,7 @@ from ui.tables import excel_button
 t = words()
 said = said_scope()
 if said is None:
-<<<<<<< HEAD
     needs_sales(t("service.question"), empty_cards)
-=======
-    needs_sales(t("service.question"), calculator_cards)
->>>>>>> a89b0cc (Every field of every calculator refuses what cannot be; service without data counts contact points too)
 here = frame(profile(), parts=("period", "as_of")) if profile().lines else None
 scope = here.scope if here else said
 assert scope is not None

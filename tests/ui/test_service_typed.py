@@ -42,7 +42,7 @@ def typed_request(app: AppTest, outcome: str, after: float | None = None) -> App
     app.time_input(key="service_typed_time").set_value(time(10, 15)).run()
     app.button_group(key="service_typed_outcome_call").set_value(outcome).run()
     if after is not None:
-        app.number_input(key=f"service_typed_after_call_{outcome}").set_value(after).run()
+        app.text_input(key=f"service_typed_after_call_{outcome}").set_value(str(after)).run()
     return press(app, "service_typed_keep_request")
 
 
@@ -81,7 +81,7 @@ def test_wrong_input_gets_a_sentence_and_nothing_is_kept(own: Own) -> None:
     press(app, "service_typed_keep_request")
     assert [one.value for one in app.error] == [t("service_typed.ahead")]
     app.date_input(key="service_typed_day").set_value(MONDAY).run()
-    app.number_input(key="service_typed_after_call_answered").set_value(-1).run()
+    app.text_input(key="service_typed_after_call_answered").set_value("-1").run()
     assert any(t("typed.least", limit="0") in text for text in sentences(app))
     press(app, "service_typed_keep_request")
     assert typed_records(store(), "service_requests") == []
@@ -118,10 +118,10 @@ def test_hours_of_training(own: Own) -> None:
     app, t = opened(form="training"), words("en")
     app.text_input(key="service_typed_trainee").set_value("Ann").run()
     app.date_input(key="service_typed_training_day").set_value(MONDAY).run()
-    app.number_input(key="service_typed_hours").set_value(0).run()
+    app.text_input(key="service_typed_hours").set_value("0").run()
     press(app, "service_typed_keep_training")
     assert any(t("typed.above", limit="0") in text for text in sentences(app))
-    app.number_input(key="service_typed_hours").set_value(1.5).run()
+    app.text_input(key="service_typed_hours").set_value("1.5").run()
     press(app, "service_typed_keep_training")
     (row,) = typed_records(store(), "training_hours")
     assert (row["day"], row["manager"], row["hours"]) == (MONDAY, "Ann", Decimal("1.5000"))
