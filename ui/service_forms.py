@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import streamlit as st
 
 from ui.excel import ExcelColumn, ExcelSheet
@@ -14,6 +12,7 @@ from ui.tables import excel_button
 _SURVEY = ("day", "client", "score", "manager", "branch", "comment")
 _COMPLAINT = ("day", "client", "kind", "text", "owner", "resolved_at")
 _ANSWERS = 11
+_LINES = range(1, 7)
 
 
 def forms_view(found: Service) -> None:
@@ -30,7 +29,7 @@ def forms_view(found: Service) -> None:
 def form_sheets() -> list[ExcelSheet]:
     """The questionnaire for one client, the list of answers, the list of complaints, the checklist of a mystery shopper.
 
-    The two lists have the headers that the upload understands, so a filled form comes back as it is.
+    The lists and the checklist have the headers that the upload understands, so a filled form comes back as it is.
     """
     t = words()
     ask = [t.code("service.question_text", str(number)) for number in range(1, 4)]
@@ -55,10 +54,16 @@ def _list(title: str, family: str, names: tuple[str, ...]) -> ExcelSheet:
     return ExcelSheet(t(title), columns, [])
 
 
-def _checklist() -> ExcelSheet:
+def checklist_columns() -> list[ExcelColumn]:
+    """A conversation a row: the day, whose it was, and a column for every line of the checklist, yes or no below it."""
     t = words()
-    rows: list[dict[str, Any]] = [
-        {"standard": t.code("service.standard", str(number)), "kept": ""} for number in range(1, 7)
+    lines = [ExcelColumn(str(number), t.code("service.standard", str(number))) for number in _LINES]
+    return [
+        ExcelColumn("day", t("kinds.field.check_day"), "date"),
+        ExcelColumn("manager", t("kinds.field.checked")),
+        *lines,
     ]
-    columns = [ExcelColumn("standard", t("service.form_standard")), ExcelColumn("kept", t("service.form_kept"))]
-    return ExcelSheet(t("service.form_check"), columns, rows)
+
+
+def _checklist() -> ExcelSheet:
+    return ExcelSheet(words()("service.form_check"), checklist_columns(), [])

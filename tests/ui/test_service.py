@@ -208,6 +208,23 @@ def test_a_filled_form_comes_back_as_answers(own: Own, tmp_path: Path, language:
     ]
 
 
+@pytest.mark.parametrize("language", ["en", "ru", "uk"])
+def test_a_filled_checklist_comes_back_as_checks(own: Own, tmp_path: Path, language: str) -> None:
+    path, text = own("empty"), words(language)
+    head = [text("kinds.field.check_day"), text("kinds.field.checked")]
+    lines = [text.code("service.standard", str(number)) for number in range(1, 7)]
+    yes, no = (text(f"service_typed.{mark}") for mark in ("yes", "no"))
+    file = tmp_path / "list.csv"
+    file.write_text(
+        ";".join([*head, *lines]) + f"\n05.03.2026;Petrov;{yes};{no};{yes};{yes};{no};{yes}\n", encoding="utf-8"
+    )
+    load_file(path, file)
+    rows = store().query("SELECT standard, kept FROM standard_checks WHERE day = DATE '2026-03-05'").to_pylist()
+    assert {row["standard"]: row["kept"] for row in rows} == dict(
+        zip(lines, (True, False, True, True, False, True), strict=True)
+    )
+
+
 def test_the_calculator_of_contact_points_refuses_nonsense(own: Own) -> None:
     own("demo_en")
     app = opened("contact")
