@@ -10,6 +10,9 @@ WITH on_lines AS (
     UNION ALL SELECT name, period FROM plans WHERE level = ':column:'
     UNION ALL SELECT manager, period FROM funnel_counts WHERE ':column:' = 'manager'
     UNION ALL SELECT manager, day FROM call_checks WHERE ':column:' = 'manager'
+    UNION ALL SELECT manager, CAST(asked_at AS DATE) FROM service_requests WHERE ':column:' = 'manager'
+    UNION ALL SELECT manager, day FROM standard_checks WHERE ':column:' = 'manager'
+    UNION ALL SELECT manager, day FROM training_hours WHERE ':column:' = 'manager'
 )
 SELECT * FROM on_lines
 UNION ALL

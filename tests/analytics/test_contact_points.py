@@ -82,6 +82,25 @@ def test_standards_and_trainings(store_of: Callable[..., Store]) -> None:
     assert facts["training"] == [{"manager": "P", "hours": 3, "hours_before": 8}]
 
 
+def test_two_spellings_of_one_manager_are_one_person(store_of: Callable[..., Store]) -> None:
+    checks = [
+        {"day": date(2024, 12, 2), "manager": name, "standard": "Greets", "kept": name == "Ann"}
+        for name in ("Ann", "A. Lee")
+    ]
+    hours = [{"day": date(2024, 5, 5), "manager": name, "hours": Decimal(2)} for name in ("Ann", "A. Lee")]
+    store = store_of([line("2024-06-01", "A", 1)])
+    with written(store, standard_checks=checks, training_hours=hours), store.engine.cursor() as cursor:
+        apart = contact_points(store.engine, SCOPE).facts
+        cursor.execute("INSERT INTO chosen_names VALUES ('manager', 'A. Lee', 'Ann')")
+        try:
+            facts = contact_points(store.engine, SCOPE).facts
+        finally:
+            cursor.execute("DELETE FROM chosen_names")
+    assert len(apart["managers"]) == len(apart["training"]) == 2
+    assert [(row["manager"], row["kept"], row["checks"]) for row in facts["managers"]] == [("Ann", 1, 2)]
+    assert facts["training"] == [{"manager": "Ann", "hours": 4, "hours_before": 0}]
+
+
 def test_typed_numbers(capsys: pytest.CaptureFixture[str]) -> None:
     def typed(*texts: str) -> dict[str, Any]:
         assert main(["contact_points", *(word for text in texts for word in ("--set", text))]) == 0
