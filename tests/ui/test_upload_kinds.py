@@ -113,6 +113,20 @@ def test_held_records_are_shown_with_the_way_out(upload: AppTest) -> None:
     assert record_counts(store())["touches"] == 2
 
 
+def test_what_a_wait_means_and_how_clients_came_is_asked_and_answered(upload: AppTest) -> None:
+    waits = "Date and time;Wait time;Agent\n2025-02-13 10:00:00;5;Ann\n2025-02-13 11:00:00;50;Bob\n"
+    drop(upload, "waits.csv", waits.encode())
+    assert upload.button(key="upload_load").disabled
+    for code, answer in (("wait_unit", "minutes"), ("which_way", "chat")):
+        (asked,) = [one for one in upload.radio if f"_{code}_" in str(one.key)]
+        asked.set_value(answer).run()
+        assert not upload.exception
+    press(upload, "upload_load")
+    rows = store().query("SELECT way, asked_at, answered_at FROM service_requests ORDER BY asked_at").to_pylist()
+    waited = [(row["way"], (row["answered_at"] - row["asked_at"]).total_seconds()) for row in rows]
+    assert waited == [("chat", 300), ("chat", 3000)]
+
+
 def test_a_question_shows_the_rows_it_is_about(upload: AppTest) -> None:
     dates = "Date;Client;Amount\n" + "".join(f"0{n}/0{n + 1}/2025;Firm {n};{n}00\n" for n in range(1, 6))
     drop(upload, "dates.csv", dates.encode())
