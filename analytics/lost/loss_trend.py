@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analytics.lost.client_status import ClientStatusSettings
 from analytics.lost.loss_rule import rule_parameters
 from analytics.periods import TAIL_GAP_DAYS, is_complete
-from analytics.proportion import wilson
+from analytics.proportion import wilson_of_many
 from analytics.result import Result, Status
 from analytics.scope import Scope
 from analytics.settings import Mark, setting
@@ -22,14 +23,16 @@ from storage.engine import Engine
 BEST_SHARES = (0.09, 0.11)  # management practice: what even excellent companies lose in a year
 YEAR = 12
 GROUPS = ("", "manager")
+_SELLER = "CAST(list_position($sellers, {column}) AS INTEGER)"
 _PARTS = {
-    "": {
-        "seller": "''",
-        "returns": "SELECT manager, back, clients, money FROM dated WHERE gone IS NOT NULL AND back IS NOT NULL",
-        "sellers": "SELECT '' AS manager",
+    "": {"seller": "1", "next_seller": "1", "sellers": "SELECT 1 AS seller"},
+    "manager": {
+        "seller": _SELLER.format(column="manager"),
+        "next_seller": _SELLER.format(column="next_manager"),
+        "sellers": "SELECT DISTINCT seller FROM changes",
     },
-    "manager": {"seller": "manager", "sellers": "SELECT DISTINCT manager FROM changes"},
 }
+_SELLERS = "SELECT DISTINCT manager FROM purchase_states ORDER BY manager"
 _MONEY = pa.decimal128(38, 4)
 _COUNTS = ("lost", "returned", "clients", "year_lost", "year_clients")
 _SCHEMA = pa.schema(
@@ -78,30 +81,33 @@ def loss_trend(engine: Engine, scope: Scope, settings: LossTrendSettings | None 
     span = data_span(engine, scope.as_of)
     if span is None:
         return not_enough(scope, settings, _SCHEMA.empty_table(), 1, 0)
-    asked = {"first_month": _month_no(span[0]), "last_month": _month_no(scope.as_of)}
-    found = engine.query(
-        trend_statement(scope, settings), **scope.parameters, **rule_parameters(engine, settings), **asked
-    ).to_pylist()
-    rows = [_month(row, row["month_no"] - asked["first_month"], scope, settings) for row in found]
+    first_month = _month_no(span[0])
+    sellers = _sellers(engine, settings.by)
+    asked = {"first_month": first_month, "last_month": _month_no(scope.as_of), "sellers": sellers}
+    asked |= scope.parameters | rule_parameters(engine, settings)
+    table = _months(engine.query(trend_statement(scope, settings), **asked), first_month, sellers, scope, settings)
     notices = stale_notices(scope, span)
     return Result(
-        table=pa.Table.from_pylist(rows, schema=_SCHEMA),
+        table=table,
         status=Status.OK_WITH_WARNINGS if notices else Status.OK,
         period=(span[0], scope.as_of),
         params=parameters_in_force(scope, settings),
         warnings=notices,
-        facts={"lost": sum(row["lost"] for row in rows), "returned": sum(row["returned"] for row in rows)},
-        rows_used=len(rows),
+        facts={name: pc.sum(table.column(name)).as_py() or 0 for name in ("lost", "returned")},
+        rows_used=table.num_rows,
     )
 
 
+def _sellers(engine: Engine, by: str) -> list[str | None]:
+    """Everybody who ever sold, by name; of the company one without a name. An empty list would have no type."""
+    names: list[str | None] = engine.query(_SELLERS).column("manager").to_pylist() if by else [None]
+    return names or [""]
+
+
 def trend_statement(scope: Scope, settings: LossTrendSettings) -> str:
-    """The statement behind `loss_trend`: of the company nobody has to look up who sold at a return."""
+    """The statement behind `loss_trend`; by manager it names them by their places in `$sellers`."""
     text = statement("lost/loss_trend", scope, rule=settings.rule)
-    parts = _PARTS[settings.by]
-    if settings.by:
-        parts = parts | {"returns": statement("lost/returns_by_seller", scope)}
-    for name, sql in parts.items():
+    for name, sql in _PARTS[settings.by].items():
         text = text.replace(f":{name}:", sql)
     return text
 
@@ -110,13 +116,32 @@ def _month_no(day: date) -> int:
     return day.year * 12 + day.month
 
 
-def _month(row: dict[str, Any], at: int, scope: Scope, settings: LossTrendSettings) -> dict[str, Any]:
-    number = row["month_no"] - 1
-    month = date(number // 12, number % 12 + 1, 1)
-    partial = not is_complete(month, scope.as_of, settings.tail_gap_days)
-    told = {**row, "month": month, "manager": row["manager"] if settings.by else None, "is_partial": partial}
-    if at < YEAR or partial:
-        return told | dict.fromkeys(("year_lost", "year_clients", "year_money"))
-    lost, clients = row["year_lost"], row["year_clients"]
-    low, high = wilson(lost, clients)
-    return told | {"year_share": lost / clients if clients else None, "year_low": low, "year_high": high}
+def _months(
+    found: pa.Table, first_month: int, sellers: list[str | None], scope: Scope, settings: LossTrendSettings
+) -> pa.Table:
+    """The rows with the dates of their months, and with the year where it is known. Whole columns at a time: of
+    every manager there are more than a thousand rows.
+    """
+    at = found.column("month_no").to_numpy() - first_month
+    starts = [_first_of(first_month + step) for step in range(_month_no(scope.as_of) - first_month + 1)]
+    partial = np.array([not is_complete(month, scope.as_of, settings.tail_gap_days) for month in starts])[at]
+    known = pa.array((at >= YEAR) & ~partial)
+    year = {name: pc.if_else(known, found.column(name), None) for name in ("year_lost", "year_clients", "year_money")}
+    columns = {name: found.column(name) for name in found.column_names} | year
+    columns |= {"month": pa.array(starts, pa.date32()).take(pa.array(at)), "is_partial": pa.array(partial)}
+    columns["manager"] = pa.array(sellers, pa.string()).take(pc.subtract(found.column("seller"), 1))
+    columns |= _shares(found, known)
+    return pa.table([columns[name].cast(_SCHEMA.field(name).type) for name in _SCHEMA.names], schema=_SCHEMA)
+
+
+def _shares(found: pa.Table, known: pa.Array) -> dict[str, pa.Array]:
+    """Lost of the clients of a year, with both ends of the interval; None where the year is not known."""
+    lost, clients = (found.column(name).to_numpy().astype(float) for name in ("year_lost", "year_clients"))
+    some = pc.and_(known, pa.array(clients > 0))
+    low, high = (pc.if_else(known, pa.array(end), None) for end in wilson_of_many(lost, clients))
+    share = pc.if_else(some, pa.array(lost / np.maximum(clients, 1.0)), None)
+    return {"year_share": share, "year_low": low, "year_high": high}
+
+
+def _first_of(month_no: int) -> date:
+    return date((month_no - 1) // YEAR, (month_no - 1) % YEAR + 1, 1)

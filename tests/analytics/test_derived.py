@@ -48,6 +48,8 @@ def test_purchase_states(store_of: Callable[..., Store], lines: list[Line], clie
         year = [sale for sale in lines if sale.client == name and row["day"] - timedelta(364) <= sale.day <= row["day"]]
         assert row["net_12m"] == sum(sale.amount for sale in year)
         assert (row["manager"], row["region"], row["channel"]) == oracles.seller(lines, name, row["day"])
+        back = row["next_day"] and oracles.seller(lines, name, row["next_day"])[0]
+        assert row["next_manager"] == back
         clock = oracles.season_clock(days[: place + 1])
         limit = (clock.lost_on - row["day"]).days if clock else None
         assert (row["season_over_on"], row["season_due_on"]) == (clock[:2] if clock else (None, None))
@@ -65,6 +67,19 @@ def test_an_older_database_learns_the_seasons(store_of: Callable[..., Store]) ->
     with engine.cursor() as cursor:
         for column in columns:
             cursor.execute(f"ALTER TABLE purchase_states DROP COLUMN {column}")
+        cursor.execute(migration.sql)
+    assert engine.query(every).to_pylist() == built
+
+
+def test_an_older_database_learns_who_sold_next(store_of: Callable[..., Store]) -> None:
+    sold = [("2024-01-10", "Petrov"), ("2024-02-10", "Smirnova"), ("2024-03-10", ""), ("2024-04-10", "Petrov")]
+    engine = store_of([line(day, name, 100, manager=by) for name in ("Alfa", "Beta") for day, by in sold]).engine
+    every = "SELECT client_id, day, manager, next_manager FROM purchase_states ORDER BY client_id, day"
+    built = engine.query(every).to_pylist()
+    assert [row["next_manager"] for row in built] == ["Smirnova", "", "Petrov", None] * 2
+    migration = next(found for found in migrations() if found.name == "next_seller")
+    with engine.cursor() as cursor:
+        cursor.execute("ALTER TABLE purchase_states DROP COLUMN next_manager")
         cursor.execute(migration.sql)
     assert engine.query(every).to_pylist() == built
 

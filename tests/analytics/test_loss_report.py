@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import loss_oracles
+import numpy as np
 import oracles
 import pytest
 from hypothesis import given, settings
@@ -24,7 +25,7 @@ from analytics.lost.loss_report import GROUPS, LossReportSettings, level_of, los
 from analytics.lost.loss_trend import LossTrendSettings, loss_trend
 from analytics.lost.lost_clients import LostClientsSettings, lost_clients
 from analytics.periods import add_months, month_end, month_start
-from analytics.proportion import control_limits, wilson
+from analytics.proportion import control_limits, wilson, wilson_of_many
 from analytics.result import Status
 from analytics.scope import Scope
 from storage.derived import RhythmRules
@@ -86,6 +87,13 @@ def test_wilson_is_that_of_scipy(of: int, data: st.DataObject) -> None:
     cases = data.draw(st.integers(0, of))
     theirs = binomtest(cases, of).proportion_ci(method="wilson")
     assert wilson(cases, of) == pytest.approx((theirs.low, theirs.high), abs=1e-9)
+
+
+@given(st.lists(st.integers(0, 400).flatmap(lambda of: st.tuples(st.integers(0, of), st.just(of)))))
+def test_many_intervals_are_each_that_of_one(shares: list[tuple[int, int]]) -> None:
+    cases, of = (np.array([share[place] for share in shares], dtype=float) for place in (0, 1))
+    low, high = wilson_of_many(cases, of)
+    assert list(zip(low, high, strict=True)) == [wilson(*share) for share in shares]
 
 
 def test_a_quarter_of_five_percent_is_not_a_good_year() -> None:
@@ -390,6 +398,13 @@ def test_a_return_is_of_whoever_sold_then_a_loss_of_whoever_sold_last(store_of: 
     }  # fmt: skip
     clients = {(row["manager"], row["month"].month): row["clients"] for row in rows if row["month"].year == 2024}
     assert (clients["Ivanov", 3], clients["Petrov", 3], clients["Ivanov", 9], clients["Petrov", 9]) == (1, 0, 0, 1)
+
+
+def test_where_nobody_ever_bought_there_is_no_manager(store_of: Callable[..., Store]) -> None:
+    store = store_of([line("2024-01-10", "Alfa", -100, manager="Petrov"), line("2024-12-31", "Beta", -1)])
+    assert loss_trend(store.engine, YEAR, LossTrendSettings(by="manager")).rows == []
+    company = loss_trend(store.engine, YEAR)
+    assert len(company.rows) == 12 and company.facts == {"lost": 0, "returned": 0}
 
 
 def test_the_last_points_of_the_managers_are_the_report_of_the_year(store_of: Callable[..., Store]) -> None:
