@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analytics.attraction.channel_leads import LEAST_DEALS, ChannelLeadsSettings, lead_parameters
 from analytics.clients.abc_classes import abc_classes
@@ -64,7 +65,7 @@ def channel_funnels(engine: Engine, scope: Scope, settings: ChannelFunnelsSettin
     answered = engine.query(statement("attraction/channel_funnels", scope), **asked).to_pylist()
     about, found = answered[0], [row for row in answered if row["channel_key"] is not None]
     money = {row["channel_key"]: _money(row, settings) for row in found}
-    top = {row["client_id"] for row in abc_classes(engine, scope).rows if row["abc_class"] in "AB"} if found else set()
+    top = _top_clients(engine, scope) if found else set()
     rows = [_row(row, money.get(row["channel_key"], {}), top) for row in found]
     _judge(rows)
     rows.sort(key=lambda row: (not row["channel_key"], -row["deals"], -row["leads"], row["channel_key"]))
@@ -85,6 +86,13 @@ def channel_funnels(engine: Engine, scope: Scope, settings: ChannelFunnelsSettin
         rows_used=sum(row["leads"] for row in rows),
         rows_dropped=about["undated"] + about["old_clients"],
     )  # fmt: skip
+
+
+def _top_clients(engine: Engine, scope: Scope) -> set[int]:
+    """Clients of class A or B. Taken from the columns: rows of every client would cost more than the question."""
+    table = abc_classes(engine, scope).table
+    best = pc.is_in(table.column("abc_class"), pa.array(["A", "B"]))
+    return set(table.column("client_id").filter(best).to_pylist())
 
 
 def _profit_is(total: dict[str, Any], settings: ChannelFunnelsSettings) -> str:

@@ -24,7 +24,7 @@ WITH :attraction_leads:, names AS (
     SELECT l.channel, CAST(floor(date_diff('day', l.first_deal, d.day) / 30.4375) AS INTEGER) AS age,
            CAST(sum(d.net) AS DECIMAL(38, 4)) AS revenue, CAST(sum(d.margin) AS DECIMAL(38, 4)) AS margin,
            CAST(sum(d.margin_base) AS DECIMAL(38, 4)) AS margin_base,
-           count(DISTINCT row(d.client_id, d.day)) FILTER (d.event_net > 0) AS purchases
+           count(DISTINCT CAST(d.client_id AS BIGINT) * 10000000 + date_diff('day', DATE '1970-01-01', d.day)) FILTER (d.event_net > 0) AS purchases
     FROM leads l JOIN client_day d ON d.client_id = l.client_id
     WHERE d.day BETWEEN l.first_deal AND $as_of AND date_diff('day', l.first_deal, d.day) < $horizon_days
     GROUP BY l.channel, age

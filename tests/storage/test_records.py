@@ -231,6 +231,39 @@ def test_a_record_that_comes_again_counts_once(
     )
 
 
+# Of each table a key as people write it, of which one part is not given, and a column that tells the records of a key apart.
+TOLD = {
+    "base": ({"company": "a", "client_key": "a"}, "tax_id", "phone"),
+    "touches": ({"day": DAY, "client": "a", "client_key": "a", "manager": "Петров"}, "kind", "reason"),
+    "deals": ({"client": "a", "client_key": "a", "stage": "won"}, "deal_id", "channel"),
+    "stage_log": ({"deal_id": "7", "moved_on": DAY, "to_stage": "won"}, "company", "manager"),
+}
+
+
+@pytest.mark.parametrize("table", TOLD)
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(written=st.lists(st.tuples(st.integers(0, 3), st.sampled_from([None, "x", "y"])), max_size=12))
+def test_a_record_told_by_several_imports_counts_once(
+    store: Store, table: str, written: list[tuple[int, str | None]]
+) -> None:
+    """Also where a part of its key is not given, and beside records that one import tells alone."""
+    row, part, mark = TOLD[table]
+    rows = [(number, key or ("" if part in ("tax_id", "deal_id") else None)) for number, key in written]
+    with store.writing() as cursor:
+        cursor.execute(f"DELETE FROM {table}_loaded")
+        names = ["import_id", *row, part, mark]
+        places = ", ".join("?" * len(names))
+        for at, (number, key) in enumerate(rows):
+            values = [number, *row.values(), key, str(at)]
+            cursor.execute(f"INSERT INTO {table}_loaded ({', '.join(names)}) VALUES ({places})", values)
+    expected: dict[tuple[str | None, int], tuple[int, str]] = {}
+    for at, (number, key) in enumerate(rows):
+        place = (key, rows[:at].count((number, key)))
+        expected[place] = max(expected.get(place, (0, "")), (number or 1_000, str(at)))
+    found = store.query(f"SELECT {mark} AS mark FROM {table}").column("mark").to_pylist()
+    assert sorted(found) == sorted(mark for _, mark in expected.values())
+
+
 def test_names_of_every_table_are_compared_anew_when_the_rules_change() -> None:
     """A table that is forgotten in `storage.rekey` would lose its clients with the next version."""
     keyed = {(table.removesuffix("_loaded"), name) for table, name, _ in rekey._KEYS if table != "parties"}
