@@ -99,11 +99,14 @@ def _begin(key: str, first: Any, limits: Limits) -> None:
     state, lang = st.session_state, language()
     text, began = state.get(key), state.get(_began(key))
     now = Beginning(lang, _text(first, limits, lang))
+    written = text
     if text is None or (began is not None and text == began.text):
-        state[key] = now.text
+        written = now.text
     elif began is not None and began.language != lang:
         number = numbers.read_number(text, began.language)
-        state[key] = text if number is None else _plain_text(number, lang)
+        written = text if number is None else _plain_text(number, lang)
+    if written != text:  # writing the same again would overwrite what is being typed in the browser at this moment
+        state[key] = written
     state[_began(key)] = now
 
 

@@ -19,9 +19,13 @@ _CSS = """
 /* What is wrong with a number stands close to its field, and the field is framed with it. */
 [class*="st-key-wrong_"] [data-testid="stAlertContainer"] { padding: 0.2rem 0.5rem; }
 [class*="st-key-wrong_"] [data-testid="stAlertContainer"] p { font-size: 0.875rem; line-height: 1.3; }
-[class*="st-key-number_"]:has([class*="st-key-wrong_"]) [data-testid="stTextInputRootElement"] {
+[class*="st-key-number_"]:has([class*="st-key-wrong_"]) [data-testid="stTextInputRootElement"]:not(:focus-within) {
   border-color: light-dark(#C44E00, #FF8A4C);
 }
+/* Who walks by Tab sees where he is: a change of a thin border alone is easily missed. */
+[class*="st-key-number_"] [data-testid="stTextInputRootElement"]:focus-within { box-shadow: 0 0 0 1px light-dark(#0072B2, #2F86C9); }
+/* A field that Tab has come to leaves room for the sentence under it. */
+[class*="st-key-number_"] input { scroll-margin-block: 5rem 8rem; }
 @media screen {
   .st-key-print_only { display: none !important; }
 }

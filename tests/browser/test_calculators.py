@@ -1,0 +1,140 @@
+"""Every calculator on an empty database, by keyboard only: reached by Tab, typed into, told at the field what is wrong.
+
+A field gets one wrong number a language, so that every screen shows all kinds; that each field refuses each kind in
+each language is checked without a browser.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.served import AT_REST, Served, go
+from tests.ui.calculator_fields import CALCULATORS, FAULTS, WRONG, Calculator, Field
+from wording.catalogue import LANGUAGES, words
+
+MOST_STOPS = 120  # of Tab on one screen
+# What has the focus: a number's field by its key, the folded part of a calculator, or anything else.
+FOCUS = """() => {
+    const on = document.activeElement, box = on.closest('[class*="st-key-number_"]');
+    const name = box && [...box.classList].find(one => one.startsWith('st-key-number_')).slice('st-key-number_'.length);
+    return {
+        field: on.tagName === 'INPUT' ? name : null,
+        folded: on.tagName === 'SUMMARY' && !on.parentElement.open && !!on.closest('.st-key-base_numbers'),
+        ended: on === document.body,
+    };
+}"""
+# Framed, and inside the window: a sentence that comes above pushes the field down until somebody types.
+SEEN = """() => {
+    const place = document.activeElement.getBoundingClientRect();
+    const frame = document.activeElement.closest('[data-testid="stTextInputRootElement"]');
+    return place.top >= 0 && place.bottom <= innerHeight + 1 && frame && getComputedStyle(frame).boxShadow !== 'none';
+}"""
+TOLD = """() => Object.fromEntries([...document.querySelectorAll('[class*="st-key-number_"]')].map(box => [
+    [...box.classList].find(one => one.startsWith('st-key-number_')).slice('st-key-number_'.length),
+    [...box.querySelectorAll('[class*="st-key-wrong_"] [data-testid="stAlertContentError"] p')].map(one => one.innerText),
+]))"""
+
+
+@pytest.fixture
+def at_work(serve: Callable[[Path], Served], open_page: Callable[..., Page], tmp_path: Path) -> tuple[Served, Page]:
+    """A window over an empty database."""
+    served = serve(tmp_path / "empty.duckdb")
+    return served, go(open_page(), served.url("lost"))
+
+
+def still(page: Page) -> None:
+    """Until nothing runs on the server, and has not begun a moment later."""
+    for _ in range(2):
+        page.wait_for_timeout(60)
+        page.wait_for_selector(AT_REST, timeout=30_000)
+
+
+def at_link(page: Page, screen: str, served: Served) -> None:
+    """Open a screen from the menu; calls are not in it before anybody has written one down."""
+    link = page.get_by_test_id("stSidebarNav").locator(f'a[href$="/{screen}"]')
+    if link.count():
+        link.focus()
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**/{screen}")
+        still(page)
+    else:
+        go(page, served.url(screen))
+        page.get_by_test_id("stSidebarNav").locator("a").last.focus()
+
+
+def choose(page: Page, key: str, place: int) -> None:
+    """Move along a switch by its arrows, from the first choice, and take one."""
+    choices = page.locator(f".st-key-{key} [role=radio]")
+    choices.first.focus()
+    for _ in range(place):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    expect(choices.nth(place)).to_have_attribute("aria-checked", "true")
+    still(page)
+
+
+def walk(page: Page, fields: Sequence[Field], typed: dict[str, str]) -> None:
+    """Tab from where the focus is through all fields, opening what is folded, and type into each."""
+    left = {field.key for field in fields}
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        focus: dict[str, Any] = page.evaluate(FOCUS)
+        assert not focus["ended"], f"Tab has left the page without {left}"
+        if focus["folded"]:
+            page.keyboard.press("Enter")
+        if focus["field"] not in left:
+            continue
+        left.remove(focus["field"])
+        page.keyboard.type(typed[focus["field"]]) if typed[focus["field"]] else page.keyboard.press("Backspace")
+        page.wait_for_function(SEEN, timeout=5_000)
+        if not left:
+            page.keyboard.press("Enter")
+            return still(page)
+    raise AssertionError(f"Tab does not come to {left}")
+
+
+def begin(page: Page, calculator: Calculator) -> None:
+    """Put the focus before the calculator and choose its view."""
+    if calculator.view:
+        choose(page, calculator.view[0], calculator.view[1])
+    else:
+        page.get_by_test_id("stSidebarNav").locator("a").last.focus()
+
+
+def answered(page: Page) -> str:
+    return page.get_by_test_id("stMain").inner_text()
+
+
+@pytest.mark.slow
+def test_every_calculator_works_by_keyboard_in_every_language(at_work: tuple[Served, Page]) -> None:
+    served, page = at_work
+    for number, language in enumerate(LANGUAGES):
+        choose(page, "language_switch", number)
+        for calculator in CALCULATORS:
+            at_link(page, calculator.screen, served)
+            if not number:
+                begin(page, calculator)
+                before = answered(page)
+                walk(page, calculator.fields, {field.key: field.other for field in calculator.fields})
+                assert answered(page) != before and not any(page.evaluate(TOLD).values()), calculator.name
+            begin(page, calculator)
+            wrong = {field.key: WRONG[(at + number) % len(WRONG)] for at, field in enumerate(calculator.fields)}
+            walk(page, calculator.fields, wrong)
+            says_what_is_wrong(page, calculator, wrong, language)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    assert "Traceback" not in served.log()
+
+
+def says_what_is_wrong(page: Page, calculator: Calculator, wrong: dict[str, str], language: str) -> None:
+    """At each field its own sentence, in the language; nothing where the number is one."""
+    t, told = words(language), page.evaluate(TOLD)
+    for field in calculator.fields:
+        typed, sentences = wrong[field.key], told[field.key]
+        assert len(sentences) == field.refuses(typed), (calculator.name, field.key, typed, sentences)
+        begun = [t.code("typed", fault, limit="\n").split("\n")[0] for fault in FAULTS[typed]]
+        assert all(one.startswith(tuple(begun)) for one in sentences), (field.key, typed, sentences)
