@@ -26,7 +26,7 @@ def calculator(found: Kpi | None) -> None:
     facts, norm, said = _first(found)
     if said:
         st.markdown(f":blue-badge[{t('kpi.from_data')}] {plain(said)}")
-    line, value, way = st.columns([3, 1, 1.2], gap="small", vertical_alignment="top")
+    line, value, way = st.columns([2.6, 1.35, 1.2], gap="small", vertical_alignment="top")
     typed = line.text_input(
         t("kpi.calculator_facts"), facts, key=f"kpi_calc_facts_{said}", help=t("kpi.calculator_facts_help")
     )

@@ -151,7 +151,7 @@ def _tell(wrong: str, key: str, first: Any, limits: Limits) -> None:
     """The sentence under the field; the style draws it small and the field's border with it."""
     with st.container(key=f"wrong_{key}"):
         used = "" if first is None else words()("typed.stands_in", value=_written(first, limits))
-        st.error(f"{wrong} {used}".strip(), icon=":material/error:")
+        st.error(f"{wrong} {used}".strip())
 
 
 def _mark(key: str, first: Any, limits: Limits, origin: str, note: str) -> None:

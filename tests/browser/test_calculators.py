@@ -6,13 +6,13 @@ each language is checked without a browser.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from tests.browser.conftest import OpenPage
 from tests.browser.served import AT_REST, Served, go
 from tests.ui.calculator_fields import CALCULATORS, FAULTS, WRONG, Calculator, Field
 from wording.catalogue import LANGUAGES, words
@@ -40,11 +40,12 @@ TOLD = """() => Object.fromEntries([...document.querySelectorAll('[class*="st-ke
 ]))"""
 
 
-@pytest.fixture
-def at_work(serve: Callable[[Path], Served], open_page: Callable[..., Page], tmp_path: Path) -> tuple[Served, Page]:
-    """A window over an empty database."""
-    served = serve(tmp_path / "empty.duckdb")
-    return served, go(open_page(), served.url("lost"))
+@pytest.fixture(scope="module")
+def served(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The server of an empty database; the tests below are steps of one way and stand in their order."""
+    made = Served(tmp_path_factory.mktemp("calculators") / "empty.duckdb")
+    yield made
+    made.stop()
 
 
 def still(page: Page) -> None:
@@ -91,7 +92,8 @@ def walk(page: Page, fields: Sequence[Field], typed: dict[str, str]) -> None:
             continue
         left.remove(focus["field"])
         page.keyboard.type(typed[focus["field"]]) if typed[focus["field"]] else page.keyboard.press("Backspace")
-        page.wait_for_function(SEEN, timeout=5_000)
+        if not page.evaluate(SEEN):
+            page.wait_for_function(SEEN, timeout=5_000)
         if not left:
             page.keyboard.press("Enter")
             return still(page)
@@ -111,8 +113,8 @@ def answered(page: Page) -> str:
 
 
 @pytest.mark.slow
-def test_every_calculator_works_by_keyboard_in_every_language(at_work: tuple[Served, Page]) -> None:
-    served, page = at_work
+def test_every_calculator_works_by_keyboard_in_every_language(served: Served, open_page: OpenPage) -> None:
+    page = go(open_page(), served.url("lost"))
     for number, language in enumerate(LANGUAGES):
         choose(page, "language_switch", number)
         for calculator in CALCULATORS:
@@ -138,3 +140,32 @@ def says_what_is_wrong(page: Page, calculator: Calculator, wrong: dict[str, str]
         assert len(sentences) == field.refuses(typed), (calculator.name, field.key, typed, sentences)
         begun = [t.code("typed", fault, limit="\n").split("\n")[0] for fault in FAULTS[typed]]
         assert all(one.startswith(tuple(begun)) for one in sentences), (field.key, typed, sentences)
+
+
+def tab_until(page: Page, in_grid: bool) -> None:
+    """Tab until the focus stands in a grid, or has left it."""
+    for _ in range(MOST_STOPS):
+        page.keyboard.press("Tab")
+        if page.evaluate("() => document.activeElement.tagName === 'CANVAS'") is in_grid:
+            return
+    raise AssertionError("Tab does not reach the grid" if in_grid else "Tab does not leave the grid")
+
+
+def test_a_grid_is_left_by_tab(served: Served, open_page: OpenPage) -> None:
+    page = go(open_page("uk"), served.url("kpi"))
+    tab_until(page, True)
+    tab_until(page, False)
+
+
+def test_a_month_is_typed_into_the_grid_by_keyboard_and_stays(served: Served, open_page: OpenPage) -> None:
+    page = go(open_page("uk"), served.url("funnel"))
+    page.locator(".st-key-funnel_calc_days input").focus()
+    tab_until(page, True)
+    for cell in ("Petrov", "100"):
+        page.keyboard.press("Enter")
+        page.keyboard.type(cell, delay=30)
+        page.keyboard.press("Tab")
+    lead = page.locator('[data-testid="stMain"] h2').first
+    expect(lead).to_contain_text("100", timeout=30_000)
+    expect(go(page, served.url("funnel")).locator('[data-testid="stMain"] h2').first).to_contain_text("100")
+    assert "Traceback" not in served.log()
