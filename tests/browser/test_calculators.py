@@ -18,6 +18,7 @@ from tests.ui.calculator_fields import CALCULATORS, FAULTS, WRONG, Calculator, F
 from wording.catalogue import LANGUAGES, words
 
 MOST_STOPS = 120  # of Tab on one screen
+PATIENCE = 100  # tenths of a second
 # What has the focus: a number's field by its key, the folded part of a calculator, or anything else.
 FOCUS = """() => {
     const on = document.activeElement, box = on.closest('[class*="st-key-number_"]');
@@ -28,7 +29,7 @@ FOCUS = """() => {
         ended: on === document.body,
     };
 }"""
-# Framed, and inside the window: a sentence that comes above pushes the field down until somebody types.
+# Framed, and inside the window.
 SEEN = """() => {
     const place = document.activeElement.getBoundingClientRect();
     const frame = document.activeElement.closest('[data-testid="stTextInputRootElement"]');
@@ -93,11 +94,25 @@ def walk(page: Page, fields: Sequence[Field], typed: dict[str, str]) -> None:
         left.remove(focus["field"])
         page.keyboard.type(typed[focus["field"]]) if typed[focus["field"]] else page.keyboard.press("Backspace")
         if not page.evaluate(SEEN):
+            page.keyboard.press(
+                "Shift+Tab"
+            )  # a sentence that came above has pushed it down: back and forth brings it in
+            page.keyboard.press("Tab")
             page.wait_for_function(SEEN, timeout=5_000)
         if not left:
             page.keyboard.press("Enter")
             return still(page)
     raise AssertionError(f"Tab does not come to {left}")
+
+
+def told_when_still(page: Page, expected: dict[str, int]) -> dict[str, list[str]]:
+    """The sentences at all fields, once there are as many as expected or nothing more can come."""
+    for _ in range(PATIENCE):
+        told: dict[str, list[str]] = page.evaluate(TOLD)
+        if all(len(told[key]) == count for key, count in expected.items()):
+            break
+        page.wait_for_timeout(100)
+    return told
 
 
 def begin(page: Page, calculator: Calculator) -> None:
@@ -123,7 +138,8 @@ def test_every_calculator_works_by_keyboard_in_every_language(served: Served, op
                 begin(page, calculator)
                 before = answered(page)
                 walk(page, calculator.fields, {field.key: field.other for field in calculator.fields})
-                assert answered(page) != before and not any(page.evaluate(TOLD).values()), calculator.name
+                told = told_when_still(page, {field.key: 0 for field in calculator.fields})
+                assert answered(page) != before and not any(told.values()), (calculator.name, told)
             begin(page, calculator)
             wrong = {field.key: WRONG[(at + number) % len(WRONG)] for at, field in enumerate(calculator.fields)}
             walk(page, calculator.fields, wrong)
@@ -134,7 +150,8 @@ def test_every_calculator_works_by_keyboard_in_every_language(served: Served, op
 
 def says_what_is_wrong(page: Page, calculator: Calculator, wrong: dict[str, str], language: str) -> None:
     """At each field its own sentence, in the language; nothing where the number is one."""
-    t, told = words(language), page.evaluate(TOLD)
+    t = words(language)
+    told = told_when_still(page, {field.key: int(field.refuses(wrong[field.key])) for field in calculator.fields})
     for field in calculator.fields:
         typed, sentences = wrong[field.key], told[field.key]
         assert len(sentences) == field.refuses(typed), (calculator.name, field.key, typed, sentences)
