@@ -4,14 +4,13 @@
 -- agreed that is not over on the as-of date is not lost.
 :agreed_pauses:, timed_spells AS (
     SELECT client_id, day, next_day, first_day, purchase_no, basis, manager, region, channel, net_12m, margin_12m, rhythm_days,
-           :rhythm: AS usual_days, :threshold: AS threshold_days,
-           CASE WHEN (next_day IS NULL OR next_day > $as_of) AND client_id IN (SELECT client_id FROM agreed_pauses) THEN DATE '9999-12-31'
-                ELSE day + :threshold: END AS lost_on
+           :rhythm: AS usual_days, :threshold: AS threshold_days, day + :threshold: AS lost_on
     FROM purchase_states
     WHERE day <= $until AND (next_day IS NULL OR next_day > $since)
 ), at_end AS (
     SELECT client_id, day, first_day, purchase_no, basis, manager, region, channel, usual_days, threshold_days,
-           CAST(lost_on AS DATE) AS lost_on, :year_value: AS value, :year_margin: AS margin
+           CASE WHEN (next_day IS NULL OR next_day > $as_of) AND client_id IN (SELECT client_id FROM agreed_pauses) THEN DATE '9999-12-31'
+                ELSE CAST(lost_on AS DATE) END AS lost_on, :year_value: AS value, :year_margin: AS margin
     FROM timed_spells
     WHERE (next_day IS NULL OR next_day > $until):client_filter:
 ), named AS (

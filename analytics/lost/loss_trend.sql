@@ -3,22 +3,29 @@
 -- stands at the end of each month is then the running sum of what began and ended. A spell is of the seller of its
 -- purchase, a return of whoever sold then; sellers are numbers here, which are counted by faster than names, and of the
 -- company all are one. Every step sums only what it changes: together they are many more rows than the spells' months.
--- With whom a pause is agreed that is not over on the as-of date is not lost.
+-- With whom a pause is agreed that is not over on the as-of date is not lost: his last spell is taken back from the losses.
 WITH :agreed_pauses:, spells AS (
-    SELECT day, CASE WHEN next_day <= $as_of THEN next_day END AS next_day,
-           CASE WHEN (next_day IS NULL OR next_day > $as_of) AND client_id IN (SELECT client_id FROM agreed_pauses) THEN DATE '9999-12-31'
-                ELSE day + :threshold: END AS gone_on,
+    SELECT day, CASE WHEN next_day <= $as_of THEN next_day END AS next_day, day + :threshold: AS gone_on,
            first_day, purchase_no, basis, rhythm_days, net_12m, :seller: AS seller, :next_seller: AS next_seller
     FROM purchase_states
     WHERE purchase_no >= 2 AND day <= $as_of:client_filter:
 ), judged AS (
     SELECT *, gone_on <= $as_of AND (next_day IS NULL OR gone_on <= next_day) AS is_lost FROM spells
-), dated AS (
+), all_dated AS (
     SELECT seller, year(day) * 12 + month(day) AS bought, year(next_day) * 12 + month(next_day) AS back,
            CASE WHEN is_lost THEN year(gone_on) * 12 + month(gone_on) END AS gone, CASE WHEN is_lost AND next_day IS NOT NULL THEN next_seller END AS back_to,
            count(*) AS clients, sum(CASE WHEN is_lost THEN :year_value: END) AS money
     FROM judged
     GROUP BY seller, bought, back, gone, back_to
+), paused AS (
+    SELECT :seller: AS seller, year(day) * 12 + month(day) AS bought, year(day + :threshold:) * 12 + month(day + :threshold:) AS gone, :year_value: AS money
+    FROM purchase_states
+    WHERE client_id IN (SELECT client_id FROM agreed_pauses) AND purchase_no >= 2 AND day <= $as_of AND (next_day IS NULL OR next_day > $as_of)
+      AND day + :threshold: <= $as_of:client_filter:
+), dated AS (
+    SELECT seller, bought, back, gone, back_to, clients, money FROM all_dated
+    UNION ALL SELECT seller, bought, NULL, gone, NULL, -1, -money FROM paused
+    UNION ALL SELECT seller, bought, NULL, NULL, NULL, 1, NULL FROM paused
 ), steps AS (
     SELECT seller, bought AS month_no, sum(clients) AS living, sum(clients) AS year_clients, 0 AS year_lost, 0 AS year_money, 0 AS lost, 0 AS lost_money, 0 AS returned, 0 AS returned_money
     FROM dated GROUP BY seller, bought

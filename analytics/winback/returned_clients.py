@@ -91,10 +91,11 @@ def _rate(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def _period(rows: list[dict[str, Any]], scope: Scope) -> dict[str, Any]:
-    """The returns of the year that ends with the as-of date."""
+    """Who came back in the year that ends with the as-of date; whoever did so several times is one client."""
     year = [row for row in rows if (scope.as_of - row["returned_on"]).days < 365]
+    won = {row["client_id"] for row in year if row["is_won_back"]}
     money = sum((row["money_back"] for row in year), _NOTHING)
-    return {"clients": len(year), "won": sum(row["is_won_back"] for row in year), "money_back": money}
+    return {"clients": len({row["client_id"] for row in year}), "won": len(won), "money_back": money}
 
 
 def _money_by(groups: list[dict[str, Any]], rows: list[dict[str, Any]], trait: str) -> list[dict[str, Any]]:

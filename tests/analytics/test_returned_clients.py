@@ -60,6 +60,15 @@ def test_returned_on_the_day_of_the_purchase(store_of: Callable[..., Store]) -> 
     assert (result.facts["won"], result.facts["finished"]) == (1, 1)
 
 
+def test_who_came_back_twice_in_a_year_is_one_client(store_of: Callable[..., Store]) -> None:
+    """Away for half a year twice: two returns, one client, the money of both."""
+    twice = [line(day, "Alfa", 400) for day in ("2024-05-20", "2024-12-20")]
+    result = on(store_of(shuffled(quarterly(*twice))), date(2024, 12, 31))
+    assert {row["returned_on"] for row in result.rows} == {date(2024, 12, 20), date(2024, 5, 20)}
+    assert result.facts["period"]["clients"] == 1
+    assert result.facts["period"]["money_back"] == sum(row["money_back"] for row in result.rows)
+
+
 def test_an_order_that_was_refunded_is_no_return(store_of: Callable[..., Store]) -> None:
     order, refund = (
         line("2024-03-05", "Alfa", 10_000, order_no="n1"),
