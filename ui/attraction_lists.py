@@ -19,8 +19,10 @@ from ui.tables import Column, chosen_list, client_list, excel_sheet, list_switch
 CHOSEN = "attraction_channel"  # the channel that was clicked
 _LIST = "attraction_list"
 _STAGES = ("deal", "request", "lead")
-
-_ON_CHART = ("requests", "shrunk_share")  # the chart shows them; there is no room for all, and Excel has all
+_NOT_IN_LIST = (
+    "requests",
+    "shrunk_share",
+)  # requests stand on the chart, the correction beside the share; Excel has all
 
 
 def _lists(found: Attraction) -> dict[str, NameList]:
@@ -52,8 +54,17 @@ def list_card(found: Attraction) -> None:
 
 def _channels(found: Attraction, names: NameList) -> None:
     divisor, unit = scale_for(names.usual_size("spend"), currency())
-    shown = [column for column in _channel_columns(unit) if column.name not in _ON_CHART]
-    client_list(names, shown, "attraction_channels", divisor, _channel_row)
+    shown = [column for column in _channel_columns(unit) if column.name not in _NOT_IN_LIST]
+    client_list(names, shown, "attraction_channels", divisor, _listed_channel)
+
+
+def _listed_channel(row: dict[str, Any]) -> dict[str, Any]:
+    """A channel of the list: its interval stands on the chart, here the share with its correction beside it."""
+    told = _channel_row(row)
+    if row["lead_to_deal_share"] is None:
+        return told
+    shares = {"raw": share_text(row["lead_to_deal_share"]), "shrunk": share_text(row["shrunk_share"])}
+    return told | {"share_said": words()("funnel.raw_and_shrunk", **shares)}
 
 
 def _channel_columns(unit: str) -> list[Column]:
@@ -63,7 +74,7 @@ def _channel_columns(unit: str) -> list[Column]:
         Column("leads", t("attraction.col_leads"), "number", 76),
         Column("requests", t("attraction.col_requests"), "number", 74),
         Column("deals", t("attraction.col_deals"), "number", 75),
-        Column("share_said", t("attraction.col_share"), "text", 130),
+        Column("share_said", t("attraction.col_share"), "text", 130, help=t("attraction.col_share_help")),
         Column("shrunk_share", t("attraction.col_shrunk"), "share", 95, help=t("attraction.col_shrunk_help")),
         Column("spend", with_unit(t("attraction.col_spend"), unit), "money", 114),
         Column("cac", with_unit(t("attraction.col_cac"), unit), "money", 132),
@@ -85,7 +96,7 @@ def _companies(found: Attraction, names: NameList) -> None:
     by_key = {row["channel_key"]: channel_name(row) for row in found.rows}
     client_list(
         names,
-        _company_columns(unit, names),
+        [column for column in _company_columns(unit, names) if column.name != "request_on"],
         "attraction_companies",
         divisor,
         lambda row: _company_row(row, by_key),
@@ -96,15 +107,15 @@ def _companies(found: Attraction, names: NameList) -> None:
 def _company_columns(unit: str, names: NameList) -> list[Column]:
     t = words()
     columns = [
-        Column("client", t("list.client"), "client", 150),
-        Column("channel", t("attraction.col_channel"), "text", 110),
-        Column("manager", t("list.manager"), "text", 104),
-        Column("stage_said", t("attraction.col_stage"), "text", 74),
+        Column("client", t("list.client"), "client", 136),
+        Column("channel", t("attraction.col_channel"), "text", 102),
+        Column("manager", t("list.manager"), "text", 102),
+        Column("stage_said", t("attraction.col_stage"), "text", 76),
         Column("first_seen", t("attraction.col_first_seen"), "date", 92),
         Column("request_on", t("attraction.col_request_on"), "date", 92),
-        Column("first_deal", t("attraction.col_first_deal"), "date", 104),
+        Column("first_deal", t("attraction.col_first_deal"), "date", 118),
         Column("revenue", with_unit(t("attraction.col_revenue"), unit), "money", 110),
-        Column("margin", with_unit(t("attraction.col_margin"), unit), "money", 130),
+        Column("margin", with_unit(t("attraction.col_profit"), unit), "money", 120, help=t("attraction.col_margin")),
     ]
     return [c for c in columns if c.name in ("channel", "stage_said") or c.name in names.filled]
 

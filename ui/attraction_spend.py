@@ -11,14 +11,14 @@ import pandas as pd
 import streamlit as st
 
 from analytics.attraction.channel_leads import channel_key
-from analytics.periods import add_months, month_start
+from analytics.periods import add_months, month_end, month_start
 from storage.typed_spend import spend_by_month, type_spend
 from ui.attraction import Attraction
 from ui.data import currency, store
 from ui.language import language, words
 from wording import numbers
 
-_MONTHS = 12
+_MONTHS, _HALF = 12, 6
 _MOST = Decimal(10) ** 12
 _WRONG = "attraction_spend_wrong"
 _CHANNEL = "channel"
@@ -33,17 +33,18 @@ def spend_grid(found: Attraction) -> None:
     channels = _channels(found, rows)
     st.caption(t("attraction.spend_note", unit=numbers.currency_sign(currency()) or t("attraction.spend_unit")))
     known = {(row["channel"], row["month"]): float(row["amount"]) for row in rows}
+    shown = _half(months)
     table = pd.DataFrame(
-        [{_CHANNEL: name, **{str(m): known.get((name, m)) for m in months}} for name in channels],
-        columns=[_CHANNEL, *map(str, months)],
-    ).astype({_CHANNEL: object, **{str(month): "float64" for month in months}})
-    key = f"attraction_spend_{store().version()}"
+        [{_CHANNEL: name, **{str(m): known.get((name, m)) for m in shown}} for name in channels],
+        columns=[_CHANNEL, *map(str, shown)],
+    ).astype({_CHANNEL: object, **{str(month): "float64" for month in shown}})
+    key = f"attraction_spend_{shown[0]}_{store().version()}"
     config: dict[str, Any] = {
         _CHANNEL: st.column_config.TextColumn(t("attraction.col_channel"), width=150, required=True, pinned=True)
     }
     config |= {
-        str(month): st.column_config.NumberColumn(_short(month, months), width=74, format="localized")
-        for month in months
+        str(month): st.column_config.NumberColumn(_short(month, shown), width=100, format="localized")
+        for month in shown
     }
     st.data_editor(
         table, hide_index=True, num_rows="dynamic", height="content", placeholder="", column_config=config, key=key,
@@ -55,6 +56,17 @@ def spend_grid(found: Attraction) -> None:
     if typed:
         st.caption(t.n("attraction.spend_typed", typed, n=numbers.number(typed, language())))
     _totals(rows)
+
+
+def _half(months: list[date]) -> list[date]:
+    """Half a year at a time: twelve months are wider than a screen."""
+    halves = {"late": months[_HALF:], "early": months[:_HALF]}
+    chosen = st.segmented_control(
+        words()("attraction.spend_half"), list(halves), default="late", key="attraction_spend_half", required=True,
+        format_func=lambda half: numbers.period(halves[half][0], month_end(halves[half][-1]), language()),
+        label_visibility="collapsed",
+    )  # fmt: skip
+    return halves[str(chosen or "late")]
 
 
 def _short(month: date, months: Sequence[date]) -> str:

@@ -219,9 +219,9 @@ def check_columns() -> list[Column]:
     """The columns of the list."""
     t = words()
     return [
-        Column("client", t("base.col_company"), "text", 156), Column("who", t("base.col_owner"), "text", 108),
-        Column("true_on", t("base.col_true_on"), "date", 98), Column("live_share", t("base.col_live"), "share", 84),
-        Column("size", t("base.col_size"), "text", 78), Column("source", t("base.col_source"), "text", 112),
+        Column("client", t("base.col_company"), "text", 148), Column("who", t("base.col_owner"), "text", 108),
+        Column("true_on", t("base.col_true_on"), "date", 98), Column("live_share", t("base.col_live"), "share", 102),
+        Column("size", t("base.col_size"), "text", 78), Column("source", t("base.col_source"), "text", 102),
         Column("contact_name", t("base.col_contact"), "text", 104), Column("phone", t("base.col_phone"), "text", 114),
     ]  # fmt: skip
 

@@ -89,7 +89,7 @@ def tiles(here: LifeCycle) -> list[Tile]:
         Tile(t("base.tile_turned"), percent(turned["share"]), t("base.of", n=count(turned["k"]), all=count(turned["n"])),
              note=None if turned["days"] is None else t.n("base.in_days", round(turned["days"]), n=count(turned["days"]))),
         _share_tile("not_target", firsts["not_target"]),
-        Tile(t("base.tile_late"), count(late), t("base.no_date_n", n=count(timings["no_date"])), not late),
+        Tile(t("base.tile_late"), count(timings["overdue"]), t("base.no_date_n", n=count(timings["no_date"])), not late),
     ]  # fmt: skip
 
 

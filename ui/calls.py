@@ -22,11 +22,13 @@ from ui.method_settings import chosen_settings
 from ui.notices import sentences
 from ui.number_field import Limits, number_field
 from ui.page import Tile, card, look, show_chart
+from ui.tables import row_height
 from ui.text import plain, shortened
 from wording import numbers
 
 _MONTHS = 4
 _EFFECT = {"cases_before": 6, "of_before": 100, "cases": 14, "of": 110}  # the example of the method
+_NAME, _DO = 104, 140  # pixels of the columns that are read
 _GOOD_SCORE, _BAD_SCORE = 60, 40  # of 100: a call like most of the best, a call that hardly asks
 
 
@@ -134,41 +136,40 @@ def list_card(found: Calls) -> None:
     """Every seller with what to train him in, what he asks, and how his score went month by month."""
     t = words()
     months = sorted({row["month"] for row in found.result.facts["months"]})[-_MONTHS:]
-    names = [f"m{at}" for at in range(len(months))]
-    table = pd.DataFrame([_seller(found, row, dict(zip(months, names, strict=True))) for row in found.sellers])
-    formats: dict[str, Any] = dict.fromkeys(FACTORS, tenths) | dict.fromkeys(["score", *names], count)
-    heads = {name: numbers.month(month, language(), with_year=False) for name, month in zip(names, months, strict=True)}
+    rows = [_seller(found, row, months) for row in found.sellers]
+    formats: dict[str, Any] = dict.fromkeys(FACTORS, tenths) | {"score": count}
+    high = row_height(rows, {"name": _NAME, "do": _DO})
     with card(t("calls.list_title"), t("calls.list_note"), key="calls_list"):
         st.dataframe(
-            table.style.format(formats, na_rep=numbers.DASH), hide_index=True, row_height=36, height="content",
-            placeholder=numbers.DASH, column_config=_columns(heads), key="calls_table",
+            pd.DataFrame(rows).style.format(formats, na_rep=numbers.DASH), hide_index=True, row_height=high, height="content",
+            placeholder=numbers.DASH, column_config=_columns(), key="calls_table",
         )  # fmt: skip
 
 
-def _seller(found: Calls, row: dict[str, Any], months: dict[Any, str]) -> dict[str, Any]:
+def _seller(found: Calls, row: dict[str, Any], months: list[Any]) -> dict[str, Any]:
     t = words()
     scores = {one["month"]: one["score"] for one in found.result.facts["months"] if one["name"] == row["name"]}
     ends = f"({count(100 * row['low'])}–{percent(row['high'], 0)})"
     few = t("calls.do_more", n=count(found.settings.least_calls))
     return {
         "name": _name(row), "do": few if row["is_few"] else t.code("calls.do", row["weak_factor"]), "calls": row["calls"],
-        "score": row["score"], **{name: scores.get(month) for month, name in months.items()},
+        "score": row["score"], "months": [max(scores.get(month) or 0.0, 0.0) for month in months],
         **{factor: row[factor] for factor in FACTORS}, "price": percent(row["price_share"], 0),
         "meeting": f"{percent(row['meeting_share'], 0)} {ends}",
     }  # fmt: skip
 
 
-def _columns(months: dict[str, str]) -> dict[str, Any]:
+def _columns() -> dict[str, Any]:
     t, config = words(), st.column_config
     return {
-        "name": config.TextColumn(t("list.manager"), width=125, pinned=True),
-        "do": config.TextColumn(t("funnel.col_do"), width=185),
-        "calls": config.NumberColumn(t("calls.col_calls"), width=60),
-        "score": config.NumberColumn(t("calls.col_score"), width=52),
-        **{name: config.NumberColumn(head, width=52) for name, head in months.items()},
-        **{factor: config.NumberColumn(t.code("calls.factor", factor), width=72) for factor in FACTORS},
-        "price": config.TextColumn(t("calls.tile_price"), width=75),
-        "meeting": config.TextColumn(t("calls.tile_meetings"), width=98),
+        "name": config.TextColumn(t("list.manager"), width=_NAME, pinned=True),
+        "do": config.TextColumn(t("funnel.col_do"), width=_DO),
+        "calls": config.NumberColumn(t("calls.col_calls"), width=66),
+        "score": config.NumberColumn(t("calls.col_score"), width=50),
+        "months": config.BarChartColumn(t("calls.col_months"), y_min=0, y_max=100, color="#9AA5B1", width=86),
+        **{factor: config.NumberColumn(t.code("calls.factor", factor), width=80) for factor in FACTORS},
+        "price": config.TextColumn(t("calls.col_price"), width=56, help=t("calls.tile_price")),
+        "meeting": config.TextColumn(t("calls.col_meetings"), width=112, help=t("calls.tile_meetings")),
     }
 
 

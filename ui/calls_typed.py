@@ -17,8 +17,10 @@ from ui.language import language, words
 from ui.method_settings import chosen_settings
 from ui.number_field import Limits, number_field
 from ui.page import card
+from ui.tables import row_height
 from ui.typed_rows import manager_field, typed_before, typed_list
 
+_QUESTION = 228  # pixels; a longer question takes two lines
 _QUESTIONS = Limits(0, 100, whole=True)
 BANK = "call_questions"  # saved: the questions of each factor, where the owner changed them
 
@@ -77,10 +79,10 @@ def _typed(table: str) -> None:
     t, known, config = words(), typed_before(table), st.column_config
     columns = {
         "day": config.DateColumn(t("calls.day"), format="DD.MM.YYYY", width=110),
-        "manager": config.TextColumn(t("list.manager"), width=170),
-        **{f"q_{factor}": config.NumberColumn(t.code("calls.factor", factor), width=110) for factor in FACTORS},
-        "price_named": config.CheckboxColumn(t("calls.price_named"), width=150),
-        "meeting_set": config.CheckboxColumn(t("calls.meeting_set"), width=150),
+        "manager": config.TextColumn(t("list.manager"), width=130),
+        **{f"q_{factor}": config.NumberColumn(t.code("calls.factor", factor), width=86) for factor in FACTORS},
+        "price_named": config.CheckboxColumn(t("calls.price_named"), width=146),
+        "meeting_set": config.CheckboxColumn(t("calls.meeting_set"), width=162),
         "topic": config.TextColumn(t("calls.topic_label"), width=200),
     }
     shown = [{**row, "topic": _topic(row["topic"])} if "topic" in row else row for row in known]
@@ -133,7 +135,8 @@ def bank_card() -> None:
                 known = questions_of(factor)
                 st.data_editor(
                     pd.DataFrame({"question": known}), hide_index=True, num_rows="dynamic", height="content", placeholder="",
-                    column_config={"question": st.column_config.TextColumn(t("calls.question_label"), width=290)}, key=key,
+                    row_height=row_height([{"question": one} for one in known], {"question": _QUESTION}), key=key,
+                    column_config={"question": st.column_config.TextColumn(t("calls.question_label"), width=_QUESTION)},
                     on_change=_bank_saved, args=(key, factor, known),
                 )  # fmt: skip
         if setting(BANK) and st.button(

@@ -88,7 +88,7 @@ def badges(found: Result, classes: Result, records: Result, plan: Mapping[str, A
     """Status, pause, priority, class, manager, place, since when: one quiet line. plan: of winning him back."""
     t, facts, lang = words(), found.facts, language()
     with st.container(horizontal=True, gap="xsmall"):
-        if facts["status"]:
+        if facts["status"] and facts["status"] != "agreed_pause":
             text = t.code("status", facts["status"])
             if facts["lost_on"] and facts["status"] in GONE:
                 text = t("card.lost_since", day=numbers.day(facts["lost_on"], lang))

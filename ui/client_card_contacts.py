@@ -15,6 +15,7 @@ from ui.contact_form import contact_form
 from ui.data import profile, store
 from ui.language import language, words
 from ui.page import card
+from ui.reasons import reason_text
 from wording import numbers
 
 SHOWN = 6  # more of them on demand
@@ -70,7 +71,7 @@ def _written(row: Row) -> dict[str, Any]:
         "day": numbers.day(row["day"], lang),
         "way": t.code("winback.contact", way) if t.has(f"winback.contact.{way}") else way or None,
         "who": row["who"] or None,
-        "said": row["said"] or None,
+        "said": reason_text(row["said"]) or None,
         "until": numbers.day(row["until"], lang) if row["until"] else None,
         "undo": t("card.contact_undo") if row["is_typed"] else None,
     }

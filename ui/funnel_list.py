@@ -50,7 +50,9 @@ def _columns(found: Funnel) -> dict[str, Any]:
         "weak": config.TextColumn(t("funnel.col_weak"), width=_WEAK),
         "do": config.TextColumn(t("funnel.col_do"), width=_DO),
         **stages,
-        "share": config.TextColumn(t("funnel.col_share"), width=100, help=t("funnel.col_share_help")),
+        "share": config.TextColumn(
+            t("funnel.col_share"), width=header_width(t("funnel.col_share"), 100), help=t("funnel.col_share_help")
+        ),
         "gain": config.NumberColumn(
             t("funnel.col_gain"), width=header_width(t("funnel.col_gain"), 76), help=t("funnel.col_gain_help")
         ),

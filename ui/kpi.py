@@ -159,7 +159,7 @@ def lead(found: Kpi) -> str:
     if not found.audit.rows and not found.pace.rows and not found.months:
         return t("kpi.lead_nothing")
     if not judged:
-        return " ".join([t("kpi.lead_no_month"), *_audit_sentence(found)])
+        return " ".join([_nothing_judged(found), *_audit_sentence(found)])
     good = [row for row in judged if row["state"] in _ON_PACE]
     key = "kpi.lead_over" if found.is_over else "kpi.lead_pace"
     month = numbers.month(found.shown, language()) if found.shown else ""
@@ -168,6 +168,14 @@ def lead(found: Kpi) -> str:
     if behind:
         said.append(t("kpi.lead_behind", name=plain(behind[0]["name"]), share=percent(behind[0]["forecast_share"])))
     return " ".join([*said, *_audit_sentence(found)])
+
+
+def _nothing_judged(found: Kpi) -> str:
+    """Why nothing can be said of the month: nobody wrote it down, or it is not known whose the plans are."""
+    t, strangers = words(), found.pace.facts.get("unmatched", [])
+    if not strangers:
+        return t("kpi.lead_no_month")
+    return t.n("kpi.lead_strangers", len(strangers), n=count(len(strangers)))
 
 
 def _audit_sentence(found: Kpi) -> list[str]:

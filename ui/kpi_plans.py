@@ -117,10 +117,10 @@ def plan_columns() -> list[Column]:
     """The columns of the list, on the screen and in Excel."""
     t = words()
     return [
-        Column("period", t("kpi.col_period"), "text", 112), Column("name", t("kpi.col_whose"), "text", 122),
+        Column("period", t("kpi.col_period"), "text", 108), Column("name", t("kpi.col_whose"), "text", 118),
         Column("measure", t("kpi.col_measure"), "text", 112), Column("plan", t("kpi.col_plan"), "text", 86),
         Column("fact", t("kpi.col_fact"), "text", 90), Column("share", t("kpi.col_share"), "text", 76),
-        Column("due", t("kpi.col_due"), "text", 94), Column("forecast", t("kpi.col_forecast"), "text", 74),
+        Column("due", t("kpi.col_due"), "text", 92), Column("forecast", t("kpi.col_forecast"), "text", 74),
         Column("state", t("kpi.col_state"), "text", 98),
     ]  # fmt: skip
 
@@ -142,6 +142,7 @@ def _who_is_who(found: Kpi) -> None:
         hide_index=True,
         num_rows="fixed",
         height="content" if len(rows) <= 10 else 10 * 36 + 38,
+        placeholder="",
         disabled=["name", "plan", "periods"],
         column_config={
             "name": config.TextColumn(t("kpi.col_plan_name"), width=200),

@@ -101,10 +101,10 @@ def questions_sheet(found: Kpi) -> None:
     sources, kinds = labels_of("kpi.source", SOURCES), labels_of("kpi.kind", KINDS)
     known, shown = _passports(norms, sources, kinds)
     columns = {
-        "position": config.TextColumn(t("kpi.col_position"), width=90),
-        "kpi": config.TextColumn(t("kpi.col_kpi"), width=132, pinned=True),
-        "influence_percent": config.NumberColumn(t("kpi.col_influence_percent"), width=110, help=t("kpi.help_influence")),
-        "who_else": config.TextColumn(t("kpi.col_who_else"), width=88),
+        "position": config.TextColumn(t("kpi.col_position"), width=88),
+        "kpi": config.TextColumn(t("kpi.col_kpi"), width=128, pinned=True),
+        "influence_percent": config.NumberColumn(t("kpi.col_influence_percent"), width=108, help=t("kpi.help_influence")),
+        "who_else": config.TextColumn(t("kpi.col_who_else"), width=84),
         "fact_source": config.SelectboxColumn(t("kpi.col_source"), options=list(sources), width=96),
         "minutes_week": config.NumberColumn(t("kpi.col_minutes"), width=96, help=t("kpi.help_minutes")),
         "kind": config.SelectboxColumn(t("kpi.col_kind"), options=list(kinds), width=84),

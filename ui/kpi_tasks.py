@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -22,6 +23,11 @@ from wording import numbers
 
 _YES_NO = ("yes", "no")
 _FLAGS = ("taught", "has_time", "has_means", "sees_sense", "is_paid")
+_PARTS = {
+    "first": ("asked_on", "taught", "attested_on", "has_time", "has_means"),
+    "second": ("described", "explained_on", "sees_sense", "is_paid", "owner", "due", "done_on"),
+}
+_HEADERS = {"attested_on": "kpi.col_attested", "explained_on": "kpi.col_explained", "due": "kpi.col_due_day"}
 
 
 def tasks_view(found: Kpi) -> None:
@@ -80,44 +86,49 @@ def _task(row: dict[str, Any], with_due: bool) -> dict[str, Any]:
 
 
 def _typed(found: Kpi) -> None:
-    """The checks as they are typed; an answer that is not known stays empty."""
-    t, config = words(), st.column_config
+    """The checks as they are typed, half of the questions at a time: all fields together are wider than a screen."""
+    t = words()
     st.caption(t("kpi.tasks_typed"))
+    part = st.segmented_control(
+        t("kpi.tasks_typed"), list(_PARTS), default="first", key="kpi_tasks_part", required=True, persist_state="session",
+        format_func=lambda code: t.code("kpi.tasks_part", code), label_visibility="collapsed",
+    )  # fmt: skip
     yes = labels_of("kpi.answer", _YES_NO)
     known = rows_that_count(store(), "seller_tasks")
     shown = [{**row, **{name: word_of(yes, _flag(row[name])) for name in _FLAGS}} for row in known]
-    flag = {
-        name: config.SelectboxColumn(
-            t(f"kpi.col_{name}"), options=list(yes), width=header_width(t(f"kpi.col_{name}"), 80, edited=True)
-        )
-        for name in _FLAGS
+    part = str(part or "first")
+    columns = _who_columns(found, known) | {name: _column(name, list(yes), found.scope.as_of) for name in _PARTS[part]}
+    typed_grid(
+        f"kpi_tasks_{part}", TASKS, known, shown, columns, dict.fromkeys(_FLAGS, yes), fixed=part != "first",
+        disabled=() if part == "first" else ("task", "employee"),
+    )  # fmt: skip
+
+
+def _who_columns(found: Kpi, known: list[dict[str, Any]]) -> dict[str, Any]:
+    """Which task of whom: without these nothing is kept."""
+    t, config, people = words(), st.column_config, _people(found, known)
+    named: dict[str, Any] = {"width": 104, "required": True}
+    who = config.SelectboxColumn if people else config.TextColumn
+    chosen: dict[str, Any] = {"options": people} if people else {}
+    return {
+        "task": config.TextColumn(t("kpi.col_task"), width=150, required=True, pinned=True),
+        "employee": who(t("kpi.col_employee"), **named, **chosen),
     }
-    day: dict[str, Any] = {"format": "DD.MM.YYYY", "width": 116}
-    columns: dict[str, Any] = {
-        "task": config.TextColumn(t("kpi.col_task"), width=180, required=True, pinned=True),
-        "employee": config.SelectboxColumn(
-            t("kpi.col_employee"), options=_people(found, known), width=150, required=True
-        )
-        if _people(found, known)
-        else config.TextColumn(t("kpi.col_employee"), width=150, required=True),
-        "asked_on": config.DateColumn(t("kpi.col_asked_on"), default=found.scope.as_of, required=True, **day),
-        "taught": flag["taught"],
-        "attested_on": config.DateColumn(t("kpi.col_attested"), **day),
-        "has_time": flag["has_time"],
-        "has_means": flag["has_means"],
-        "described": config.NumberColumn(
-            t("kpi.col_described"),
-            width=header_width(t("kpi.col_described"), 80, edited=True),
-            help=t("kpi.help_described"),
-        ),
-        "explained_on": config.DateColumn(t("kpi.col_explained"), **day),
-        "sees_sense": flag["sees_sense"],
-        "is_paid": flag["is_paid"],
-        "owner": config.TextColumn(t("kpi.col_owner"), width=120),
-        "due": config.DateColumn(t("kpi.col_due_day"), **day),
-        "done_on": config.DateColumn(t("kpi.col_done_on"), **day),
-    }
-    typed_grid("kpi_tasks_grid", TASKS, known, shown, columns, dict.fromkeys(_FLAGS, yes))
+
+
+def _column(name: str, yes: list[str], today: date) -> Any:
+    """A field of a check by its kind: an answer, a number of written fields, a name, a day."""
+    t, config = words(), st.column_config
+    header = t(_HEADERS.get(name, f"kpi.col_{name}"))
+    wide = header_width(header, 76, edited=True)
+    if name in _FLAGS:
+        return config.SelectboxColumn(header, options=yes, width=wide)
+    if name == "described":
+        return config.NumberColumn(header, width=wide, help=t("kpi.help_described"))
+    if name == "owner":
+        return config.TextColumn(header, width=max(wide, 100))
+    asked: dict[str, Any] = {"default": today, "required": True} if name == "asked_on" else {}
+    return config.DateColumn(header, width=max(wide, 96), format="DD.MM.YYYY", **asked)
 
 
 def _people(found: Kpi, known: list[dict[str, Any]]) -> list[str]:

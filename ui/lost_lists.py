@@ -30,6 +30,13 @@ _DUE_HEADERS = {
     "buys": "lost.due_next", "one_off": "lost.due_next", "seasonal": "lost.due_next", "agreed_pause": "lost.until",
 }  # fmt: skip
 KEPT_LISTS = 8  # of a question each
+# The silence tells these, there is no room for all; Excel has them.
+_IN_SILENCE = {
+    ("lost", "last_purchase"),
+    ("lost", "returned_on"),
+    ("disagree", "last_purchase"),
+    ("disagree", "odds_text"),
+}
 CLASS_COLOURS = {"A": "blue", "B": "gray", "C": "gray", "N": "red"}
 _VERDICTS = ("soft", "late_regular")
 _STATUS_LISTS = {
@@ -91,7 +98,8 @@ def list_card(found: Losses) -> None:
                 st.button(
                     t("lost.show_all"), type="tertiary", icon=":material/close:", on_click=_forget, key="lost_all"
                 )
-        client_list(rows, columns(chosen, unit, rows.filled), f"lost_{chosen}", divisor, lambda row: written(row, t))
+        shown = [c for c in columns(chosen, unit, rows.filled) if (chosen, c.name) not in _IN_SILENCE]
+        client_list(rows, shown, f"lost_{chosen}", divisor, lambda row: written(row, t))
 
 
 def _forget() -> None:
@@ -122,6 +130,8 @@ def written(row: dict[str, Any], t: Words) -> dict[str, Any]:
     lang = t.language
     usual = row.get("usual_days", row["rhythm_days"])
     silence = t("lost.silent", n=numbers.number(row["silent_days"], lang), usual=numbers.number(usual, lang))
+    if row.get("returned_on"):
+        silence = t("lost.bought_again", day=numbers.day(row["returned_on"], lang))
     reason = row.get("reason")
     told = None if reason is None else told_reason(reason) + (" ✓" if row["confirmed"] else "")
     states = {name: t.code("status", row[name]) for name in ("by_rhythm", "by_silence") if name in row}
@@ -154,33 +164,33 @@ def columns(chosen: str, unit: str, filled: Container[str]) -> list[Column]:
     t = words()
     value = "net_12m" if chosen in _STATUS_LISTS else "value"
     shared = [
-        Column("client", t("list.client"), "client", 170),
-        Column("class_badge", t("lost.class"), "badge", 55, badges=CLASS_COLOURS),
-        Column("manager", t("list.manager"), "text", 112),
-        Column(value, with_unit(t("lost.a_year"), unit), "money", 88),
+        Column("client", t("list.client"), "client", 164),
+        Column("class_badge", t("lost.class"), "badge", 54, badges=CLASS_COLOURS),
+        Column("manager", t("list.manager"), "text", 108),
+        Column(value, with_unit(t("lost.a_year"), unit), "money", 90),
     ]
     silence = [
-        Column("silence", t("lost.silence"), "text", 150),
-        Column("odds_text", t("lost.odds"), "text", 82, help=t("lost.odds_help")),
+        Column("silence", t("lost.silence"), "text", 142),
+        Column("odds_text", t("lost.odds"), "text", 80, help=t("lost.odds_help")),
         Column("last_purchase", t("list.last_purchase"), "date", 100),
     ]
     verdicts = {t.code("lost.verdicts", code): "red" if code == "late_regular" else "gray" for code in _VERDICTS}
-    why = Column("why", t("lost.why"), "badge", 130, badges=verdicts)
+    why = Column("why", t("lost.why"), "badge", 158, badges=verdicts)
     due = Column("due_on", t("lost.due"), "date", 105)
     without = Column(
         "value_without_largest",
-        with_unit(t("lost.without_largest"), unit),
+        t("lost.without_largest"),
         "money",
-        140,
+        80,
         help=t("lost.without_largest_help"),
     )
-    told = Column("told", t("lost.reason_header"), "text", 145)
+    told = Column("told", t("lost.reason_header"), "text", 134)
     listed = {
         "lost": [*shared, without, told, *silence, Column("returned_on", t("lost.returned_on"), "date", 100)],
         "no_reason": [*shared, *silence, Column("lost_on", t("lost.lost_on"), "date", 105)],
         "disagree": [
-            *shared, why, *silence, Column("by_rhythm", t("lost.by_rhythm"), "text", 105),
-            Column("by_silence", t("lost.by_silence"), "text", 115),
+            *shared, why, *silence, Column("by_rhythm", t("lost.by_rhythm"), "text", 92),
+            Column("by_silence", t("lost.by_silence"), "text", 96),
         ],
     }  # fmt: skip
     if chosen in _DUE_HEADERS:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 import pandas as pd
@@ -45,27 +46,49 @@ def rows(report: Result, by: str) -> list[dict[str, Any]]:
 
 
 def full_report(report: Result, by: str) -> None:
-    """All numbers of the report, folded away."""
+    """All numbers of the report in a window of their own: the card has no room for twelve columns."""
     t = words()
-    with st.expander(t("lost.all_numbers"), type="compact", icon=":material/table_rows:"):
-        divisor, unit = money_scale([row["money"] for row in report.rows], currency())
-        shown = columns(by, unit)
+    if st.button(t("lost.all_numbers"), key="lost_all_numbers", type="tertiary", icon=":material/table_rows:"):
+        _window(report, by)
 
-        def cell(row: dict[str, Any], name: str) -> str:
-            value = row[name]
-            if name in _SHARES:
-                return percent(value, 1)
-            if name in _COUNTS:
-                return count(value)
-            if name == "money":
-                return numbers.number(value / divisor, t.language, 1 if divisor > 1 else 0)
-            return value or numbers.DASH
 
-        texts = [[cell(row, column.name) for column in shown] for row in rows(report, by)]
-        st.dataframe(
-            pd.DataFrame(texts, columns=[column.header for column in shown]), hide_index=True, height="content",
-            key=f"lost_report_{by}",
-        )  # fmt: skip
+def _window(report: Result, by: str) -> None:
+    t = words()
+
+    @st.dialog(t("lost.all_numbers_of", by=t.code("lost.bys", by)), width="large")
+    def shown() -> None:
+        st.dataframe(_texts(report, by), hide_index=True, height="content", key=f"lost_report_{by}")
+
+    shown()
+
+
+def _texts(report: Result, by: str) -> pd.DataFrame:
+    """The report as it is read: an interval is one column."""
+    divisor, unit = money_scale([row["money"] for row in report.rows], currency())
+    return pd.DataFrame([_line(row, by, divisor, unit) for row in rows(report, by)])
+
+
+def _line(row: dict[str, Any], by: str, divisor: Decimal, unit: str) -> dict[str, Any]:
+    t = words()
+
+    def head(name: str) -> str:
+        return t.code("lost.column", name)
+
+    return {
+        t.code("lost.bys", by): row["group"], head("clients"): count(row["clients"]), head("lost"): count(row["lost"]),
+        head("lost_share"): percent(row["lost_share"], 1), head("interval"): _range(row["low"], row["high"]),
+        head("annual_share"): percent(row["annual_share"], 1),
+        head("chance"): _range(row["control_low"], row["control_high"]),
+        with_unit(head("money"), unit): numbers.number(row["money"] / divisor, t.language, 1 if divisor > 1 else 0),
+        **{head(name): count(row[name]) for name in ("returned", "net_lost", "one_offs_gone")},
+        head("top_reason"): row["reason_told"] or numbers.DASH,
+    }  # fmt: skip
+
+
+def _range(low: float | None, high: float | None) -> str:
+    if low is None or high is None:
+        return numbers.DASH
+    return f"{numbers.number(low * 100, words().language, 1)}–{percent(high, 1)}"
 
 
 def report_sheet(report: Result, by: str, preface: list[str]) -> ExcelSheet:

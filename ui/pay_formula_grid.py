@@ -72,12 +72,12 @@ def _grid(found: Pay, versions: Mapping[int, Mapping[str, Any]], chosen: int) ->
     edited = st.data_editor(
         start, hide_index=True, num_rows="dynamic", height="content", row_height=high, placeholder="", key=f"pay_grid_{chosen}_{store().version()}",
         column_config={
-            "component": config.TextColumn(t("pay.col_component"), width=130),
+            "component": config.TextColumn(t("pay.col_component"), width=120),
             "rule": config.SelectboxColumn(t("pay.col_rule"), options=list(rules), width=124),
             "rate": config.TextColumn(t("pay.col_rate"), help=t("pay.col_rate_help"), width=88),
-            "input": config.SelectboxColumn(t("pay.col_input"), options=list(inputs), help=t("pay.col_input_help"), width=200),
+            "input": config.SelectboxColumn(t("pay.col_input"), options=list(inputs), help=t("pay.col_input_help"), width=162),
             "least": config.TextColumn(t("pay.col_least"), help=t("pay.col_least_help"), width=header_width(t("pay.col_least"), 80, edited=True)),
-            "task": config.TextColumn(t("pay.col_task"), width=112),
+            "task": config.TextColumn(t("pay.col_task"), width=128),
             "visible": config.CheckboxColumn(t("pay.col_visible"), help=t("pay.col_visible_help"), default=True, width=82),
         },
     )  # fmt: skip

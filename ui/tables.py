@@ -223,6 +223,7 @@ def list_switch(made: Mapping[str, NameList], key: str, label: str, family: str)
         required=True,
         label_visibility="collapsed",
         format_func=lambda name: f"{t.code(family, name)} {numbers.number(len(made[name]), language())}",
+        wrap=True,
         persist_state="session",
     )
 

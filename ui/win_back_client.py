@@ -15,13 +15,14 @@ from ui.data import store
 from ui.language import language, words
 from ui.page import card
 from ui.reasons import reason_labels, reason_text
-from ui.tables import OPEN_CLIENT
+from ui.tables import OPEN_CLIENT, row_height
 from ui.text import plain
 from ui.win_back import WinBack, count, money, percent
 from ui.win_back_edits import save_steps, voice_of
 from ui.win_back_list import OUTCOMES, WAYS, labels_of, owners_of, way_text
 from wording import numbers
 
+_STEP = 148  # pixels; a longer step takes two lines
 Row = Mapping[str, Any]
 
 
@@ -88,8 +89,10 @@ def _steps(found: WinBack, row: Row) -> None:
     mine = [step for step in found.steps.rows if step["client_id"] == row["client_id"]]
     ways, outcomes = labels_of("winback.channel", WAYS), labels_of("winback.outcome", OUTCOMES)
     key = f"win_back_steps_{row['client_id']}_{store().version()}"
+    shown = [_shown(step) for step in mine]
     st.data_editor(
-        pd.DataFrame([_shown(step) for step in mine], columns=list(_shown({}))),
+        pd.DataFrame(shown, columns=list(_shown({}))),
+        row_height=row_height(shown, {"step": _STEP}),
         hide_index=True,
         num_rows="dynamic",
         height="content",
@@ -106,14 +109,14 @@ def _step_columns(row: Row, ways: list[str], outcomes: list[str], offers: list[s
     offer: Any = config.SelectboxColumn if offers else config.TextColumn
     chosen: dict[str, Any] = {"options": offers} if offers else {}
     return {
-        "step": config.TextColumn(t("winback.col_step"), width=205),
-        "channel": config.SelectboxColumn(t("winback.col_channel"), options=ways, width=95),
-        "owner": config.TextColumn(t("winback.col_owner"), width=125, default=row["manager"] or None),
-        "due": config.DateColumn(t("winback.col_due"), format="DD.MM.YYYY", width=90),
-        "done_at": config.DateColumn(t("winback.col_done"), format="DD.MM.YYYY", width=90),
-        "offer": offer(t("winback.col_offer"), width=160, **chosen),
-        "outcome": config.SelectboxColumn(t("winback.col_outcome"), options=outcomes, width=95),
-        "cost": config.NumberColumn(t("winback.col_cost"), min_value=0, width=84),
+        "step": config.TextColumn(t("winback.col_step"), width=_STEP),
+        "channel": config.SelectboxColumn(t("winback.col_channel"), options=ways, width=90),
+        "owner": config.TextColumn(t("winback.col_owner"), width=104, default=row["manager"] or None),
+        "due": config.DateColumn(t("winback.col_due"), format="DD.MM.YYYY", width=88),
+        "done_at": config.DateColumn(t("winback.col_done"), format="DD.MM.YYYY", width=96),
+        "offer": offer(t("winback.col_offer"), width=118, **chosen),
+        "outcome": config.SelectboxColumn(t("winback.col_outcome"), options=outcomes, width=98),
+        "cost": config.NumberColumn(t("winback.col_cost"), min_value=0, width=80),
     }
 
 

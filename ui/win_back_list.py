@@ -12,7 +12,7 @@ from ui.data import currency, profile, store
 from ui.language import language, words
 from ui.page import card
 from ui.reasons import reason_labels, reason_text
-from ui.tables import SHOWN_ROWS, Column, scale_for, with_unit
+from ui.tables import SHOWN_ROWS, Column, grid_height, row_height, scale_for, with_unit
 from ui.win_back import WinBack, count
 from ui.win_back_edits import save_plan_edit
 from ui.win_back_main import CELL
@@ -21,7 +21,7 @@ from wording import numbers
 OUTCOMES = ("no_answer", "refused", "promised", "bought")
 WAYS = ("call", "letter", "meeting", "visit")
 LISTS = ("week", "no_step", "in_work", "all", "paused")
-_ROW = 36
+_READ = {"client": 110, "way": 92, "step": 94}  # pixels of the columns whose texts may take two lines
 _SEEN = ("planned", "no_step")  # such a plan shows itself: it has a step, or a dash
 _EDITED = ("reason", "step", "due", "owner", "outcome")
 
@@ -60,7 +60,8 @@ def list_card(found: WinBack) -> Rows:
     if cell:
         made["cell"] = [r for r in made["all"] if (r["abc_class"], r["xyz_class"].replace("n", "Z")) == tuple(cell)]
     title = t("winback.list_title", period=numbers.period(found.scope.as_of, found.scope.as_of, lang))
-    with card(title, t("winback.list_note"), key="win_back_list_card"):
+    unit = scale_for(_usual(made["week"]), currency())[1]
+    with card(title, t("winback.list_note", unit=unit), key="win_back_list_card"):
         name = _switch(made, cell)
         rows = made[name]
         if not rows:
@@ -87,10 +88,11 @@ def _switch(made: Mapping[str, Rows], cell: Any) -> str:
 
 
 def _editor(found: WinBack, rows: Rows, name: str) -> None:
-    divisor, unit = scale_for(_usual(rows), currency())
+    divisor, unit = scale_for(_usual(found.week), currency())
     reasons = reason_labels(row["reason"] for row in found.plan.rows)
     outcomes = labels_of("winback.outcome", OUTCOMES)
-    table = pd.DataFrame([_written(row) for row in rows])
+    told = [_written(row) for row in rows]
+    table, high = pd.DataFrame(told), row_height(told, _READ)
     scale = {"value": divisor, "expected": divisor}
     styled = table.style.format({c: lambda v, by=by: _amount(v, by) for c, by in scale.items()})
     key = f"win_back_editor_{name}_{store().version()}"
@@ -98,8 +100,8 @@ def _editor(found: WinBack, rows: Rows, name: str) -> None:
         styled,
         hide_index=True,
         num_rows="fixed",
-        height="content" if len(rows) <= 12 else 12 * _ROW + 38,
-        row_height=_ROW,
+        height=grid_height(len(rows), high),
+        row_height=high,
         placeholder=numbers.DASH,
         disabled=[c for c in table.columns if c not in _EDITED],
         column_config=_columns(found, unit, list(reasons), list(outcomes)),
@@ -114,16 +116,16 @@ def _columns(found: WinBack, unit: str, reasons: list[str], outcomes: list[str])
     owner = config.SelectboxColumn if owners else config.TextColumn
     chosen: dict[str, Any] = {"options": owners} if owners else {}
     return {
-        "priority": config.TextColumn(t("winback.col_priority"), width=30, help=t("winback.matrix_legend")),
-        "client": config.TextColumn(t("list.client"), width=140, pinned=True),
-        "value": config.NumberColumn(with_unit(t("winback.col_year"), unit), width=90),
-        "expected": config.NumberColumn(t("winback.col_expected"), width=72, help=t("winback.col_expected_help")),
-        "reason": config.SelectboxColumn(t("winback.col_reason"), options=reasons, width=142),
-        "way": config.TextColumn(t("winback.col_way"), width=104, help=t("winback.col_way_help")),
-        "step": config.TextColumn(t("winback.col_step"), width=160),
-        "due": config.DateColumn(t("winback.col_due"), format="DD.MM.YYYY", width=84),
-        "owner": owner(t("winback.col_owner"), width=96, **chosen),
-        "outcome": config.SelectboxColumn(t("winback.col_outcome"), options=outcomes, width=82),
+        "priority": config.TextColumn(t("winback.col_priority"), width=28, help=t("winback.matrix_legend")),
+        "client": config.TextColumn(t("list.client"), width=_READ["client"], pinned=True),
+        "value": config.NumberColumn(t("winback.col_year"), width=62, help=with_unit(t("winback.col_year"), unit)),
+        "expected": config.NumberColumn(t("winback.col_expected"), width=76, help=t("winback.col_expected_help")),
+        "reason": config.SelectboxColumn(t("winback.col_reason"), options=reasons, width=108),
+        "way": config.TextColumn(t("winback.col_way"), width=_READ["way"], help=t("winback.col_way_help")),
+        "step": config.TextColumn(t("winback.col_step"), width=_READ["step"]),
+        "due": config.DateColumn(t("winback.col_due"), format="DD.MM.YYYY", width=86),
+        "owner": owner(t("winback.col_owner"), width=100, **chosen),
+        "outcome": config.SelectboxColumn(t("winback.col_outcome"), options=outcomes, width=98),
     }
 
 

@@ -72,7 +72,7 @@ def _returned(found: WinBack) -> None:
     if fragile.num_rows:
         names = NameList(_dearest_first(fragile))
         divisor, unit = scale_for(names.usual_size("money_back"), currency())
-        client_list(names, _fragile_columns(unit), "win_back_fragile", divisor, _fragile_row)
+        client_list(names, _fragile_columns(unit), "win_back_fragile", divisor, _fragile_row, whole=True)
 
 
 def _dearest_first(table: pa.Table) -> pa.Table:
@@ -119,13 +119,13 @@ def _results(facts: Mapping[str, Any], traits: list[str]) -> None:
 def _fragile_columns(unit: str) -> list[Column]:
     t = words()
     return [
-        Column("client", t("list.client"), "client", 160),
-        Column("care", t("winback.col_care"), "text", 250),
-        Column("returned_on", t("winback.col_returned_on"), "date", 100),
-        Column("money_back", with_unit(t("winback.col_money_back"), unit), "money", 150),
-        Column("purchases_since", t("winback.col_purchases"), "number", 130),
-        Column("silent_days", t("winback.col_silent"), "number", 95),
-        Column("manager", t("list.manager"), "text", 115),
+        Column("client", t("list.client"), "client", 136),
+        Column("care", t("winback.col_care"), "text", 182),
+        Column("returned_on", t("winback.col_returned_on"), "date", 92),
+        Column("money_back", with_unit(t("winback.col_brought"), unit), "money", 108),
+        Column("purchases_since", t("winback.col_purchases"), "number", 136),
+        Column("silent_days", t("winback.col_silent"), "number", 98),
+        Column("manager", t("list.manager"), "text", 102),
     ]
 
 
@@ -187,13 +187,13 @@ def _forgotten(found: WinBack) -> None:
     names = NameList(found.forgotten.table)
     divisor, unit = scale_for(names.usual_size("former_revenue"), currency())
     columns = [
-        Column("client", t("list.client"), "client", 210),
-        Column("manager", t("list.manager"), "text", 140),
-        Column("former_revenue", with_unit(t("winback.col_best_year"), unit), "money", 145),
-        Column("expected", with_unit(t("winback.col_expected"), unit), "money", 105),
-        Column("last_purchase", t("list.last_purchase"), "date", 110),
-        Column("untouched_days", t("winback.col_untouched"), "number", 125),
-        Column("told", t("winback.col_reason"), "text", 150),
+        Column("client", t("list.client"), "client", 140),
+        Column("manager", t("list.manager"), "text", 104),
+        Column("former_revenue", with_unit(t("winback.col_best_year"), unit), "money", 160),
+        Column("expected", with_unit(t("winback.col_expected"), unit), "money", 118),
+        Column("last_purchase", t("list.last_purchase"), "date", 92),
+        Column("untouched_days", t("winback.col_untouched"), "number", 132),
+        Column("told", t("winback.col_reason"), "text", 108),
     ]
     client_list(
         names, columns, "win_back_forgotten", divisor, lambda row: {**row, "told": reason_text(row["reason"]) or None}
@@ -220,8 +220,8 @@ def _offers(found: WinBack) -> None:
         height="content",
         placeholder="",
         column_config={
-            "offer": config.TextColumn(t("winback.col_offer"), width=330, required=True),
-            "reason_group": config.SelectboxColumn(t("winback.offer_for"), options=list(groups), width=170),
+            "offer": config.TextColumn(t("winback.col_offer"), width=320, required=True),
+            "reason_group": config.SelectboxColumn(t("winback.offer_for"), options=list(groups), width=160),
             "note": config.TextColumn(t("winback.col_note"), width=330),
         },
         key=key,

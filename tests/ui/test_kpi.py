@@ -184,7 +184,7 @@ def test_what_was_refused_is_said_in_the_language_of_the_screen(own: Own) -> Non
 def test_pulse_shows_the_plan_where_one_is_known(own: Own) -> None:
     path = own("demo_en")
     app = start(LOCALES["en"]).run()
-    assert not app.exception and any("of the plan" in text for text in sentences(app))
+    assert not app.exception and any("Plan of " in text for text in sentences(app))
     assert any("chance" in text for text in chart_texts(app))
     assert path.exists()
 
@@ -192,4 +192,4 @@ def test_pulse_shows_the_plan_where_one_is_known(own: Own) -> None:
 def test_pulse_without_a_plan_says_nothing_of_it(own: Own) -> None:
     own("one_client")
     app = start(LOCALES["en"]).run()
-    assert not app.exception and not any("of the plan" in text for text in sentences(app))
+    assert not app.exception and not any("Plan of " in text for text in sentences(app))
