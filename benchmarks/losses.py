@@ -23,7 +23,7 @@ MANAGERS_TO_ALL = 2.0  # goal 5
 YEAR = 12
 ALL_MONTHS_UP_TO = 2_000_000  # lines; with more of them a query a month takes minutes, and some months stand for all
 SAMPLED_MONTHS = 6
-_NO_PAUSES = "agreed_pauses AS (SELECT 0 AS client_id WHERE false)"  # lines alone know of none
+_NO_PAUSES = "agreed_pauses AS (SELECT client_id FROM purchase_states WHERE false)"  # the lines know of none
 
 Lost = dict[date, tuple[int, int]]  # month -> lost in its year, clients of the year
 

@@ -118,13 +118,13 @@ def _columns(found: WinBack, unit: str, reasons: list[str], outcomes: list[str])
     return {
         "priority": config.TextColumn(t("winback.col_priority"), width=28, help=t("winback.matrix_legend")),
         "client": config.TextColumn(t("list.client"), width=_READ["client"], pinned=True),
-        "value": config.NumberColumn(t("winback.col_year"), width=62, help=with_unit(t("winback.col_year"), unit)),
+        "value": config.NumberColumn(t("winback.col_year"), width=58, help=with_unit(t("winback.col_year"), unit)),
         "expected": config.NumberColumn(t("winback.col_expected"), width=76, help=t("winback.col_expected_help")),
         "reason": config.SelectboxColumn(t("winback.col_reason"), options=reasons, width=108),
         "way": config.TextColumn(t("winback.col_way"), width=_READ["way"], help=t("winback.col_way_help")),
         "step": config.TextColumn(t("winback.col_step"), width=_READ["step"]),
         "due": config.DateColumn(t("winback.col_due"), format="DD.MM.YYYY", width=86),
-        "owner": owner(t("winback.col_owner"), width=100, **chosen),
+        "owner": owner(t("winback.col_owner"), width=104, **chosen),
         "outcome": config.SelectboxColumn(t("winback.col_outcome"), options=outcomes, width=98),
     }
 
