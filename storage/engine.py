@@ -38,11 +38,22 @@ def _named_parameters(sql: str) -> frozenset[str]:
     return frozenset(_PARAMETER.findall(sql))
 
 
+def with_whole_sums(connection: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    """The connection, with what makes DuckDB 2.0 cut sums of whole numbers switched off.
+
+    Where one side of an outer join is known to be empty before the statement runs, it takes the joined rows for none, so
+    their sums for zero, and carries them into the next sorting as numbers of one byte: 57350 comes out as 6. Giving up
+    that packing costs less than a hundredth of the time; giving up its guesses altogether would cost a tenth.
+    """
+    connection.execute("SET disabled_optimizers = 'compressed_materialization'")
+    return connection
+
+
 class DuckDBEngine:
     """Runs SQL as it is written on one DuckDB connection, with a cursor of its own for every call."""
 
     def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
-        self._connection = connection
+        self._connection = with_whole_sums(connection)
 
     @contextmanager
     def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:

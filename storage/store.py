@@ -12,7 +12,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from storage.engine import DuckDBEngine
+from storage.engine import DuckDBEngine, with_whole_sums
 from storage.errors import StoreError
 from storage.migrate import migrate, pending, schema_version
 
@@ -161,7 +161,7 @@ class Store(DuckDBEngine):
             shutil.copyfile(self.path, self.path.with_suffix(".before-restore.duckdb"))
             _remove_database(self.path)
             shutil.copyfile(source, self.path)
-            self._connection = _opened(self.path, read_only=False)
+            self._connection = with_whole_sums(_opened(self.path, read_only=False))
             self._raise_version_above(last_version)
 
     def erase(self) -> None:
@@ -174,7 +174,7 @@ class Store(DuckDBEngine):
                 copy.unlink()
             for folder in (self.files, self.work):
                 shutil.rmtree(folder, ignore_errors=True)
-            self._connection = _opened(self.path, read_only=False)
+            self._connection = with_whole_sums(_opened(self.path, read_only=False))
             self._raise_version_above(last_version)
 
     def _raise_version_above(self, version: int) -> None:

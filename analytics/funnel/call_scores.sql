@@ -1,13 +1,9 @@
 -- Calls that were listened to, each with its points: of the checker's own list where he has one, else by the questions asked.
-WITH chosen AS (
-    SELECT kind, written, chosen FROM chosen_names
-    UNION ALL
-    SELECT NULL, NULL, NULL -- joined to an empty table, DuckDB 2.0 takes sums of whole numbers for small ones and cuts them
-), checked AS (
+WITH checked AS (
     SELECT c.day, coalesce(m.chosen, c.manager, '') AS manager, coalesce(c.q_technical, 0) AS technical, coalesce(c.q_personal, 0) AS personal,
            coalesce(c.q_motive, 0) AS motive, coalesce(c.price_named, false) AS price_named, coalesce(c.meeting_set, false) AS meeting_set,
            CAST(c.score AS DOUBLE) AS own_score
-    FROM call_checks c LEFT JOIN chosen m ON m.kind = 'manager' AND m.written = c.manager
+    FROM call_checks c LEFT JOIN chosen_names m ON m.kind = 'manager' AND m.written = c.manager
     WHERE c.day BETWEEN $since AND $last_day AND c.day <= $as_of
 )
 SELECT day, manager, technical, personal, motive, price_named, meeting_set,

@@ -1,10 +1,6 @@
 -- Deals as they were known on the as-of date: where each entered the funnel and how far it came. $stages are in order, the last is
 -- the sale. A deal whose moves are not written down entered at the first stage; of a lost one nobody knows how far it came.
-chosen AS (
-    SELECT kind, written, chosen FROM chosen_names
-    UNION ALL
-    SELECT NULL, NULL, NULL -- joined to an empty table, DuckDB 2.0 takes sums of whole numbers for small ones and cuts them
-), moves AS (
+moves AS (
     SELECT deal_id, moved_on, to_stage AS stage FROM stage_log WHERE deal_id IS NOT NULL AND moved_on <= $as_of
     UNION ALL
     SELECT deal_id, moved_on, from_stage FROM stage_log WHERE deal_id IS NOT NULL AND from_stage IS NOT NULL AND moved_on <= $as_of
@@ -21,8 +17,8 @@ chosen AS (
            l.first_place, l.last_place
     FROM deals d
     LEFT JOIN logged l ON l.deal_id = d.deal_id
-    LEFT JOIN chosen m ON m.kind = 'manager' AND m.written = d.manager
-    LEFT JOIN chosen p ON p.kind = 'product' AND p.written = d.product
+    LEFT JOIN chosen_names m ON m.kind = 'manager' AND m.written = d.manager
+    LEFT JOIN chosen_names p ON p.kind = 'product' AND p.written = d.product
     WHERE ($pipeline IS NULL OR coalesce(d.pipeline, '') = $pipeline)
       AND coalesce(d.created, l.first_move, d.won_at, d.lost_at, $as_of) <= $as_of
 ), placed AS (
