@@ -25,9 +25,8 @@ def what_if_card(found: Losses) -> None:
         _what_if(found)
 
 
-@st.fragment
 def _what_if(found: Losses) -> None:
-    """A moved slider draws this again, not the whole screen."""
+    """Three questions, each a fragment: a moved slider draws its own answer again, not the others, nor the screen."""
     t = words()
     if found.company["lost"] or found.late["clients"]:
         _fewer(found)
@@ -37,9 +36,16 @@ def _what_if(found: Losses) -> None:
         with st.expander(t("lost.what_if_rule"), type="compact", icon=":material/rule:"):
             _other_rhythm(found)
     with st.expander(t("lost.calculator"), type="compact", icon=":material/calculate:"):
-        calculator(answer(loss_money, found.scope, LossMoneySettings(**vars(found.settings.of_clients))))
+        _calculator(found)
 
 
+@st.fragment
+def _calculator(found: Losses) -> None:
+    """What the losses cost and what a client is worth, from numbers that can be typed over."""
+    calculator(answer(loss_money, found.scope, LossMoneySettings(**vars(found.settings.of_clients))))
+
+
+@st.fragment
 def _fewer(found: Losses) -> None:
     """Points of churn and late clients kept: clients and money a year."""
     t, company = words(), found.company
@@ -70,6 +76,7 @@ def _fewer(found: Losses) -> None:
     )  # fmt: skip
 
 
+@st.fragment
 def _other_rhythm(found: Losses) -> None:
     """Another multiplier of the usual interval: how many would be lost, and their money."""
     t, company = words(), found.company
