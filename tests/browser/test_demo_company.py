@@ -99,7 +99,7 @@ def _largest(base: Path) -> int:
 
 def test_agenda_leads_to_names(demo: Served, open_page: OpenPage) -> None:
     page = go(open_page(), demo.url())
-    page.get_by_role("button", name=re.compile("Call the .* late")).click()
+    page.get_by_role("button", name=re.compile("^Call .* late")).click()
     settle(page)
     expect(page.locator(".st-key-pulse_names h3")).to_contain_text("late")
     page.get_by_role("button", name=re.compile("^One client is")).click()

@@ -43,7 +43,7 @@ def test_the_demo_company_can_be_trusted(base: Callable[[str], Path], use: Calla
     assert (months.value, months.delta) == ("34", "no gap")
     assert [metric.label for metric in app.metric][1:] == ["Newest sale", "Without a client", "Gross profit known"]
     figure = charts(app)["health_coverage"]
-    assert len(figure["layout"]["yaxis2"]["ticktext"]) == 17, "a strip for every kind of records"
+    assert len(figure["layout"]["yaxis2"]["ticktext"]) == 21, "a strip for every kind of records"
     assert any(text.startswith("Sales without a gap") for text in sentences(app))
 
 
