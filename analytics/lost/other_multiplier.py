@@ -19,6 +19,7 @@ from analytics.statements import statement
 from storage.engine import Engine
 
 _EPOCH = date(1970, 1, 1)
+_NEVER = 1_000_000  # days of silence that nobody reaches
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +27,7 @@ class LastPurchases:
     """The clients of a period as their last purchases in it leave them, a place in each column a client.
 
     days: of the last purchase, counted from 1970-01-01. rhythms: usual intervals in days. least: the silence in days
-    before which nobody is lost, the clock of his season included. values: what each brings in a year.
+    before which nobody is lost, the clock of his season and an agreed pause included. values: what each brings in a year.
     plus_days: added to the rhythms, as in `ClientStatusSettings`.
     """
 
@@ -59,14 +60,14 @@ def last_purchases(engine: Engine, scope: Scope, settings: LostClientsSettings) 
     if settings.rule != "rhythm":
         raise WrongSetting("setting_choice", name="rule", value=settings.rule, choices=["rhythm"])
     period = loss_period(scope)
-    asked = {**vars(settings), **scope.parameters, **period.parameters}
+    asked = {**vars(settings), **scope.parameters, **period.parameters, "never": _NEVER}
     found = engine.query(statement("lost/last_purchases", scope), **asked)
     return LastPurchases(
         period=period,
         plus_days=settings.plus_days,
         days=found.column("day_no").to_numpy(),
         rhythms=found.column("rhythm_days").to_numpy(),
-        least=np.maximum(found.column("season_days").to_numpy(), settings.min_gap),
+        least=np.maximum(found.column("least_days").to_numpy(), settings.min_gap),
         values=found.column("value"),
     )
 

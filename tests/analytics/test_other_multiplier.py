@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from line_store import Line, Store, line, shuffled
 from tables import days_of, sales, seasonal_client
+from written_records import written
 
 from analytics.errors import WrongSetting
 from analytics.lost.loss_report import LossReportSettings, loss_report
@@ -96,3 +97,16 @@ def test_silence_has_no_multiplier(store_of: Callable[..., Store]) -> None:
     scope = Scope(date(2024, 1, 1), date(2023, 1, 1), date(2023, 12, 31))
     with pytest.raises(WrongSetting, match="setting_choice"):
         last_purchases(store.engine, scope, LossReportSettings(rule="silence").of_clients)
+
+
+def test_with_whom_a_pause_is_agreed_is_lost_by_no_multiplier(store_of: Callable[..., Store]) -> None:
+    store = store_of(shuffled(FIFTY_DAYS))
+    scope = Scope(date(2024, 6, 1), date(2023, 6, 1), date(2024, 6, 1))
+    assert alone(store, scope, LossReportSettings(), 1.1).lost == 1
+    with written(store, pauses=[{"client": "Alfa", "until": date(2024, 7, 1)}]):
+        found = alone(store, scope, LossReportSettings(), 1.1)
+        assert (
+            (found.clients, found.lost)
+            == (1, 0)
+            == tuple(loss_report(store.engine, scope).rows[-1][name] for name in ("clients", "lost"))
+        )
