@@ -143,7 +143,7 @@ def test_no_target_and_refused_by_us_are_not_called(store_of: Build) -> None:
     assert (facts["live"], facts["not_target"], facts["closed"], facts["entries"]) == (2, 2, 1, 5)
 
 
-@settings(max_examples=15)
+@settings(max_examples=10)
 @given(worlds(), st.integers(0, 6), st.sampled_from([0.3, 0.0, 0.6]))
 def test_the_base_entry_by_entry(store_of: Build, world: World, turn: int, decay: float) -> None:
     expected = entries_of(world, AS_OF)

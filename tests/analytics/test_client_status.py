@@ -20,7 +20,7 @@ from analytics.result import Status
 from analytics.scope import Scope
 from storage.derived import RhythmRules
 
-EXAMPLES = settings(max_examples=20, deadline=None)
+EXAMPLES = settings(max_examples=12, deadline=None)
 QUARTERLY = ("2023-01-15", "2023-04-15", "2023-07-15", "2023-10-15")
 MONTHLY = ("2024-01-10", "2024-02-09", "2024-03-12", "2024-04-10")
 

@@ -21,7 +21,7 @@ from analytics.winback.loss_reasons import loss_reasons
 from analytics.winback.win_back_plan import win_back_plan
 
 APART = ("seasonal", "agreed_pause", "closed")
-EXAMPLES = settings(max_examples=20, deadline=None)
+EXAMPLES = settings(max_examples=12, deadline=None)
 
 
 def on(day: str | date) -> Scope:

@@ -115,7 +115,7 @@ class Mender:
 
 
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+    max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
 )
 @given(seed=st.integers(0, 10**6), count=st.integers(4, 25), data=st.data())
 def test_what_was_spoilt_and_mended_is_as_if_it_had_never_been_spoilt(

@@ -250,7 +250,7 @@ def files(draw: st.DrawFn) -> list[Row]:
     return rows
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(loaded=st.lists(files(), min_size=1, max_size=3), new=files())
 def test_matches_are_those_of_the_plain_statement(loaded: list[list[Row]], new: list[Row]) -> None:
     with TemporaryDirectory() as folder:

@@ -223,7 +223,7 @@ class Played:
 
 
 @pytest.mark.slow
-@settings(max_examples=25)
+@settings(max_examples=15)
 @given(steps)
 def test_any_loads_and_undos_come_to_the_plain_statement(
     taken: list[tuple[list[Row], str] | tuple[int, str]],
