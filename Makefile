@@ -2,6 +2,8 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# Half as many again as there are processors: tests that drive a browser wait more than they work.
+WORKERS := $(shell cpus=`getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2`; expr $$cpus \* 3 / 2)
 
 .PHONY: run test check bench clean
 
@@ -9,7 +11,7 @@ run: $(VENV)/.run
 	$(BIN)/python start.py
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check .

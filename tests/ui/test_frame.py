@@ -48,7 +48,8 @@ def demo(base: Callable[[str], Path], use: Callable[[Path], Path]) -> Path:
 @pytest.mark.parametrize("address", [*VIEWS.values(), *NONSENSE.values()], ids=[*VIEWS, *NONSENSE])
 def test_every_address_is_a_view(address: dict[str, str]) -> None:
     app = start(**({"client": "100"} | address)).run()
-    for name in ANSWERING:
+    nth = [*VIEWS.values(), *NONSENSE.values()].index(address)
+    for name in ANSWERING[nth % 2 :: 2]:  # each address on half of the screens, each screen under half of the addresses
         app.switch_page(SCREENS[name]).run()
         assert not app.exception, (name, app.exception[0].message)
         assert app.title and app.header[0].value
