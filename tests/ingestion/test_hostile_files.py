@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 from example_files import Sale, quoted, russian_lines, total
 
-from ingestion.limits import Limits
+from ingestion.limits import MEGABYTE, Limits
 from ingestion.reading import Reading
 
 Read = Callable[..., Reading]
@@ -192,3 +192,10 @@ def test_names_and_headers_are_only_text(read: Read, write: Write, tmp_path: Pat
 
 def test_a_missing_file(read: Read, tmp_path: Path) -> None:
     assert read(tmp_path / "nowhere.csv").reason == "missing"
+
+
+def test_a_larger_file_may_take_more_memory() -> None:
+    """A million lines of eleven columns, 57 MB as a workbook, take 2 GB while they are typed; a small bomb gets no more."""
+    limits = Limits()
+    assert limits.memory_for("workbook", 57 * MEGABYTE) > 2.5 * 1024 * MEGABYTE
+    assert limits.memory_for("workbook", 100_000) < 1.01 * limits.memory_bytes
