@@ -30,8 +30,7 @@ class Times:
     """How the times of a table are read.
 
     unit: of a bare number in the column of waits. by_clock: it holds the time of day of the answer. way: of requests
-    whose table does not say it. timed: columns in which a
-    day of a workbook is a moment at midnight.
+    whose table does not say it. timed: columns in which a day of a workbook is a moment at midnight.
     """
 
     unit: str = "seconds"

@@ -154,3 +154,10 @@ def read_aloud(text: str) -> str:
 def latin_words(texts: list[str]) -> set[str]:
     """Words in Latin letters, at least two letters long."""
     return {word for text in texts for word in re.findall(r"[A-Za-z][A-Za-z'_.-]*[A-Za-z]", text)}
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    """Press a button; nothing breaks."""
+    app.button(key=key).click().run()
+    assert not app.exception, app.exception[0].message
+    return app

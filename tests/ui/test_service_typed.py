@@ -12,7 +12,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from storage.typed import type_rows, typed_records
-from tests.ui.screens import LOCALES, SCREENS, latin_words, read_aloud, sentences, start
+from tests.ui.screens import LOCALES, SCREENS, latin_words, press, read_aloud, sentences, start
 from ui.data import profile, store
 from ui.service_typed import request_of
 from wording.catalogue import words
@@ -27,12 +27,6 @@ def opened(language: str = "en", form: str = "request") -> AppTest:
     app.session_state["service_typed_what"] = form
     app.run()
     app.switch_page(SCREENS["service"]).run()
-    assert not app.exception, app.exception[0].message
-    return app
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click().run()
     assert not app.exception, app.exception[0].message
     return app
 

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from storage.imports import ledger
 from storage.records import record_counts
-from tests.ui.screens import SCREENS, sentences, start
+from tests.ui.screens import SCREENS, press, sentences, start
 from ui.data import store
 
 CONTACTS = "Дата;Клиент;Менеджер;Вид контакта;Результат\n01.02.2025;ООО *Ромашка*;Иванов;звонок;отказ\n".encode()
@@ -33,12 +33,6 @@ def upload(own: Callable[[str], Path]) -> AppTest:
 def drop(app: AppTest, name: str, content: bytes) -> AppTest:
     app.file_uploader[0].upload(name, content)
     app.run()
-    assert not app.exception, app.exception[0].message
-    return app
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click().run()
     assert not app.exception, app.exception[0].message
     return app
 

@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from ingestion.relation import JOINED
 from storage.imports import ledger, undo
-from tests.ui.screens import LOCALES, SCREENS, sentences, start
+from tests.ui.screens import LOCALES, SCREENS, press, sentences, start
 from ui.data import store
 
 ORDERS = b"Order no,Order date,Customer ID,Freight\n" + b"".join(
@@ -37,12 +37,6 @@ def drop(app: AppTest, *files: tuple[str, bytes]) -> AppTest:
     for name, content in files:
         app.file_uploader[0].upload(name, content)
     app.run()
-    assert not app.exception, app.exception[0].message
-    return app
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click().run()
     assert not app.exception, app.exception[0].message
     return app
 

@@ -11,7 +11,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from storage.imports import ledger, undo
-from tests.ui.screens import SCREENS, sentences, start
+from tests.ui.screens import SCREENS, press, sentences, start
 from ui.data import store
 
 Own = Callable[[str], Path]
@@ -48,12 +48,6 @@ def drop(app: AppTest, *files: File) -> AppTest:
     for name, content in files:
         app.file_uploader[0].upload(name, content)
     app.run()
-    assert not app.exception, app.exception[0].message
-    return app
-
-
-def press(app: AppTest, key: str) -> AppTest:
-    app.button(key=key).click().run()
     assert not app.exception, app.exception[0].message
     return app
 
