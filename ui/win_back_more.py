@@ -61,7 +61,7 @@ def _returned(found: WinBack) -> None:
         for r in facts["rates"]
     ]
     if rates:
-        st.caption(" · ".join(rates))
+        st.caption(t("winback.rates", rates=" · ".join(rates)))
     by = [trait for trait in _TRAITS if any(group["name"] for group in facts["by"][trait])]
     if by:
         _results(facts, by)
@@ -119,8 +119,8 @@ def _results(facts: Mapping[str, Any], traits: list[str]) -> None:
 def _fragile_columns(unit: str) -> list[Column]:
     t = words()
     return [
-        Column("client", t("list.client"), "client", 136),
-        Column("care", t("winback.col_care"), "text", 182),
+        Column("client", t("list.client"), "client", 160),
+        Column("care", t("winback.col_care"), "text", 158),
         Column("returned_on", t("winback.col_returned_on"), "date", 92),
         Column("money_back", with_unit(t("winback.col_brought"), unit), "money", 108),
         Column("purchases_since", t("winback.col_purchases"), "number", 136),
