@@ -7,6 +7,7 @@ only the whole table can settle, gives the file up to the row-by-row path (`Irre
 
 from __future__ import annotations
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -17,8 +18,9 @@ from typing import Any
 
 from ingestion import date_format, discount, number_format
 from ingestion.answers import Answers
-from ingestion.bulk_sums import Irregular, OddTexts, check_orders, sums_of
+from ingestion.bulk_sums import Irregular, OddTexts, check_orders, fields_of, sums_of
 from ingestion.cells import Row, is_no_number, text_of
+from ingestion.clean_text import PlainText, Unclean, looks_clean, stage_clean
 from ingestion.currencies import sign_of
 from ingestion.limits import Limits
 from ingestion.locate import Table
@@ -28,10 +30,11 @@ from ingestion.query_progress import told_while_running
 from ingestion.review import MANY_HELD, proves_lines
 from ingestion.sales_table import SalesTable, prepare
 from ingestion.stage_rows import write_left_out, write_lines
-from ingestion.staged import EMPTY_LEFT_OUT, StagedFile, sql_text
+from ingestion.staged import StagedFile, sql_text
 from ingestion.typed_sql import SampleEvidence, staged_sql
 from ingestion.walk import Walker
 
+_LOG = logging.getLogger(__name__)
 MOST_REJECTED = 0.05
 USUAL_DATES = 0.95
 # Names repeat, amounts and numbers of orders hardly do: by default the engine looks at 24 576 of their values a group
@@ -53,6 +56,7 @@ class BulkSource:
     sheet_name: str = ""
     sheet_number: int = 0
     kinds: tuple[str, ...] = ()  # of a sheet: 'number', 'day', 'text', 'other' of each column; empty where all is text
+    text: PlainText | None = None  # the same as a text that can be read without the statement where it is clean
 
 
 @dataclass
@@ -142,6 +146,13 @@ def read_bulk(
     ):
         raise Irregular("a question that the whole table must answer")
     evidence = evidence_of_kinds(plan, source.kinds) if source.kinds else evidence_of(plan, found.profiles)
+    if source.text is not None and looks_clean(plan, found.profiles, evidence):
+        try:
+            return _take_clean(source, source.text, found, evidence, work, tell)
+        except Unclean as reason:
+            _LOG.info("the statement judges the rows: %s", reason)
+        except OddTexts:
+            evidence = replace(evidence, odd_texts=True)
     try:
         return _run(source, found, evidence, work, tell)
     except OddTexts:
@@ -152,6 +163,27 @@ def _may_hold_discounts(plan: Plan, answers: Answers) -> bool:
     """Whether a discount would have to be taken off quantity x price, or one may stand below the sample."""
     is_computed = "amount" not in plan.columns and "discount" in plan.columns
     return is_computed and answers.options.get(discount.QUESTION) != discount.IGNORE
+
+
+def _take_clean(
+    source: BulkSource, text: PlainText, found: SalesTable, evidence: SampleEvidence, work: Path,
+    tell: Callable[[float], None],
+) -> BulkTable:  # fmt: skip
+    """Stage a text that needs no judging. Raises Unclean or OddTexts where it does, Irregular as the statement does."""
+    lines = work / "lines.parquet"
+    clean = stage_clean(text, found.plan, found.profiles, evidence, lines, tell)
+    if clean.rows != source.count_rows():
+        raise Irregular(f"{clean.rows} rows of {source.count_rows()} lines")
+    staged = StagedFile(lines, work / "left_out.parquet", clean.columns, source.first_line, source.sheet_number)
+    found.walked = Walker(found.plan, found.table.header).finish()
+    told = clean.sums.row_sums(source.first_line)
+    if told is not None and (not _orders_may_repeat(found, staged) or clean.sums.orders_differ()):
+        write_left_out(staged.left_out, [])
+        return BulkTable(found, staged, fields_of(told, staged.columns, evidence.odd_texts), clean.rows)
+    import duckdb
+
+    with duckdb.connect() as engine:
+        return _summed(engine, source, found, staged, evidence.odd_texts)
 
 
 def _run(
@@ -172,19 +204,27 @@ def _run(
             raise Irregular(str(fault)[:200]) from fault
         rejected = _rejected_lines(engine, source, staged)
         _mend(engine, source, found, staged, rejected)
-        walked = found.walked
-        whole = replace(staged, mended=staged.lines.with_name("mended.parquet") if walked.lines else None)
-        if walked.left_out:
-            write_left_out(whole.left_out, [(source.sheet_name, found.plan, walked.left_out)])
-        else:
-            engine.execute(f"COPY ({EMPTY_LEFT_OUT}) TO {sql_text(str(whole.left_out))} (FORMAT parquet)")
-        if whole.mended is not None:
-            write_lines(whole.mended, [(source.sheet_number, walked.lines)])
-        sums = sums_of(engine, whole, evidence.odd_texts)
-        if "order_no" in whole.columns and not proves_lines(found.mapping):
-            check_orders(engine, whole, source.count_rows(), found.plan.header[found.plan.columns["amount"]])
-    loaded = source.count_rows() - len(rejected) + len(walked.lines)
-    return BulkTable(found, whole, sums, loaded)
+        return _summed(engine, source, found, staged, evidence.odd_texts, len(rejected))
+
+
+def _summed(
+    engine: Any, source: BulkSource, found: SalesTable, staged: StagedFile, odd_texts: bool, rejected: int = 0
+) -> BulkTable:
+    """The staged rows with what was mended beside them, and the sums over all. Raises Irregular, OddTexts."""
+    walked = found.walked
+    whole = replace(staged, mended=staged.lines.with_name("mended.parquet") if walked.lines else None)
+    write_left_out(whole.left_out, [(source.sheet_name, found.plan, walked.left_out)])
+    if whole.mended is not None:
+        write_lines(whole.mended, [(source.sheet_number, walked.lines)])
+    sums = sums_of(engine, whole, odd_texts)
+    if _orders_may_repeat(found, whole):
+        check_orders(engine, whole, source.count_rows(), found.plan.header[found.plan.columns["amount"]])
+    return BulkTable(found, whole, sums, source.count_rows() - rejected + len(walked.lines))
+
+
+def _orders_may_repeat(found: SalesTable, staged: StagedFile) -> bool:
+    """Whether lines could repeat the totals of their orders: it must be looked at."""
+    return "order_no" in staged.columns and not proves_lines(found.mapping)
 
 
 def _rejected_lines(engine: Any, source: BulkSource, staged: StagedFile) -> list[int]:

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from ingestion.assemble import amounts_by_currency
@@ -31,8 +35,45 @@ class OddTexts(Exception):
     """Names hold odd blanks or guards against formulas, which the sample had not."""
 
 
+@dataclass(frozen=True)
+class RowSums:
+    """What is added up and collected over all rows to load."""
+
+    total: Decimal
+    first: date | None
+    last: date | None
+    rows: int
+    names: Collection[str | None]  # each different one: of clients, or their codes or tax numbers
+    preview: tuple[dict[str, str], ...]
+    has_minus: bool  # an amount below zero
+    has_back: bool  # a quantity below zero
+    doc_types: Sequence[str] = ()
+    currencies: Sequence[str] = ()
+    by_currency: Sequence[tuple[str, Decimal]] = ()
+    nobody: int = 0  # rows without a client
+    nobodys: Decimal = Decimal(0)  # and their amount
+
+
+def fields_of(sums: RowSums, columns: Sequence[str], odd_texts: bool) -> dict[str, Any]:
+    """Fields of a reading. Raises OddTexts where names hold odd blanks that were not looked for (odd_texts), Irregular
+    where the row path must look closer."""
+    if not odd_texts and any(name and unguarded(text_of(name)) != name for name in sums.names):
+        raise OddTexts
+    if any(name and is_total_word(name) for name in sums.names):
+        raise Irregular("a client that is called a total")
+    if not sums.has_minus and (sums.has_back or any(map(is_return, sums.doc_types))):
+        raise Irregular("returns without a minus")
+    if sums.nobody > 0.3 * sums.rows and "client" in columns:
+        raise Irregular("many rows without a client")
+    return {
+        "amount_total": sums.total, "date_min": sums.first, "date_max": sums.last, "clients": len({*sums.names} - {None}),
+        "unidentified_lines": sums.nobody, "unidentified_amount": sums.nobodys, "currencies": tuple(sums.currencies),
+        "preview": sums.preview, "amounts": amounts_by_currency(sums.by_currency),
+    }  # fmt: skip
+
+
 def sums_of(engine: Any, staged: StagedFile, odd_texts: bool) -> dict[str, Any]:
-    """Fields of a reading over all rows to load. Raises Irregular where the row path must look closer."""
+    """Fields of a reading over all rows to load. Raises OddTexts and Irregular as `fields_of` does."""
     engine.execute(f"CREATE TEMP VIEW loaded AS {staged.relation_sql()}")
     currencies, doc_types = (_distinct(engine, staged, name) for name in ("currency", "doc_type"))
     query = """
@@ -43,21 +84,14 @@ def sums_of(engine: Any, staged: StagedFile, odd_texts: bool) -> dict[str, Any]:
     names = [
         name for (name,) in engine.execute("SELECT DISTINCT coalesce(client, code, tax_id) FROM loaded").fetchall()
     ]
-    if not odd_texts and any(name and unguarded(text_of(name)) != name for name in names):
-        raise OddTexts
     if nobody and _add_up(engine):
         raise Irregular("lines that name nothing and equal the sum of others")
-    if any(name and is_total_word(name) for name in names):
-        raise Irregular("a client that is called a total")
-    if not minus and (back or any(map(is_return, doc_types))):
-        raise Irregular("returns without a minus")
-    if nobody > 0.3 * rows and staged.columns.count("client"):
-        raise Irregular("many rows without a client")
-    return {
-        "amount_total": total, "date_min": first, "date_max": last, "clients": len(set(names) - {None}),
-        "unidentified_lines": nobody, "unidentified_amount": nobodys, "currencies": tuple(currencies),
-        "preview": _preview(engine), "amounts": amounts_by_currency(engine.execute(_BY_CURRENCY).fetchall()),
-    }  # fmt: skip
+    sums = RowSums(
+        total=total, first=first, last=last, rows=rows, names=names, preview=_preview(engine, staged), has_minus=minus,
+        has_back=back, doc_types=doc_types, currencies=currencies, nobody=nobody, nobodys=nobodys,
+        by_currency=engine.execute(_BY_CURRENCY).fetchall() if currencies else [("", total)],
+    )  # fmt: skip
+    return fields_of(sums, staged.columns, odd_texts)
 
 
 def _add_up(engine: Any) -> bool:
@@ -83,13 +117,19 @@ def _distinct(engine: Any, staged: StagedFile, column: str) -> list[str]:
     return [value for (value,) in found]
 
 
+def far_from_repeating(several: int, equal: int) -> bool:
+    """Whether a sample tells for sure that lines do not repeat the totals of their orders: enough orders with several
+    lines, and not even half of them with one amount."""
+    return several >= SURE_SAMPLE and 2 * equal < several
+
+
 def check_orders(engine: Any, staged: StagedFile, rows: int, header: str) -> None:
     """Raise Irregular where the lines of an order seem to repeat the order's total: that is a question.
 
     rows: how many the staged lines are.
     """
     several, equal = engine.execute(_ORDERS.format(lines=_pieces(staged, rows))).fetchone()
-    if several < SURE_SAMPLE or 2 * equal >= several:  # too few to tell, or not far from repeating
+    if not far_from_repeating(several, equal):
         several, equal = engine.execute(_ORDERS.format(lines="loaded")).fetchone()
     if repeats_totals(several, equal, header):
         raise Irregular("lines repeat the total of their order")
@@ -105,8 +145,9 @@ def _pieces(staged: StagedFile, rows: int) -> str:
     return f"(FROM read_parquet({path}, file_row_number = true) WHERE NOT left_out AND ({places}))"
 
 
-def _preview(engine: Any) -> tuple[dict[str, str], ...]:
-    cursor = engine.execute("SELECT * EXCLUDE (sheet) FROM loaded ORDER BY line LIMIT 8")
+def _preview(engine: Any, staged: StagedFile) -> tuple[dict[str, str], ...]:
+    in_order = "" if staged.mended is None else " ORDER BY line"  # one file stands in order already
+    cursor = engine.execute(f"SELECT * EXCLUDE (sheet) FROM loaded{in_order} LIMIT 8")
     names = [column[0] for column in cursor.description]
     rows = cursor.fetchall()
     return tuple(

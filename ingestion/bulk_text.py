@@ -10,6 +10,7 @@ from pathlib import Path
 from ingestion.bulk import BulkSource
 from ingestion.bulk_sums import Irregular
 from ingestion.cells import Row
+from ingestion.clean_text import PlainText
 from ingestion.dialect import find_dialect, named_delimiter
 from ingestion.encoding import encoding_by_mark, one_byte_encoding, utf16_without_mark
 from ingestion.limits import Limits
@@ -59,6 +60,7 @@ def open_bulk_text(path: Path, seen: Surveying, work: Path, limits: Limits, want
         count_rows=lambda: _rows_below(header_lines, seen),
         rows_at=lambda numbers: _rows_at(path, dialect, numbers),
         prepare_engine=lambda engine: None,
+        text=PlainText(path, dialect.delimiter, len(rows[table.first].cells), header_lines, limits.cell_bytes),
     )
     return BulkText(tuple(rows), table, source, encoding, dialect.delimiter, header_lines, seen)
 

@@ -6,7 +6,9 @@ process with it and nothing else.
 
 from __future__ import annotations
 
+import gc
 import json
+import os
 import sys
 from dataclasses import asdict
 from datetime import date
@@ -76,14 +78,21 @@ def _answer(job: Job) -> dict[str, Any]:
         return {"refused": "too_heavy", "facts": {}}
 
 
-class _NoPandas(MetaPathFinder):
-    """pyarrow looks for pandas with its first array and would load it, 0.4 s for nothing: here it finds none."""
+class _NoNumpy(MetaPathFinder):
+    """pyarrow can do without numpy and pandas, but loads them where it finds them, half a second for nothing: here it
+    finds none."""
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> None:
-        if name == "pandas":
-            raise ModuleNotFoundError("pandas is not used in the reader process", name=name)
+        if name in ("numpy", "pandas"):
+            raise ModuleNotFoundError(f"{name} is not used in the reader process", name=name)
 
 
 if __name__ == "__main__":
-    sys.meta_path.insert(0, _NoPandas())
+    sys.meta_path.insert(0, _NoNumpy())
+    gc.freeze()  # what was imported stays; it need not be looked through again
+    gc.set_threshold(100_000, 20, 100)
     serve(sys.stdin, sys.stdout)
+    sys.stdout.flush()
+    os._exit(
+        0
+    )  # nothing is left to put away; to take the engines down piece by piece would only keep the parent waiting

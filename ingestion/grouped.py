@@ -140,8 +140,11 @@ def _is_member(row: Row, columns: GroupColumns, is_total: Callable[[str], bool])
 
 def _levels(members: list[Row], columns: GroupColumns) -> list[int] | None:
     """The level of each member; rows after the last line are no members of any group and are taken off the list."""
+    lines = _lines_by_days(members, columns)
+    if lines is None and columns.date_at is not None:
+        return None  # before the numbers are read: most tables end here
     measured = [columns.measures(row) for row in members]
-    lines = _lines(members, measured, columns)
+    lines = lines or _lines_by_numbers(members, measured, columns)
     if lines is None:
         return None
     while members and not lines[-1]:
@@ -161,16 +164,21 @@ def _label_at(row: Row, columns: GroupColumns) -> int:
     return 0 if label is None else label[0]
 
 
-def _lines(members: Sequence[Row], measured: Sequence[Measures | None], columns: GroupColumns) -> list[bool] | None:
-    """Which members are lines; all of them where only arithmetic can tell. None where the table is not grouped."""
+def _lines_by_days(members: Sequence[Row], columns: GroupColumns) -> list[bool] | None:
+    """Which members are lines, by their days; None where the table has no days, or is not grouped."""
     if columns.days_above:
         return [not columns.is_dated(row) for row in members]
-    if columns.date_at is not None:
-        dated = [
-            columns.is_dated(row) and (found is not None or columns.says_amount(row))
-            for row, found in zip(members, measured, strict=True)
-        ]
-        return dated if _headings_between(dated) and _clients_unnamed(members, dated, columns) else None
+    if columns.date_at is None:
+        return None
+    dated = [columns.is_dated(row) and columns.says_amount(row) for row in members]
+    return dated if _headings_between(dated) and _clients_unnamed(members, dated, columns) else None
+
+
+def _lines_by_numbers(
+    members: Sequence[Row], measured: Sequence[Measures | None], columns: GroupColumns
+) -> list[bool] | None:
+    """Which members are lines in a table without days; all of them where only arithmetic can tell. None where the table
+    is not grouped."""
     valued = [found is not None for found in measured]
     if all(valued):
         return valued

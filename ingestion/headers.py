@@ -28,6 +28,7 @@ _PREFIXES = ("deal - ", "lead - ", "сделка - ", "угода - ")
 _APOSTROPHES = re.compile(r"(?<=\w)['’ʼ`´](?=\w)")
 
 
+@lru_cache(maxsize=1 << 14)
 def normalise(header: str) -> str:
     """A header in the form in which headers are compared: lower case, no signs, words apart by one space."""
     text = header[:LONGEST_HEADER].strip().removeprefix("\ufeff")
@@ -151,6 +152,7 @@ def _near(words: str) -> tuple[tuple[str, int], ...]:
     return ((_dictionary()[0][match[0]], NEAR),)
 
 
+@lru_cache(maxsize=1 << 14)
 def is_known(header: str) -> bool:
     """Whether the header resembles any synonym well enough to count as a header cell."""
     return bool(_by_words(header))

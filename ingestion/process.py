@@ -25,6 +25,7 @@ from ingestion.task import Job, cost_kind, size_of
 _LOG = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parent.parent
 _TIME_TO_LEAVE = 5.0  # seconds that a child without input gets to end by itself
+_TIME_TO_END = 0.5  # and, when its pipes are closed already, to be gone
 _LOOK_EVERY = 0.25  # seconds between two looks at the child's memory
 Progress = Callable[[str, float], None]
 
@@ -151,14 +152,16 @@ class ReaderProcess:
             return None
         if process.stdin is not None:
             _close(process.stdin)
+        if self._listener is not None and not hangs:
+            self._listener.join(_TIME_TO_LEAVE)  # its pipe ends with the process, at once: `wait` looks in steps
         try:
-            code = process.wait(timeout=0 if hangs else _TIME_TO_LEAVE)
+            code = process.wait(timeout=0 if hangs else _TIME_TO_END)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
             code = None
         if self._listener is not None:
-            self._listener.join()  # the pipe has ended with the process
+            self._listener.join()
             self._listener = None
         if process.stdout is not None:
             _close(process.stdout)

@@ -75,6 +75,8 @@ def profile_columns(header: Sequence[str], rows: Sequence[Row]) -> list[ColumnPr
     profiles = []
     for index, name in enumerate(header):
         cells = (row.cells[index] for row in rows if len(row.cells) > index and not row.flaw)
-        values: Counter[Cell] = Counter(cell for cell in cells if not is_blank(cell))
+        values: Counter[Cell] = Counter(cells)
+        for blank in [cell for cell in values if is_blank(cell)]:
+            del values[blank]
         profiles.append(ColumnProfile(index, name, values, len(rows)))
     return profiles

@@ -25,11 +25,6 @@ COLUMNS: dict[str, str] = {
     "channel": "VARCHAR", "currency": "VARCHAR", "doc_type": "VARCHAR", "segment": "VARCHAR",
 }  # fmt: skip
 
-EMPTY_LEFT_OUT = (
-    "SELECT '' AS sheet, 0 AS line, '' AS outcome, '' AS reason, '' AS column_header, '' AS value,"
-    " ['']::VARCHAR[] AS raw, '' AS kinds, 0::DECIMAL(18, 4) AS amount WHERE false"
-)
-
 
 def sql_text(value: str) -> str:
     """A value as a literal of SQL."""

@@ -58,7 +58,7 @@ def take(rows: Sequence[Row], table: Table | None, answers: Answers, title: str)
     if table is None or table.first < 0:
         return Taken(SALES)
     guess = _guess(rows, table, title)
-    name = BOTH if guess.name == DEALS and guess.is_sure and _sales_in(rows, table) else guess.name
+    name = BOTH if guess.name == DEALS and guess.is_sure and _sales_in(*_sample(rows, table)) else guess.name
     if guess.is_sure:
         return Taken(name)
     return Taken(name, (Question(KIND_QUESTION, tuple({"answer": other} for other in guess.others)),))
@@ -70,10 +70,9 @@ def _sample(rows: Sequence[Row], table: Table) -> tuple[list[ColumnProfile], lis
     return profile_columns(table.header, body), body
 
 
-def _sales_in(rows: Sequence[Row], table: Table, beside: Fit | None = None) -> SalesFound:
+def _sales_in(profiles: Sequence[ColumnProfile], body: Sequence[Row], beside: Fit | None = None) -> SalesFound:
     """Whether a date and money of sales are there, or columns that a person may call so. beside: a kind whose columns do
     not count."""
-    profiles, body = _sample(rows, table)
     taken = set() if beside is None else {*beside.columns.values(), *beside.spread.columns}
     mapping = map_columns([one for one in profiles if one.index not in taken], body)
     columns = mapping.columns
@@ -83,8 +82,9 @@ def _sales_in(rows: Sequence[Row], table: Table, beside: Fit | None = None) -> S
 
 
 def _guess(rows: Sequence[Row], table: Table, title: str) -> KindGuess:
-    guess = recognise(_sample(rows, table)[0], _sales_in(rows, table), _title(rows, table, title))
-    if not guess.is_sure and guess.fit is not None and _sales_in(rows, table, beside=guess.fit):
+    sample = _sample(rows, table)
+    guess = recognise(sample[0], _sales_in(*sample), _title(rows, table, title))
+    if not guess.is_sure and guess.fit is not None and _sales_in(*sample, beside=guess.fit):
         return KindGuess()  # payments, plans or costs stand beside the sales
     return guess
 

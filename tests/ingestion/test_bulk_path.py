@@ -14,6 +14,7 @@ import pytest
 import xlsxwriter
 from example_files import TODAY, Sale, english_lines, russian_lines, some_sales, total
 
+from ingestion import bulk
 from ingestion.answers import Answers
 from ingestion.bulk_sums import SAMPLED, SURE_SAMPLE
 from ingestion.job import read_job
@@ -33,8 +34,13 @@ def read_here(path: Path, work: Path, limits: Limits, answers: Answers | None = 
 
 
 def both_ways(path: Path, tmp_path: Path, answers: Answers | None = None) -> tuple[Reading, Reading]:
-    """The file by the statement and row by row; the first must really have taken the statement."""
+    """The file as a large one and row by row. Where a clean text needed no statement, the statement says the same."""
     large = read_here(path, tmp_path / "large", LARGE, answers)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bulk, "looks_clean", lambda *_: False)
+        judged = read_here(path, tmp_path / "judged", LARGE, answers)
+    assert without_places(judged) == without_places(large)
+    assert staged_rows(judged) == staged_rows(large)
     small = read_here(path, tmp_path / "small", SMALL, answers)
     assert large.staged is not None and large.staged.line_offset is not None, "the statement was not used"
     assert small.staged is not None and small.staged.line_offset is None
@@ -54,6 +60,11 @@ def left_out_rows(reading: Reading) -> list[tuple[object, ...]]:
         f"SELECT sheet, line, outcome, reason, column_header, value, raw FROM '{reading.staged.left_out}' ORDER BY line"
     )
     return duckdb.sql(query).fetchall()
+
+
+def without_places(reading: Reading) -> Reading:
+    """A reading without the time and the files, which differ from one reading to the next."""
+    return replace(reading, seconds=0, staged=None)
 
 
 def check_same(large: Reading, small: Reading) -> None:

@@ -1,4 +1,4 @@
-"""What the bytes of a file are like is told alike of small and of large files."""
+"""What the bytes of a file are like."""
 
 from __future__ import annotations
 
@@ -20,10 +20,8 @@ TEXTS = {
 }
 
 
-@pytest.mark.parametrize("large", [1, 1 << 40], ids=["as a large one", "as a small one"])
 @pytest.mark.parametrize("content", TEXTS.values(), ids=TEXTS)
-def test_every_byte_is_seen(content: bytes, large: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(survey, "_LARGE", large)
+def test_every_byte_is_seen(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "text.csv"
     path.write_bytes(content)
     found = survey.Surveying(path).facts()
