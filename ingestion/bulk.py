@@ -8,7 +8,6 @@ only the whole table can settle, gives the file up to the row-by-row path (`Irre
 from __future__ import annotations
 
 import logging
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,27 +19,25 @@ from ingestion import date_format, discount, number_format
 from ingestion.answers import Answers
 from ingestion.bulk_sums import Irregular, OddTexts, check_orders, fields_of, sums_of
 from ingestion.cells import Row, is_no_number, text_of
-from ingestion.clean_text import PlainText, Unclean, looks_clean, stage_clean
+from ingestion.clean_rows import CleanSource, TypedRows, Unclean, stage_clean
 from ingestion.currencies import sign_of
 from ingestion.limits import Limits
 from ingestion.locate import Table
 from ingestion.plan import Plan
-from ingestion.profile import ColumnProfile
 from ingestion.query_progress import told_while_running
 from ingestion.review import MANY_HELD, proves_lines
 from ingestion.sales_table import SalesTable, prepare
+from ingestion.sample_evidence import SampleEvidence, evidence_of, evidence_of_kinds
 from ingestion.stage_rows import write_left_out, write_lines
 from ingestion.staged import StagedFile, sql_text
-from ingestion.typed_sql import SampleEvidence, staged_sql
+from ingestion.typed_sql import staged_sql
 from ingestion.walk import Walker
 
 _LOG = logging.getLogger(__name__)
 MOST_REJECTED = 0.05
-USUAL_DATES = 0.95
 # Names repeat, amounts and numbers of orders hardly do: by default the engine looks at 24 576 of their values a group
 # of rows before it gives up a dictionary for them, which takes a fifth of the whole statement.
 _LINES_FORMAT = "FORMAT parquet, DICTIONARY_SIZE_LIMIT 4000"
-_DOTTED, _SLASHED = r"\d{1,2}\.\d{1,2}\.\d{4}", r"\d{1,2}/\d{1,2}/\d{4}"
 
 
 @dataclass(frozen=True)
@@ -48,15 +45,16 @@ class BulkSource:
     """A large table: how DuckDB reads it as columns c1..cN, the line of its first row, how many rows it must give
     (counted apart from the engine; asked for only when the statement is over)."""
 
-    relation: str
+    relation: Callable[[], str]
     first_line: int
     count_rows: Callable[[], int]  # raises Irregular where the count shows that the table is not regular
     rows_at: Callable[[set[int]], Iterator[Row]]  # raw rows by line number, in order
     prepare_engine: Callable[[Any], None]
+    clean: CleanSource  # the same for a table that needs no statement
     sheet_name: str = ""
     sheet_number: int = 0
-    kinds: tuple[str, ...] = ()  # of a sheet: 'number', 'day', 'text', 'other' of each column; empty where all is text
-    text: PlainText | None = None  # the same as a text that can be read without the statement where it is clean
+    # of a sheet: 'number', 'day', 'text', 'other' of each column; None where all is text
+    kinds: Callable[[], tuple[str, ...]] | None = None
 
 
 @dataclass
@@ -67,56 +65,6 @@ class BulkTable:
     staged: StagedFile
     sums: dict[str, Any]
     loaded: int
-
-
-def evidence_of(plan: Plan, profiles: Sequence[ColumnProfile]) -> SampleEvidence:
-    """What of the sample the statement may rely on. Raises Irregular where the sample itself is undecided."""
-    grouped, plain = set(), set()
-    for name, number in plan.numbers.items():
-        values = profiles[plan.columns[name]].values
-        verdict = number_format.decide(values)
-        if verdict in ("mixed", "unknown") or number.decimal is None:
-            raise Irregular(f"the decimal sign of {name} is not decided by the sample")
-        if verdict == "plain" and not any(not isinstance(cell, str) for cell in values):
-            plain.add(name)
-        if any(isinstance(cell, str) and _has_groups(text_of(cell)) for cell in values):
-            grouped.add(name)
-            plain.discard(name)
-    dates = profiles[plan.columns["date"]].values
-    kinds: Counter[str] = Counter()
-    for cell, count in dates.items():
-        kinds[_date_kind(text_of(cell))] += count
-    kind, count = kinds.most_common(1)[0]
-    if count < USUAL_DATES * sum(kinds.values()) or date_format.decide(dates) not in ("dmy", "mdy", "plain"):
-        raise Irregular("dates of several kinds")
-    if kind not in ("iso", "dotted", "slashed"):
-        raise Irregular("dates in words")
-    return SampleEvidence(frozenset(grouped), frozenset(plain), kind == "iso", kind == "dotted", kind == "slashed")
-
-
-def evidence_of_kinds(plan: Plan, kinds: Sequence[str]) -> SampleEvidence:
-    """The types of a sheet's columns instead of a sample. Raises Irregular where a needed column holds mixed cells."""
-    if kinds[plan.columns["date"]] != "day" or any(kinds[plan.columns[name]] != "number" for name in plan.numbers):
-        raise Irregular("dates or numbers mixed with text")
-    fields = [name for name in plan.columns if name not in plan.numbers and name != "date"]
-    if any(kinds[plan.columns[name]] not in ("text", "number") for name in fields):
-        raise Irregular("a text column of another type")
-    numeric = frozenset(plan.columns[name] for name in fields if kinds[plan.columns[name]] == "number")
-    return SampleEvidence(typed=True, numeric_texts=numeric)
-
-
-def _has_groups(text: str) -> bool:
-    parts = number_format.dissect(text)
-    return parts is not None and len(parts.whole) > 3 and parts.whole not in text
-
-
-def _date_kind(text: str) -> str:
-    found = date_format.dissect(text)
-    if isinstance(found, date_format.NumericDate):
-        return "dotted" if found.dotted else "slashed" if "/" in text else "dashed"
-    if isinstance(found, date):
-        return "iso" if len(text) >= 8 and text[4:5] == "-" else "worded"
-    return ""
 
 
 def read_bulk(
@@ -145,16 +93,18 @@ def read_bulk(
         or _may_hold_discounts(plan, answers)
     ):
         raise Irregular("a question that the whole table must answer")
-    evidence = evidence_of_kinds(plan, source.kinds) if source.kinds else evidence_of(plan, found.profiles)
-    if source.text is not None and looks_clean(plan, found.profiles, evidence):
+    odd_texts = False
+    clean = source.clean.typed(plan, found.profiles)
+    if clean is not None:
         try:
-            return _take_clean(source, source.text, found, evidence, work, tell)
+            return _take_clean(source, clean, found, work, tell)
         except Unclean as reason:
             _LOG.info("the statement judges the rows: %s", reason)
         except OddTexts:
-            evidence = replace(evidence, odd_texts=True)
+            odd_texts = True
+    evidence = evidence_of(plan, found.profiles) if source.kinds is None else evidence_of_kinds(plan, source.kinds())
     try:
-        return _run(source, found, evidence, work, tell)
+        return _run(source, found, replace(evidence, odd_texts=odd_texts), work, tell)
     except OddTexts:
         return _run(source, found, replace(evidence, odd_texts=True), work, tell)
 
@@ -166,12 +116,11 @@ def _may_hold_discounts(plan: Plan, answers: Answers) -> bool:
 
 
 def _take_clean(
-    source: BulkSource, text: PlainText, found: SalesTable, evidence: SampleEvidence, work: Path,
-    tell: Callable[[float], None],
-) -> BulkTable:  # fmt: skip
-    """Stage a text that needs no judging. Raises Unclean or OddTexts where it does, Irregular as the statement does."""
+    source: BulkSource, typed: TypedRows, found: SalesTable, work: Path, tell: Callable[[float], None]
+) -> BulkTable:
+    """Stage a table that needs no judging. Raises Unclean or OddTexts where it does, Irregular as the statement does."""
     lines = work / "lines.parquet"
-    clean = stage_clean(text, found.plan, found.profiles, evidence, lines, tell)
+    clean = stage_clean(typed, found.plan.currency, lines, tell)
     if clean.rows != source.count_rows():
         raise Irregular(f"{clean.rows} rows of {source.count_rows()} lines")
     staged = StagedFile(lines, work / "left_out.parquet", clean.columns, source.first_line, source.sheet_number)
@@ -179,11 +128,11 @@ def _take_clean(
     told = clean.sums.row_sums(source.first_line)
     if told is not None and (not _orders_may_repeat(found, staged) or clean.sums.orders_differ()):
         write_left_out(staged.left_out, [])
-        return BulkTable(found, staged, fields_of(told, staged.columns, evidence.odd_texts), clean.rows)
+        return BulkTable(found, staged, fields_of(told, staged.columns, odd_texts=False), clean.rows)
     import duckdb
 
     with duckdb.connect() as engine:
-        return _summed(engine, source, found, staged, evidence.odd_texts)
+        return _summed(engine, source, found, staged, odd_texts=False)
 
 
 def _run(
@@ -191,7 +140,7 @@ def _run(
 ) -> BulkTable:
     import duckdb
 
-    statement, columns = staged_sql(found.plan, evidence, source.relation)
+    statement, columns = staged_sql(found.plan, evidence, source.relation())
     staged = StagedFile(
         work / "lines.parquet", work / "left_out.parquet", columns, source.first_line, source.sheet_number
     )

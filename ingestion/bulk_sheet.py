@@ -1,7 +1,7 @@
 """A large sheet of a workbook as a source for the one statement, by fastexcel and Arrow.
 
-Where it is right: one sheet, whose columns of dates and numbers hold nothing else. fastexcel types a column as a
-whole and so cannot tell the text `1.234` from the number 1.234; a column of mixed cells is therefore read cell by
+Where it is right: one sheet, whose columns of dates and numbers hold nothing else. Where that holds from the first row
+to the last it is read in pieces (`clean_sheet`), otherwise whole. fastexcel types a column as a whole and so cannot tell the text `1.234` from the number 1.234; a column of mixed cells is therefore read cell by
 cell instead (python-calamine keeps the type of each). The head of the sheet is read first, from a copy cut after
 some hundred rows.
 """
@@ -9,21 +9,21 @@ some hundred rows.
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from ingestion.bulk import BulkSource
 from ingestion.bulk_sums import Irregular
 from ingestion.cells import Cell, Row
+from ingestion.clean_sheet import NEEDED_PARTS, CleanSheet, kind_of
 from ingestion.limits import Limits
 from ingestion.locate import Table, locate
 from ingestion.workbook import Sheet, read_sheets, sheet_parts
 
 _HEAD_BYTES = 1 << 19
-_NEEDED = ("[content_types].xml", "_rels/.rels", "xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml",
-           "xl/sharedstrings.xml")  # fmt: skip
 _ROWS_AT_ONCE = 4096
 _ROWS_A_SLICE = 1 << 16
 
@@ -35,7 +35,22 @@ class BulkSheet:
     head: Sheet
     table: Table
     source: BulkSource
-    rows: int
+    lines: Callable[[], int]  # of the sheet, header and all; asked for when it was read
+
+
+class _Whole:
+    """The rows below the header at once, read where they are asked for."""
+
+    def __init__(self, path: Path, skip: int, width: int, limits: Limits) -> None:
+        self._path, self._skip, self._width, self._limits = path, skip, width, limits
+
+    @cached_property
+    def batch(self) -> Any:
+        """The rows as an Arrow batch. Raises Irregular."""
+        batch = _whole(self._path, self._skip, self._width)
+        if batch.num_rows + self._skip > self._limits.rows:
+            raise Irregular("too many rows")
+        return batch
 
 
 def open_bulk_sheet(path: Path, archive: zipfile.ZipFile, work: Path, limits: Limits) -> BulkSheet:
@@ -47,20 +62,25 @@ def open_bulk_sheet(path: Path, archive: zipfile.ZipFile, work: Path, limits: Li
     table = locate(head.rows)
     if table is None or not head.rows or len(head.rows[0].cells) != len(head.rows[table.first].cells):
         raise Irregular("no header near the beginning")
-    batch = _whole(path, table.last + 1, len(head.rows[0].cells))
-    if batch.num_rows + table.last + 1 > limits.rows:
-        raise Irregular("too many rows")
+    above, width = table.last + 1, len(head.rows[0].cells)
+    whole = _Whole(path, above, width, limits)
+    clean = CleanSheet(path, parts[0].filename, above, width, limits.rows)
+
+    def count_rows() -> int:
+        return whole.batch.num_rows if clean.rows is None else clean.rows
+
     source = BulkSource(
-        relation=f"(SELECT {', '.join(_columns(batch.schema))} FROM sheet)",
-        first_line=table.last + 2,
-        count_rows=lambda: batch.num_rows,
-        rows_at=lambda numbers: _rows_at(batch, numbers, table.last + 2),
-        prepare_engine=lambda engine: engine.register("sheet", _in_slices(batch)),
+        relation=lambda: f"(SELECT {', '.join(_columns(whole.batch.schema))} FROM sheet)",
+        first_line=above + 1,
+        count_rows=count_rows,
+        rows_at=lambda numbers: _rows_at(whole.batch, numbers, above + 1),
+        prepare_engine=lambda engine: engine.register("sheet", _in_slices(whole.batch)),
+        clean=clean,
         sheet_name=head.name,
         sheet_number=head.number,
-        kinds=tuple(_kind(field.type) for field in batch.schema),
+        kinds=lambda: tuple(_kind(field.type) for field in whole.batch.schema),
     )
-    return BulkSheet(head, table, source, batch.num_rows + table.last + 1)
+    return BulkSheet(head, table, source, lambda: count_rows() + above)
 
 
 def _head(archive: zipfile.ZipFile, part: zipfile.ZipInfo, target: Path, limits: Limits) -> Sheet:
@@ -73,7 +93,7 @@ def _head(archive: zipfile.ZipFile, part: zipfile.ZipInfo, target: Path, limits:
     closed = xml[: end + len(b"</row>")] + b"</sheetData></worksheet>"
     with zipfile.ZipFile(target, "w") as cut:
         for entry in archive.infolist():
-            if entry.filename.lower() in _NEEDED:
+            if entry.filename.lower() in NEEDED_PARTS:
                 cut.writestr(entry.filename, archive.read(entry))
         cut.writestr(part.filename, closed)
     sheets = [sheet for sheet in read_sheets(target, limits) if sheet.rows]
@@ -105,14 +125,9 @@ def _in_slices(batch: Any) -> Any:
 
 
 def _kind(arrow_type: Any) -> str:
-    """'number', 'day', 'text' or 'other' of an Arrow column."""
-    import pyarrow as pa
-
-    if pa.types.is_floating(arrow_type) or pa.types.is_integer(arrow_type):
-        return "number"
-    if pa.types.is_timestamp(arrow_type) or pa.types.is_date(arrow_type):
-        return "day"
-    return "text" if pa.types.is_string(arrow_type) or pa.types.is_null(arrow_type) else "other"
+    """'number', 'day', 'text' or 'other'; a column without anything is one of texts."""
+    kind = kind_of(arrow_type)
+    return "text" if kind == "nothing" else kind
 
 
 def _columns(schema: Any) -> Iterator[str]:

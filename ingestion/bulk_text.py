@@ -55,12 +55,12 @@ def open_bulk_text(path: Path, seen: Surveying, work: Path, limits: Limits, want
         rows += read_records(split_lines(piece.decode("utf-8", "replace")), dialect)
     header_lines = table.last + 1
     source = BulkSource(
-        relation=_relation(path, dialect, len(rows[table.first].cells), header_lines, limits),
+        relation=lambda: _relation(path, dialect, len(rows[table.first].cells), header_lines, limits),
         first_line=header_lines + 1,
         count_rows=lambda: _rows_below(header_lines, seen),
         rows_at=lambda numbers: _rows_at(path, dialect, numbers),
         prepare_engine=lambda engine: None,
-        text=PlainText(path, dialect.delimiter, len(rows[table.first].cells), header_lines, limits.cell_bytes),
+        clean=PlainText(path, dialect.delimiter, len(rows[table.first].cells), header_lines, limits.cell_bytes),
     )
     return BulkText(tuple(rows), table, source, encoding, dialect.delimiter, header_lines, seen)
 

@@ -137,7 +137,7 @@ def read_large_workbook(job: Job, seen: Surveying, path: Path, tell: Callable[[f
             return None
     if parts.hidden_rows:
         table.found.mapping.warnings.append("hidden_rows")
-    counts = _bulk_counts(table, sheet.rows, sheet.table.last + 1, 0)
+    counts = _bulk_counts(table, sheet.lines(), sheet.table.last + 1, 0)
     return _bulk_report(job, seen.known(), table, counts, sheet.head.rows, answers, {"sheet": sheet.head.name})
 
 

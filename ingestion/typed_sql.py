@@ -7,12 +7,12 @@ and goes to the slower parsers. Names of columns are positions, never headers.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from ingestion.cells import FORMULA_SIGNS, SPACES
 from ingestion.currencies import code_sql
 from ingestion.number_format import NumberFormat
 from ingestion.plan import EARLIEST, STAGED_TEXT, Plan
+from ingestion.sample_evidence import SampleEvidence
 from ingestion.staged import MONEY_TYPE, sql_text
 
 ODD_SPACES = "".join(chr(sign) for sign, blank in SPACES.items() if blank)
@@ -20,21 +20,6 @@ _NO_NUMBER = ("", "-", "NULL", "null", "n/a", "N/A", "NaN", "nan")
 _GROUPED_POINT = r"^-?\d{1,3}(,\d{3})+(\.\d+)?$"
 _GROUP_MARKS = r"[ \x{a0}\x{202f}.]"
 _GROUPED_COMMA = r"^-?\d{1,3}([ \x{a0}\x{202f}.]\d{3})+(,\d+)?$"
-
-
-@dataclass(frozen=True)
-class SampleEvidence:
-    """What the sample showed: number columns with groups of thousands or whole numbers only, and how days are
-    written."""
-
-    grouped: frozenset[str] = frozenset()
-    plain: frozenset[str] = frozenset()  # number columns whose sample has whole numbers only
-    iso_dates: bool = False
-    dotted_dates: bool = False
-    slashed_dates: bool = False
-    typed: bool = False  # a sheet: dates and numbers come as such
-    odd_texts: bool = False  # texts hold odd blanks, or an apostrophe that guards them
-    numeric_texts: frozenset[int] = frozenset()  # places of columns of a sheet that are texts for us and numbers there
 
 
 def column(plan: Plan, name: str) -> str | None:

@@ -14,9 +14,10 @@ import pytest
 import xlsxwriter
 from example_files import TODAY, Sale, english_lines, russian_lines, some_sales, total
 
-from ingestion import bulk
 from ingestion.answers import Answers
 from ingestion.bulk_sums import SAMPLED, SURE_SAMPLE
+from ingestion.clean_sheet import CleanSheet
+from ingestion.clean_text import PlainText
 from ingestion.job import read_job
 from ingestion.limits import Limits
 from ingestion.reading import Reading
@@ -37,7 +38,8 @@ def both_ways(path: Path, tmp_path: Path, answers: Answers | None = None) -> tup
     """The file as a large one and row by row. Where a clean text needed no statement, the statement says the same."""
     large = read_here(path, tmp_path / "large", LARGE, answers)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(bulk, "looks_clean", lambda *_: False)
+        for clean in (PlainText, CleanSheet):
+            patch.setattr(clean, "typed", lambda *_: None)
         judged = read_here(path, tmp_path / "judged", LARGE, answers)
     assert without_places(judged) == without_places(large)
     assert staged_rows(judged) == staged_rows(large)

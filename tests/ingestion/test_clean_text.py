@@ -19,7 +19,7 @@ from example_files import TODAY, some_sales, total
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion import bulk, clean_text
+from ingestion import clean_rows, clean_text
 from ingestion.cells import is_no_number
 from ingestion.job import read_job
 from ingestion.limits import Limits
@@ -117,7 +117,7 @@ UNCLEAN = {
 def test_whatever_is_unclean_below_the_sample_is_judged(
     write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, column: int, value: str
 ) -> None:
-    monkeypatch.setattr(bulk, "looks_clean", lambda *_: True)  # as if the sample had not seen it
+    monkeypatch.setattr(clean_text, "_looks_clean", lambda *_: True)  # as if the sample had not seen it
     path = write("sales.csv", [HEADER, *changed(clean_lines(), 1500, column, value)])
     large, small = read_as(path, tmp_path / "large", LARGE), read_as(path, tmp_path / "small", Limits())
     assert told(large) == told(small)
@@ -167,7 +167,7 @@ def test_orders_whose_lines_repeat_one_total_are_asked_about(write: Write, tmp_p
 def test_numbers_of_many_threads_are_not_mixed(write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Arrow's own threads share a room in which numbers with a decimal comma are turned; ours must not."""
     monkeypatch.setattr(clean_text, "_PIECE", 1 << 14)
-    monkeypatch.setattr(clean_text, "_MOST_THREADS", 4)
+    monkeypatch.setattr(clean_rows, "_MOST_THREADS", 4)
     monkeypatch.setattr("os.cpu_count", lambda: 4)
     dice = random.Random(7)
     amounts = [Decimal(dice.randint(1, 10**9)) / 100 for _ in range(30_000)]
