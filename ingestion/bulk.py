@@ -19,7 +19,7 @@ from ingestion import date_format, discount, number_format
 from ingestion.answers import Answers
 from ingestion.bulk_sums import Irregular, OddTexts, check_orders, fields_of, sums_of
 from ingestion.cells import Row, is_no_number, text_of
-from ingestion.clean_rows import CleanSource, TypedRows, Unclean, stage_clean
+from ingestion.clean_rows import CleanSource, TypedRows, Unclean, empty_columns, stage_clean
 from ingestion.currencies import sign_of
 from ingestion.limits import Limits
 from ingestion.locate import Table
@@ -146,6 +146,7 @@ def _run(
     )
     with duckdb.connect() as engine:
         source.prepare_engine(engine)
+        _check_empty(engine, source, empty_columns(found.plan, found.profiles))
         try:
             with told_while_running(engine, tell):
                 engine.execute(f"COPY ({statement}) TO {sql_text(str(staged.lines))} ({_LINES_FORMAT})")
@@ -154,6 +155,21 @@ def _run(
         rejected = _rejected_lines(engine, source, staged)
         _mend(engine, source, found, staged, rejected)
         return _summed(engine, source, found, staged, evidence.odd_texts, len(rejected))
+
+
+def _check_empty(engine: Any, source: BulkSource, columns: Sequence[int]) -> None:
+    """Raise Irregular where a column that the sample leaves empty is filled farther down: the whole must say what it is."""
+    import duckdb
+
+    if not columns:
+        return
+    filled = ", ".join(f"count(c{at + 1})" for at in columns)
+    try:
+        found = engine.execute(f"SELECT {filled} FROM {source.relation()}").fetchone()
+    except duckdb.Error as fault:
+        raise Irregular(str(fault)[:200]) from fault
+    if any(found):
+        raise Irregular("a column that the sample leaves empty")
 
 
 def _summed(

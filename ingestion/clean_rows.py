@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from ingestion.clean_sums import CleanSums
+from ingestion.headers import is_known
 from ingestion.plan import LARGEST, STAGED_TEXT, Plan
 from ingestion.profile import ColumnProfile
 
@@ -138,6 +139,7 @@ class Fields:
         self.numbers = {name: plan.columns[name] for name in plan.numbers if name in plan.columns}
         self.texts = {name: plan.columns[field] for name, field in STAGED_TEXT.items() if field in plan.columns}
         self.repeated = {at for at in self.texts.values() if _REPEATS * len(profiles[at].values) <= profiles[at].filled}
+        self.empty = empty_columns(plan, profiles)
         self.currency = plan.currency
 
     @property
@@ -165,6 +167,13 @@ class Fields:
             typed["currency"] = pa.array([self.currency]).dictionary_encode().take([0] * len(days))
         typed["left_out"] = pa.repeat(False, len(days))
         return pa.record_batch(typed)
+
+
+def empty_columns(plan: Plan, profiles: Sequence[ColumnProfile]) -> tuple[int, ...]:
+    """Places of columns that the sample leaves empty though their headers are known: if one is filled farther down, the
+    whole table must say what it is."""
+    taken = set(plan.columns.values())
+    return tuple(one.index for one in profiles if not one.filled and one.index not in taken and is_known(one.header))
 
 
 def nothing_worked_out(plan: Plan) -> bool:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from ingestion.bulk_sums import Irregular
 from ingestion.clean_rows import Fields, TypedRows, Unclean, in_turn, nothing_worked_out
 from ingestion.plan import EARLIEST, Plan
 from ingestion.profile import ColumnProfile
@@ -31,6 +32,7 @@ _TAG = 1 << 12  # the longest beginning of a row that is looked at
 _WORKSHEET = re.compile(rb"<worksheet\b[^>]*>")
 _ROW = re.compile(rb"\s*<row\b[^>]*?\br=\"(\d+)\"")
 _END, _CLOSED = b"</row>", b"</sheetData></worksheet>"
+_MIDNIGHT = " 00:00:00"
 _NEAR_HALF = 1e-4  # of the fifth place: there binary and decimal numbers may be rounded differently
 
 
@@ -196,14 +198,15 @@ def _batch_maker(books: _Books, fields: Fields, plan: Plan) -> Callable[[_Piece]
 
     def make(piece: _Piece) -> pa.RecordBatch:
         try:
-            sheet = fastexcel.read_excel(books.book(piece)).load_sheet(
-                0, header_row=piece.above - 1, schema_sample_rows=None
+            read = fastexcel.read_excel(books.book(piece)).load_sheet(
+                0, header_row=piece.above - 1, schema_sample_rows=None, eager=True
             )
-            read = sheet.to_arrow()
         except fastexcel.FastExcelError as fault:
             raise Unclean(str(fault)[:200]) from fault
         if read.num_columns != books.width or read.num_rows != piece.lines:
             raise Unclean("rows or columns that do not stand where they are numbered")
+        if any(_texts_or_nothing(read.column(at)).null_count < read.num_rows for at in fields.empty):
+            raise Unclean("a column that the sample leaves empty")
         return fields.batch(
             _days(read.column(fields.day), plan),
             [_money(read.column(at)) for at in fields.numbers.values()],
@@ -261,14 +264,26 @@ def _money(column: pa.Array) -> pa.Array:
 
 
 def _texts(column: pa.Array, repeated: bool) -> pa.Array:
+    """Texts of a sheet, an empty one as none. Raises Unclean where all cells are something else, Irregular where some
+    are days: fastexcel writes their time of day too."""
+    import pyarrow.compute as pc
+
+    if kind_of(column.type) not in ("text", "nothing"):
+        raise Unclean("a text column with something else")
+    texts = _texts_or_nothing(column)
+    if repeated:
+        texts = texts.dictionary_encode()
+    different = texts.dictionary if repeated else texts
+    if pc.any(pc.ends_with(different, pattern=_MIDNIGHT)).as_py():
+        raise Irregular("days among texts")
+    return texts
+
+
+def _texts_or_nothing(column: pa.Array) -> pa.Array:
     import pyarrow as pa
     import pyarrow.compute as pc
 
     if kind_of(column.type) == "nothing":
-        texts = pa.nulls(len(column), pa.string())
-    elif kind_of(column.type) == "text":
-        blank = pc.equal(column, "")
-        texts = pc.if_else(blank, pa.scalar(None, pa.string()), column) if pc.any(blank).as_py() else column
-    else:
-        raise Unclean("a text column with something else")
-    return texts.dictionary_encode() if repeated else texts
+        return pa.nulls(len(column), pa.string())
+    blank = pc.equal(column, "") if kind_of(column.type) == "text" else pa.scalar(False)
+    return pc.if_else(blank, pa.scalar(None, pa.string()), column) if pc.any(blank).as_py() else column

@@ -138,6 +138,7 @@ class _Typing:
         types |= {
             f"c{at}": repeated if at in self.fields.repeated else pa.string() for at in self.fields.texts.values()
         }
+        types |= {f"c{at}": pa.string() for at in self.fields.empty}
         decimals = [number.decimal for name, number in plan.numbers.items() if name not in evidence.plain]
         self._read = csv.ReadOptions(
             column_names=[f"c{at}" for at in range(text.width)], block_size=_PIECE + 1, use_threads=False
@@ -159,6 +160,8 @@ class _Typing:
             raise Unclean(str(fault)[:200]) from fault
         (batch,) = read.to_batches()
         fields = self.fields
+        if any(batch.column(f"c{at}").null_count < batch.num_rows for at in fields.empty):
+            raise Unclean("a column that the sample leaves empty")
         return fields.batch(
             self._days.read(batch.column(f"c{fields.day}")),
             [batch.column(f"c{at}").cast(self._money) for at in fields.numbers.values()],

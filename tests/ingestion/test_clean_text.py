@@ -19,7 +19,7 @@ from example_files import TODAY, some_sales, total
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingestion import clean_rows, clean_text
+from ingestion import bulk_text, clean_rows, clean_text
 from ingestion.cells import is_no_number
 from ingestion.job import read_job
 from ingestion.limits import Limits
@@ -151,6 +151,20 @@ def test_names_that_hardly_repeat_are_typed_too(write: Write, tmp_path: Path, co
     large, small = read_as(path, tmp_path / "large", LARGE), read_as(path, tmp_path / "small", Limits())
     assert was_clean(large)
     assert rows_of(large) == rows_of(small) and told(large) == told(small)
+
+
+@pytest.mark.parametrize("filled", [range(1500, 1510), range(0)], ids=["in ten lines of the middle", "never"])
+@pytest.mark.parametrize("ending", ["", " "], ids=["clean", "judged"])
+def test_a_column_that_the_sample_leaves_empty_is_not_lost(
+    write: Write, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, filled: range, ending: str
+) -> None:
+    monkeypatch.setattr(bulk_text, "_HEAD", 1 << 13)
+    monkeypatch.setattr(bulk_text, "_PIECE", 1 << 12)
+    lines = [f"{line}{ending};{'Север' if n in filled else ''}" for n, line in enumerate(clean_lines())]
+    path = write("sales.csv", [f"{HEADER};Регион", *lines])
+    large, small = read_as(path, tmp_path / "large", LARGE), read_as(path, tmp_path / "small", Limits())
+    assert rows_of(large) == rows_of(small) and told(large) == told(small)
+    assert ("Север" in {row[15] for row in rows_of(large)}) == bool(filled)
 
 
 def test_orders_whose_lines_repeat_one_total_are_asked_about(write: Write, tmp_path: Path) -> None:
