@@ -4,6 +4,8 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Half as many again as there are processors: tests that drive a browser wait more than they work.
 WORKERS := $(shell cpus=`getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2`; expr $$cpus \* 3 / 2)
+# Compiled once, as what pip installs is: a command need not do it again where Python may not write beside the sources.
+COMPILE := $(BIN)/python -m compileall -q -x '/\.' .
 
 .PHONY: run test check bench clean
 
@@ -24,11 +26,13 @@ bench: $(VENV)/.dev
 $(VENV)/.run: requirements.txt
 	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	$(COMPILE)
 	touch $@
 
 $(VENV)/.dev: requirements.txt requirements-dev.txt
 	test -d $(VENV) || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	$(COMPILE)
 	touch $@ $(VENV)/.run
 
 clean:
