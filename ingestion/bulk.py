@@ -93,7 +93,7 @@ def read_bulk(
         or _may_hold_discounts(plan, answers)
     ):
         raise Irregular("a question that the whole table must answer")
-    odd_texts = False
+    odd_texts, tell = False, _never_back(tell)
     clean = source.clean.typed(plan, found.profiles)
     if clean is not None:
         try:
@@ -107,6 +107,19 @@ def read_bulk(
         return _run(source, found, replace(evidence, odd_texts=odd_texts), work, tell)
     except OddTexts:
         return _run(source, found, replace(evidence, odd_texts=True), work, tell)
+
+
+def _never_back(tell: Callable[[float], None]) -> Callable[[float], None]:
+    """A listener that hears only what is more than it heard: a table may be begun twice."""
+    most = 0.0
+
+    def forward(share: float) -> None:
+        nonlocal most
+        if share > most:
+            most = share
+            tell(share)
+
+    return forward
 
 
 def _may_hold_discounts(plan: Plan, answers: Answers) -> bool:

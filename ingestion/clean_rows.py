@@ -164,7 +164,8 @@ class Fields:
         for column in texts:
             _check_blanks(column.dictionary if pa.types.is_dictionary(column.type) else column)
         if self.currency is not None:
-            typed["currency"] = pa.array([self.currency]).dictionary_encode().take([0] * len(days))
+            same = pa.repeat(pa.scalar(0, pa.int32()), len(days))
+            typed["currency"] = pa.DictionaryArray.from_arrays(same, pa.array([self.currency]))
         typed["left_out"] = pa.repeat(False, len(days))
         return pa.record_batch(typed)
 

@@ -90,9 +90,12 @@ class CleanSheet:
             rest = head[books.open_with(head, self.header_lines) :]
             while more := source.read(size):
                 end = more.rfind(_END) + len(_END)
-                if end < len(_END):
-                    raise Unclean("no end of a row")
                 done += len(more)
+                if end < len(_END):  # what stands below the rows may be long too
+                    rest += more
+                    if len(rest) > _LARGEST_PIECE:
+                        raise Unclean("no end of a row")
+                    continue
                 piece = _piece(
                     (rest, memoryview(more)[:end]), more.rfind(b"<row", 0, end), above, done / info.file_size
                 )
@@ -101,7 +104,7 @@ class CleanSheet:
                 yield piece
         end = rest.rfind(_END) + len(_END)
         if end >= len(_END):
-            yield _piece((rest[:end],), rest.rfind(b"<row"), above, 1.0)
+            yield _piece((rest[:end],), rest.rfind(b"<row", 0, end), above, 1.0)
 
 
 def _piece(rows: tuple[bytes | memoryview, ...], last_row: int, above: int, share: float) -> _Piece:
