@@ -39,6 +39,7 @@ def test_the_file_is_accounted_for_before_it_is_loaded(visit: Visit) -> None:
     expect(page.locator("h1")).to_have_text("What is in the file, and can it be trusted?", timeout=PATIENCE)
     visit.timed("read", begun)
     settle(page)
+    expect(page.get_by_test_id("stMain")).to_contain_text(PUBLISHED["sum"], timeout=PATIENCE)
     text = visit.text()
     assert PUBLISHED["lines"] in text and PUBLISHED["sum"] in text and PUBLISHED["clients"] in text
     assert re.search(r"\d+(\.\d+)?% without a client", text), "the share of nameless sales is told"
@@ -52,6 +53,7 @@ def test_loading_ends_with_the_verdict(visit: Visit) -> None:
     expect(page.get_by_test_id("stMetricValue")).to_have_count(4)
     visit.timed("loaded", begun)
     settle(page)
+    expect(page.get_by_test_id("stMain")).to_contain_text(PUBLISHED["sum"], timeout=PATIENCE)
     text = visit.text()
     assert PUBLISHED["sum"] in text and "Dec 2011" in text, "December 2011 is marked as incomplete"
     begun = time.perf_counter()
