@@ -93,6 +93,5 @@ if __name__ == "__main__":
     gc.set_threshold(100_000, 20, 100)
     serve(sys.stdin, sys.stdout)
     sys.stdout.flush()
-    os._exit(
-        0
-    )  # nothing is left to put away; to take the engines down piece by piece would only keep the parent waiting
+    # Nothing is left to put away; to take the engines down piece by piece would only keep the parent waiting.
+    os._exit(0)

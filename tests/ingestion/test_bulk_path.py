@@ -12,26 +12,16 @@ from pathlib import Path
 import duckdb
 import pytest
 import xlsxwriter
-from example_files import TODAY, Sale, english_lines, russian_lines, some_sales, total
+from example_files import Sale, english_lines, russian_lines, some_sales, total
+from two_ways import LARGE, SMALL, read_here, staged_rows, told
 
 from ingestion.answers import Answers
 from ingestion.bulk_sums import SAMPLED, SURE_SAMPLE
 from ingestion.clean_sheet import CleanSheet
 from ingestion.clean_text import PlainText
-from ingestion.job import read_job
-from ingestion.limits import Limits
 from ingestion.reading import Reading
-from ingestion.staged import COLUMNS
-from ingestion.task import Job
 
-LARGE = Limits(bulk_from_bytes=1, bulk_from_workbook_bytes=1)
-SMALL = Limits()
 Write = Callable[..., Path]
-
-
-def read_here(path: Path, work: Path, limits: Limits, answers: Answers | None = None) -> Reading:
-    work.mkdir(exist_ok=True)
-    return read_job(Job(path, path.name, work, TODAY, answers, limits), lambda stage, share: None)
 
 
 def both_ways(path: Path, tmp_path: Path, answers: Answers | None = None) -> tuple[Reading, Reading]:
@@ -41,19 +31,12 @@ def both_ways(path: Path, tmp_path: Path, answers: Answers | None = None) -> tup
         for clean in (PlainText, CleanSheet):
             patch.setattr(clean, "typed", lambda *_: None)
         judged = read_here(path, tmp_path / "judged", LARGE, answers)
-    assert without_places(judged) == without_places(large)
+    assert told(judged) == told(large) and judged.mapping == large.mapping
     assert staged_rows(judged) == staged_rows(large)
     small = read_here(path, tmp_path / "small", SMALL, answers)
     assert large.staged is not None and large.staged.line_offset is not None, "the statement was not used"
     assert small.staged is not None and small.staged.line_offset is None
     return large, small
-
-
-def staged_rows(reading: Reading) -> list[tuple[object, ...]]:
-    assert reading.staged is not None
-    return duckdb.sql(
-        f"SELECT {', '.join(COLUMNS)} FROM ({reading.staged.relation_sql()}) ORDER BY sheet, line"
-    ).fetchall()
 
 
 def left_out_rows(reading: Reading) -> list[tuple[object, ...]]:
@@ -64,16 +47,10 @@ def left_out_rows(reading: Reading) -> list[tuple[object, ...]]:
     return duckdb.sql(query).fetchall()
 
 
-def without_places(reading: Reading) -> Reading:
-    """A reading without the time and the files, which differ from one reading to the next."""
-    return replace(reading, seconds=0, staged=None)
-
-
 def check_same(large: Reading, small: Reading) -> None:
     assert staged_rows(large) == staged_rows(small)
     assert left_out_rows(large) == left_out_rows(small)
-    same = replace(small, seconds=0, staged=None, mapping=(), file="", encoding=None)
-    assert replace(large, seconds=0, staged=None, mapping=(), file="", encoding=None) == same
+    assert told(large) == told(small)
 
 
 @pytest.fixture

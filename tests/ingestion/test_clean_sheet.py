@@ -12,20 +12,13 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import openpyxl
-import pyarrow.parquet as pq
 import pytest
 import xlsxwriter
-from example_files import TODAY
+from two_ways import LARGE, large_and_small, read_here, staged_rows, told, was_clean
 
 from ingestion import clean_sheet
-from ingestion.job import read_job
-from ingestion.limits import Limits
-from ingestion.reading import Reading
-from ingestion.task import Job
 
-LARGE = Limits(bulk_from_workbook_bytes=1)
 HEADER = ("Дата", "Клиент", "Товар", "Количество", "Себестоимость", "Сумма", "Номер заказа", "Менеджер")
 Rows = Sequence[Sequence[Any]]
 
@@ -82,39 +75,13 @@ def _small_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(clean_sheet, "_HEAD", 1 << 14)
 
 
-def read_as(path: Path, work: Path, limits: Limits) -> Reading:
-    work.mkdir(exist_ok=True, parents=True)
-    return read_job(Job(path, path.name, work, TODAY, None, limits), lambda stage, share: None)
-
-
-def both(path: Path, tmp_path: Path) -> tuple[Reading, Reading]:
-    return read_as(path, tmp_path / "large", LARGE), read_as(path, tmp_path / "small", Limits())
-
-
-def was_clean(reading: Reading) -> bool:
-    """Whether the rows were staged piece by piece: neither cell by cell nor by DuckDB."""
-    assert reading.staged is not None
-    by = str(pq.read_metadata(reading.staged.lines).created_by).lower()
-    return reading.staged.line_offset is not None and "duckdb" not in by
-
-
-def rows_of(reading: Reading) -> list[tuple[object, ...]]:
-    assert reading.staged is not None, reading.reason
-    with duckdb.connect() as engine:
-        return engine.execute(f"SELECT * FROM ({reading.staged.relation_sql()}) ORDER BY sheet, line").fetchall()
-
-
-def told(reading: Reading) -> Reading:
-    return replace(reading, seconds=0, staged=None, mapping=(), file="", sheet="", sheet_number=0)
-
-
 @pytest.mark.parametrize("write", [inline, shared, by_openpyxl])
 def test_a_clean_sheet_gives_what_cell_by_cell_gives(write: Callable[[Path, Rows], None], tmp_path: Path) -> None:
     path = tmp_path / "sales.xlsx"
     write(path, clean_rows())
-    large, small = both(path, tmp_path)
+    large, small = large_and_small(path, tmp_path)
     assert was_clean(large)
-    assert rows_of(large) == rows_of(small) and told(large) == told(small)
+    assert staged_rows(large) == staged_rows(small) and told(large) == told(small)
     assert large.amount_total == sum(Decimal(str(row[5])) for row in clean_rows())
 
 
@@ -131,9 +98,9 @@ def test_a_column_that_is_empty_for_long_is_in_its_place(tmp_path: Path, filled_
             if value is not None:
                 sheet.write(number, place, value)
     book.close()
-    large, small = both(path, tmp_path)
-    assert rows_of(large) == rows_of(small) and told(large) == told(small)
-    assert ("10 %" in {row[15] for row in rows_of(large)}) == bool(filled_from)
+    large, small = large_and_small(path, tmp_path)
+    assert staged_rows(large) == staged_rows(small) and told(large) == told(small)
+    assert ("10 %" in {row[15] for row in staged_rows(large)}) == bool(filled_from)
 
 
 UNCLEAN: dict[str, tuple[int, Any]] = {
@@ -162,9 +129,9 @@ def test_whatever_is_unclean_below_the_sample_is_judged(tmp_path: Path, column: 
     rows[1500][column : column + 1] = value if isinstance(value, tuple) else [value]
     path = tmp_path / "sales.xlsx"
     inline(path, rows)
-    large, small = both(path, tmp_path)
+    large, small = large_and_small(path, tmp_path)
     assert told(large) == told(small)
-    assert small.outcome != "loaded" or rows_of(large) == rows_of(small)
+    assert small.outcome != "loaded" or staged_rows(large) == staged_rows(small)
     assert large.staged is None or not was_clean(large) or value is None
 
 
@@ -174,8 +141,8 @@ def test_another_kind_of_cell_among_texts_reads_the_same(tmp_path: Path, value: 
     rows[1500][1] = rows[1700][2] = value
     path = tmp_path / "sales.xlsx"
     inline(path, rows)
-    large, small = both(path, tmp_path)
-    assert rows_of(large) == rows_of(small) and told(large) == told(small)
+    large, small = large_and_small(path, tmp_path)
+    assert staged_rows(large) == staged_rows(small) and told(large) == told(small)
 
 
 def test_a_time_of_day_is_cut_off(tmp_path: Path) -> None:
@@ -184,8 +151,8 @@ def test_a_time_of_day_is_cut_off(tmp_path: Path) -> None:
         row[0] = datetime.combine(row[0], datetime.min.time()) + timedelta(minutes=n % 1440)
     path = tmp_path / "sales.xlsx"
     inline(path, rows)
-    large, small = both(path, tmp_path)
-    assert was_clean(large) and rows_of(large) == rows_of(small)
+    large, small = large_and_small(path, tmp_path)
+    assert was_clean(large) and staged_rows(large) == staged_rows(small)
 
 
 def rewritten(path: Path, change: Callable[[bytes], bytes]) -> None:
@@ -215,9 +182,9 @@ def test_sheets_of_other_makes_give_the_same(tmp_path: Path, what: str) -> None:
     path = tmp_path / "sales.xlsx"
     inline(path, clean_rows())
     rewritten(path, CHANGES[what])
-    large, small = both(path, tmp_path)
+    large, small = large_and_small(path, tmp_path)
     assert (large.outcome, large.amount_total, large.lines) == (small.outcome, small.amount_total, small.lines)
-    assert small.outcome != "loaded" or rows_of(large) == rows_of(small)
+    assert small.outcome != "loaded" or staged_rows(large) == staged_rows(small)
     if what in ("rows on lines of their own", "a longer head", "much below the rows"):
         assert was_clean(large)
 
@@ -226,15 +193,15 @@ def test_many_shared_texts_are_not_read_with_every_piece(tmp_path: Path, monkeyp
     monkeypatch.setattr(clean_sheet, "_LARGEST_PIECE", 1 << 15)
     path = tmp_path / "sales.xlsx"
     shared(path, clean_rows())
-    large, small = both(path, tmp_path)
-    assert not was_clean(large) and rows_of(large) == rows_of(small)
+    large, small = large_and_small(path, tmp_path)
+    assert not was_clean(large) and staged_rows(large) == staged_rows(small)
 
 
 def test_more_rows_than_may_be_read_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "sales.xlsx"
     inline(path, clean_rows())
     few = replace(LARGE, rows=1000)
-    found = read_as(path, tmp_path / "few", few)
+    found = read_here(path, tmp_path / "few", few)
     assert (found.outcome, found.reason) == ("refused", "too_many_rows")
 
 

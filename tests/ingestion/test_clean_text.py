@@ -5,29 +5,22 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-import duckdb
 import pyarrow as pa
 import pyarrow.csv
-import pyarrow.parquet as pq
 import pytest
-from example_files import TODAY, some_sales, total
+from example_files import some_sales, total
 from hypothesis import given
 from hypothesis import strategies as st
+from two_ways import LARGE, large_and_small, read_here, staged_rows, told, was_clean
 
 from ingestion import bulk_text, clean_rows, clean_text
 from ingestion.cells import is_no_number
-from ingestion.job import read_job
-from ingestion.limits import Limits
 from ingestion.number_format import NumberFormat
-from ingestion.reading import Reading
-from ingestion.task import Job
 
-LARGE = Limits(bulk_from_bytes=1)
 HEADER = "Дата;Клиент;Товар;Количество;Себестоимость;Сумма;Номер заказа;Менеджер"
 Write = Callable[..., Path]
 
@@ -43,28 +36,6 @@ def clean_lines(count: int = 3000) -> list[str]:
     return lines
 
 
-def read_as(path: Path, work: Path, limits: Limits) -> Reading:
-    work.mkdir(exist_ok=True, parents=True)
-    return read_job(Job(path, path.name, work, TODAY, None, limits), lambda stage, share: None)
-
-
-def was_clean(reading: Reading) -> bool:
-    """Whether Arrow wrote the rows itself: the statement's are written by DuckDB."""
-    assert reading.staged is not None and reading.staged.line_offset is not None
-    return "duckdb" not in str(pq.read_metadata(reading.staged.lines).created_by).lower()
-
-
-def rows_of(reading: Reading) -> list[tuple[object, ...]]:
-    assert reading.staged is not None, reading.reason
-    with duckdb.connect() as engine:
-        return engine.execute(f"SELECT * FROM ({reading.staged.relation_sql()}) ORDER BY sheet, line").fetchall()
-
-
-def told(reading: Reading) -> Reading:
-    """What a reading says, but for the time, the files, and what only a text or only the row path knows."""
-    return replace(reading, seconds=0, staged=None, mapping=(), file="", encoding=None)
-
-
 @pytest.mark.parametrize("piece", [1 << 12, 8 << 20], ids=["many pieces", "one piece"])
 @pytest.mark.parametrize("ends", ["\n", "\r\n"], ids=["unix", "windows"])
 def test_a_clean_text_gives_what_the_row_path_gives(
@@ -72,9 +43,9 @@ def test_a_clean_text_gives_what_the_row_path_gives(
 ) -> None:
     monkeypatch.setattr(clean_text, "_PIECE", piece)
     path = write("sales.csv", ends.join([HEADER, *clean_lines(), "", ""]))
-    large, small = read_as(path, tmp_path / "large", LARGE), read_as(path, tmp_path / "small", Limits())
+    large, small = large_and_small(path, tmp_path)
     assert was_clean(large)
-    assert rows_of(large) == rows_of(small) and told(large) == told(small)
+    assert staged_rows(large) == staged_rows(small) and told(large) == told(small)
     assert large.amount_total == total(some_sales(3000))
 
 
@@ -119,9 +90,9 @@ def test_whatever_is_unclean_below_the_sample_is_judged(
 ) -> None:
     monkeypatch.setattr(clean_text, "_looks_clean", lambda *_: True)  # as if the sample had not seen it
     path = write("sales.csv", [HEADER, *changed(clean_lines(), 1500, column, value)])
-    large, small = read_as(path, tmp_path / "large", LARGE), read_as(path, tmp_path / "small", Limits())
+    large, small = large_and_small(path, tmp_path)
     assert told(large) == told(small)
-    assert small.outcome != "loaded" or rows_of(large) == rows_of(small)
+    assert small.outcome != "loaded" or staged_rows(large) == staged_rows(small)
     if small.staged is not None and large.staged is not None and large.staged.line_offset is not None:
         assert not was_clean(large) or value == ""
 
@@ -130,15 +101,15 @@ def test_whatever_is_unclean_below_the_sample_is_judged(
 def test_lines_that_are_no_rows_are_judged(write: Write, tmp_path: Path, line: str) -> None:
     lines = clean_lines()
     path = write("sales.csv", [HEADER, *lines[:1500], line, *lines[1500:]])
-    large, small = read_as(path, tmp_path / "large", LARGE), read_as(path, tmp_path / "small", Limits())
-    assert told(large) == told(small) and rows_of(large) == rows_of(small)
+    large, small = large_and_small(path, tmp_path)
+    assert told(large) == told(small) and staged_rows(large) == staged_rows(small)
 
 
 def test_a_text_that_is_not_utf8_to_the_end_is_judged(tmp_path: Path) -> None:
     path = tmp_path / "sales.csv"
     lines = [HEADER, *clean_lines()]
     path.write_bytes("\n".join(lines).encode() + "\n01.02.2024;Кл".encode() + b"\xff\n")
-    large, small = read_as(path, tmp_path / "large", LARGE), read_as(path, tmp_path / "small", Limits())
+    large, small = large_and_small(path, tmp_path)
     assert (large.outcome, large.amount_total) == (small.outcome, small.amount_total)
 
 
@@ -148,9 +119,9 @@ def test_names_that_hardly_repeat_are_typed_too(write: Write, tmp_path: Path, co
     for at in range(len(lines)):
         lines = changed(lines, at, column, f"Имя {at}") if at % 10 == 0 else lines
     path = write("sales.csv", [HEADER, *lines])
-    large, small = read_as(path, tmp_path / "large", LARGE), read_as(path, tmp_path / "small", Limits())
+    large, small = large_and_small(path, tmp_path)
     assert was_clean(large)
-    assert rows_of(large) == rows_of(small) and told(large) == told(small)
+    assert staged_rows(large) == staged_rows(small) and told(large) == told(small)
 
 
 @pytest.mark.parametrize("filled", [range(1500, 1510), range(0)], ids=["in ten lines of the middle", "never"])
@@ -162,9 +133,9 @@ def test_a_column_that_the_sample_leaves_empty_is_not_lost(
     monkeypatch.setattr(bulk_text, "_PIECE", 1 << 12)
     lines = [f"{line}{ending};{'Север' if n in filled else ''}" for n, line in enumerate(clean_lines())]
     path = write("sales.csv", [f"{HEADER};Регион", *lines])
-    large, small = read_as(path, tmp_path / "large", LARGE), read_as(path, tmp_path / "small", Limits())
-    assert rows_of(large) == rows_of(small) and told(large) == told(small)
-    assert ("Север" in {row[15] for row in rows_of(large)}) == bool(filled)
+    large, small = large_and_small(path, tmp_path)
+    assert staged_rows(large) == staged_rows(small) and told(large) == told(small)
+    assert ("Север" in {row[15] for row in staged_rows(large)}) == bool(filled)
 
 
 def test_orders_whose_lines_repeat_one_total_are_asked_about(write: Write, tmp_path: Path) -> None:
@@ -173,7 +144,7 @@ def test_orders_whose_lines_repeat_one_total_are_asked_about(write: Write, tmp_p
         for n in range(6000)
     ]
     path = write("orders.csv", ["Дата;Клиент;Сумма;Номер заказа", *lines])
-    large, small = read_as(path, tmp_path / "large", LARGE), read_as(path, tmp_path / "small", Limits())
+    large, small = large_and_small(path, tmp_path)
     assert [question.code for question in large.questions] == [question.code for question in small.questions]
     assert large.outcome == "ask"
 
@@ -191,9 +162,9 @@ def test_numbers_of_many_threads_are_not_mixed(write: Write, tmp_path: Path, mon
     lines = [line.replace(",01,2024", ".01.2024") for line in lines]
     path = write("sales.csv", ["Дата;Клиент;Сумма", *lines])
     for turn in range(3):
-        found = read_as(path, tmp_path / str(turn), LARGE)
+        found = read_here(path, tmp_path / str(turn), LARGE)
         assert was_clean(found)
-        assert [row[6] for row in rows_of(found)] == amounts
+        assert [row[6] for row in staged_rows(found)] == amounts
 
 
 @given(
